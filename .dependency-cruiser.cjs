@@ -1,0 +1,54 @@
+// Which room may enter which: ARCHITECTURE.md draws the same arrows.
+const room = name => `^src/${name}/`
+const onlyFrom = (name, allowed) => ({
+  name: `${name}-imports-only-${allowed.length > 0 ? allowed.join('-') : 'itself'}`,
+  severity: 'error',
+  from: { path: room(name) },
+  to: { path: '^src/', pathNot: [room(name), '^src/random\\.ts$', ...allowed.map(other => room(other))] },
+})
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-development-dependencies',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'onnxruntime-web' },
+    },
+    onlyFrom('data', []),
+    onlyFrom('evaluation', []),
+    onlyFrom('figures', []),
+    onlyFrom('graph', []),
+    onlyFrom('runtime', []),
+    onlyFrom('layers', ['graph']),
+    onlyFrom('training', ['graph', 'runtime', 'layers']),
+    onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data']),
+    {
+      name: 'onnxruntime-only-in-runtime-adapters',
+      severity: 'error',
+      from: { pathNot: '^src/runtime/(node|web)' },
+      to: { path: 'onnxruntime' },
+    },
+    {
+      name: 'node-modules-only-at-the-edges',
+      comment: 'Everything else runs in a page too.',
+      severity: 'error',
+      from: { pathNot: '^src/(cli/|runtime/node|data/sources/|figures/png\\.ts$|model/files\\.ts$|index\\.ts$)' },
+      to: { dependencyTypes: ['core'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+}

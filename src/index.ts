@@ -1,0 +1,1 @@
+export { type Random, randomStream, shuffledIndices } from './random.js'

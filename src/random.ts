@@ -1,0 +1,53 @@
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+
+/** A stream of random numbers with a state of its own: the same path gives the same numbers on every machine. */
+export interface Random {
+  /** A whole number in [0, 2³²). */
+  uint32(): number
+  /** A number in [0, 1), from 32 random bits. */
+  uniform(): number
+  /** A whole number in [0, limit). */
+  integer(limit: number): number
+  /** A number from the standard normal distribution (Box and Muller 1958). */
+  normal(): number
+}
+
+/**
+ * Opens the random stream that a seed and a path of names and numbers stand for. There is no global generator:
+ * whoever needs randomness names its stream, so that step 400 of epoch 3 draws the same numbers whether
+ * the training ran through or was resumed there.
+ *
+ * @example randomStream(seed, 'shuffle', epoch).integer(60000)
+ */
+export function randomStream(seed: number, ...path: (string | number)[]): Random {
+  const generator = xoroshiro128plus(hash(`${seed}/${path.join('/')}`))
+  const uint32 = () => generator.next() >>> 0
+  const uniform = () => uint32() / 2 ** 32
+  return {
+    uint32,
+    uniform,
+    integer: limit => Math.floor(uniform() * limit),
+    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+  }
+}
+
+/** Puts the whole numbers 0 … count - 1 into a random order (Fisher and Yates; Durstenfeld 1964). */
+export function shuffledIndices(count: number, random: Random): Uint32Array {
+  const indices = Uint32Array.from({ length: count }, (_, index) => index)
+  for (let last = count - 1; last > 0; last--) {
+    const other = random.integer(last + 1)
+    const kept = indices[last]!
+    indices[last] = indices[other]!
+    indices[other] = kept
+  }
+  return indices
+}
+
+/** FNV-1a over the characters, then the finaliser of MurmurHash3, so that neighbouring seeds share no bits. */
+function hash(text: string): number {
+  let h = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return h ^ (h >>> 16)
+}

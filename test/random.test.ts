@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { randomStream, shuffledIndices } from '../src/random.js'
+
+test('the same seed and path give the same numbers, another path gives others', () => {
+  const draw = (...path: string[]) => Array.from({ length: 8 }, randomStream(7, ...path).uint32)
+  expect(draw('a')).toEqual(draw('a'))
+  expect(draw('a')).not.toEqual(draw('b'))
+})
+
+test('a shuffle holds every index once', () => {
+  const order = shuffledIndices(1000, randomStream(1, 'shuffle'))
+  expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, index) => index))
+  expect([...order.slice(0, 10)]).not.toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+})
+
+test('normal numbers have mean 0 and deviation 1', () => {
+  const random = randomStream(3, 'normal')
+  const values = Array.from({ length: 20_000 }, random.normal)
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
+  expect(Math.abs(mean)).toBeLessThan(0.03)
+  expect(Math.abs(variance - 1)).toBeLessThan(0.05)
+})
