@@ -1,0 +1,84 @@
+import { add, exp, greaterMask, multiply, scale, subtract } from './elementwise.js'
+import { sum } from './reduction.js'
+import { operation, scalar, type Tensor } from './tensor.js'
+
+/** max(x, 0). At 0 the derivative is 0, as in Keras and PyTorch. */
+export function relu(x: Tensor): Tensor {
+  return operation('Relu', [x], { shape: x.shape, derivative: (dy, y) => [multiply(dy, greaterMask(y, 0))] })
+}
+
+/** x where it is positive, slope · x elsewhere (Maas et al. 2013). */
+export function leakyRelu(x: Tensor, slope: number): Tensor {
+  return operation('LeakyRelu', [x], {
+    shape: x.shape,
+    attributes: { alpha: { float: slope } },
+    derivative: dy => [multiply(dy, add(scale(greaterMask(x, 0), 1 - slope), scalar(slope)))],
+  })
+}
+
+/** x where it is positive, alpha · (eˣ - 1) elsewhere (Clevert et al. 2015). */
+export function elu(x: Tensor, alpha: number): Tensor {
+  return operation('Elu', [x], {
+    shape: x.shape,
+    attributes: { alpha: { float: alpha } },
+    derivative: (dy, y) => {
+      const positive = greaterMask(x, 0)
+      // Where x is not positive, the derivative alpha · eˣ is y + alpha.
+      const elsewhere = multiply(subtract(scalar(1), positive), add(y, scalar(alpha)))
+      return [multiply(dy, add(positive, elsewhere))]
+    },
+  })
+}
+
+export function tanh(x: Tensor): Tensor {
+  return operation('Tanh', [x], {
+    shape: x.shape,
+    derivative: (dy, y) => [multiply(dy, subtract(scalar(1), multiply(y, y)))],
+  })
+}
+
+export function sigmoid(x: Tensor): Tensor {
+  return operation('Sigmoid', [x], {
+    shape: x.shape,
+    derivative: (dy, y) => [multiply(dy, multiply(y, subtract(scalar(1), y)))],
+  })
+}
+
+/** x · sigmoid(x), also called swish (Elfwing et al. 2017). */
+export function silu(x: Tensor): Tensor {
+  return multiply(x, sigmoid(x))
+}
+
+/** x · Φ(x), exact, with the error function (Hendrycks and Gimpel 2016). */
+export function gelu(x: Tensor): Tensor {
+  return multiply(x, scale(add(erf(scale(x, Math.SQRT1_2)), scalar(1)), 0.5))
+}
+
+/** The error function. */
+export function erf(x: Tensor): Tensor {
+  return operation('Erf', [x], {
+    shape: x.shape,
+    derivative: dy => [multiply(dy, scale(exp(scale(multiply(x, x), -1)), 2 / Math.sqrt(Math.PI)))],
+  })
+}
+
+/** Probabilities over the last axis. */
+export function softmax(x: Tensor): Tensor {
+  return operation('Softmax', [x], {
+    shape: x.shape,
+    attributes: { axis: { int: -1 } },
+    derivative: (dy, y) => {
+      const weighted = multiply(dy, y)
+      return [subtract(weighted, multiply(y, sum(weighted, [x.shape.length - 1], true)))]
+    },
+  })
+}
+
+/** log(softmax(x)) without overflow. */
+export function logSoftmax(x: Tensor): Tensor {
+  return operation('LogSoftmax', [x], {
+    shape: x.shape,
+    attributes: { axis: { int: -1 } },
+    derivative: dy => [subtract(dy, multiply(softmax(x), sum(dy, [x.shape.length - 1], true)))],
+  })
+}

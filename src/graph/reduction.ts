@@ -1,0 +1,64 @@
+import { reshape } from './shape.js'
+import { type Dimension, formatShape, integers, operation, type Shape, sameShape, type Tensor } from './tensor.js'
+
+/** The sum over the given axes; `keep` leaves them in place with size 1. */
+export function sum(x: Tensor, axes: readonly number[], keep = false): Tensor {
+  return operation('ReduceSum', [x, integers(axes)], {
+    shape: reducedShape(x.shape, axes, keep),
+    attributes: { keepdims: { int: keep ? 1 : 0 } },
+    derivative: dy => [expandLike(keep ? dy : reshape(dy, reducedShape(x.shape, axes, true)), x)],
+  })
+}
+
+/** The mean over the given axes, without a derivative: batch statistics, whose gradient belongs to their layer. */
+export function meanOf(x: Tensor, axes: readonly number[]): Tensor {
+  return operation('ReduceMean', [x], {
+    shape: reducedShape(x.shape, axes, false),
+    attributes: { axes: { ints: axes }, keepdims: { int: 0 } },
+  })
+}
+
+/** The index of the largest value along the last axis, the first of equals; int64. */
+export function argMax(x: Tensor): Tensor {
+  return operation('ArgMax', [x], {
+    shape: x.shape.slice(0, -1),
+    dtype: 'int64',
+    attributes: { axis: { int: -1 }, keepdims: { int: 0 } },
+  })
+}
+
+/** Repeats x along its axes of size 1 until it has the shape of `like`. */
+export function expandLike(x: Tensor, like: Tensor): Tensor {
+  if (sameShape(x.shape, like.shape)) return x
+  const shape = operation('Shape', [like], { shape: [like.shape.length], dtype: 'int64' })
+  return operation('Expand', [x, shape], { shape: like.shape, derivative: dy => [sumTo(dy, x.shape)] })
+}
+
+/** The dual of broadcasting: sums dy over the axes along which an operand of the given shape was repeated. */
+export function sumTo(dy: Tensor, shape: Shape): Tensor {
+  if (sameShape(dy.shape, shape)) return dy
+  const missing = dy.shape.length - shape.length
+  const axes = dy.shape.flatMap((size, axis) =>
+    axis < missing || (shape[axis - missing] === 1 && size !== 1) ? [axis] : [],
+  )
+  return reshape(sum(dy, axes), shape)
+}
+
+/** The shape of an elementwise result of two operands, by NumPy's broadcasting rule. */
+export function broadcastShape(operator: string, a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length)
+  const at = (shape: Shape, axis: number): Dimension => shape[axis - (rank - shape.length)] ?? 1
+  return Array.from({ length: rank }, (_, axis) => {
+    const sizeA = at(a, axis)
+    const sizeB = at(b, axis)
+    if (sizeA === sizeB || sizeB === 1) return sizeA
+    if (sizeA === 1) return sizeB
+    throw new Error(
+      `${operator}: expected shapes that broadcast together, received ${formatShape(a)} and ${formatShape(b)}`,
+    )
+  })
+}
+
+function reducedShape(shape: Shape, axes: readonly number[], keep: boolean): Shape {
+  return shape.flatMap((size, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [size]))
+}

@@ -1,0 +1,113 @@
+import { type Dimension, fixed, formatShape, integers, operation, type Shape, scalar, type Tensor } from './tensor.js'
+
+/** The same values under another shape. A batch stays on its axis. */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  const known = (dimensions: Shape) => dimensions.reduce<number>((n, size) => (size === 'batch' ? n : n * size), 1)
+  const batches = (dimensions: Shape) => dimensions.filter(size => size === 'batch').length
+  if (known(x.shape) !== known(shape) || batches(x.shape) !== batches(shape) || batches(shape) > 1)
+    throw new Error(`reshape: expected as many values as in ${formatShape(x.shape)}, received ${formatShape(shape)}`)
+  return operation('Reshape', [x, integers(shape.map(size => (size === 'batch' ? -1 : size)))], {
+    shape,
+    derivative: dy => [reshape(dy, x.shape)],
+  })
+}
+
+/** Reorders the axes: axis i of the result is axis permutation[i] of x. */
+export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
+  const inverse = permutation.map((_, axis) => permutation.indexOf(axis))
+  return operation('Transpose', [x], {
+    shape: permutation.map(axis => x.shape[axis]!),
+    attributes: { perm: { ints: permutation } },
+    derivative: dy => [transpose(dy, inverse)],
+  })
+}
+
+export interface Range {
+  readonly axis: number
+  readonly start: number
+  readonly end: number
+  /** 1 unless told. */
+  readonly step?: number
+}
+
+/** The part of x within the ranges, other axes whole. Its derivative is defined for steps of 1. */
+export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
+  const range = (axis: number) => ranges.find(candidate => candidate.axis === axis)
+  const shape = x.shape.map((size, axis): Dimension => {
+    const { start, end, step = 1 } = range(axis) ?? { start: 0, end: 0 }
+    return range(axis) ? Math.ceil((end - start) / step) : size
+  })
+  const bounds = [
+    integers(ranges.map(({ start }) => start)),
+    integers(ranges.map(({ end }) => end)),
+    integers(ranges.map(({ axis }) => axis)),
+    integers(ranges.map(({ step = 1 }) => step)),
+  ]
+  return operation('Slice', [x, ...bounds], {
+    shape,
+    ...(ranges.every(({ step = 1 }) => step === 1) && {
+      derivative: dy => [
+        pad(
+          dy,
+          x.shape.map((_, axis) => range(axis)?.start ?? 0),
+          x.shape.map((_, axis) => (range(axis) ? fixed(x, axis) - range(axis)!.end : 0)),
+        ),
+      ],
+    }),
+  })
+}
+
+/** Turns the order along the axes round. */
+export function reverse(x: Tensor, axes: readonly number[]): Tensor {
+  const [last, beforeFirst, backwards] = [-1, Number.MIN_SAFE_INTEGER, -1]
+  const bounds = [last, beforeFirst].map(bound => integers(axes.map(() => bound)))
+  return operation('Slice', [x, ...bounds, integers(axes), integers(axes.map(() => backwards))], {
+    shape: x.shape,
+    derivative: dy => [reverse(dy, axes)],
+  })
+}
+
+/** Adds `before[axis]` and `after[axis]` entries of a constant value around x. */
+export function pad(x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor {
+  if ([...before, ...after].every(count => count === 0)) return x
+  return operation('Pad', [x, integers([...before, ...after]), scalar(value)], {
+    shape: x.shape.map((size, axis) => (size === 'batch' ? size : size + before[axis]! + after[axis]!)),
+    derivative: dy => [
+      slice(
+        dy,
+        x.shape.flatMap((size, axis) =>
+          size === 'batch' ? [] : [{ axis, start: before[axis]!, end: before[axis]! + size }],
+        ),
+      ),
+    ],
+  })
+}
+
+/**
+ * Joins tensors along an axis. A concatenation of many is done in a tree: WebGPU allows 8 storage buffers to a shader
+ * on many devices, 7 inputs and the output.
+ */
+export function concat(parts: readonly Tensor[], axis: number): Tensor {
+  const most = 7
+  if (parts.length === 1) return parts[0]!
+  if (parts.length > most) {
+    const size = Math.ceil(parts.length / Math.ceil(parts.length / most))
+    const groups = Array.from({ length: Math.ceil(parts.length / size) }, (_, group) =>
+      concat(parts.slice(group * size, (group + 1) * size), axis),
+    )
+    return concat(groups, axis)
+  }
+  const length = parts.reduce((total, part) => total + fixed(part, axis), 0)
+  return operation('Concat', parts, {
+    shape: parts[0]!.shape.map((size, index) => (index === axis ? length : size)),
+    attributes: { axis: { int: axis } },
+    derivative: dy => {
+      let start = 0
+      return parts.map(part => {
+        const from = start
+        start += fixed(part, axis)
+        return slice(dy, [{ axis, start: from, end: start }])
+      })
+    },
+  })
+}

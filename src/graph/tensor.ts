@@ -1,0 +1,117 @@
+/** Element types that a graph may hold; the names are those of onnxruntime. */
+export type DType = 'float32' | 'uint8' | 'int64' | 'bool'
+
+/** A size known when the graph is built, or `batch`: the number of examples, known only when the graph runs. */
+export type Dimension = number | 'batch'
+
+export type Shape = readonly Dimension[]
+
+/** Values of a constant, in the order of memory. */
+export type ConstantData = Float32Array | BigInt64Array | Uint8Array
+
+export type Attribute =
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly float: number }
+  | { readonly text: string }
+
+/**
+ * Given dy = ∂loss/∂y, the gradient of each input, in the order of the inputs; `undefined` where an input has none
+ * (indices, shapes, masks). It extends the graph; what nobody asks for is never printed.
+ */
+export type Derivative = (dy: Tensor, y: Tensor) => readonly (Tensor | undefined)[]
+
+export interface Operation {
+  readonly kind: 'operation'
+  /** The operator's name in the ONNX standard, opset 17. */
+  readonly operator: string
+  readonly inputs: readonly Tensor[]
+  readonly attributes: Readonly<Record<string, Attribute>>
+  readonly derivative?: Derivative
+}
+
+/** Fed at each run. An input with a `dropRate` is noise that the host draws anew for every run. */
+export interface Input {
+  readonly kind: 'input'
+  readonly name: string
+  readonly dropRate?: number
+}
+
+/** Part of the printed model; the name, if there is one, is kept in it. */
+export interface Constant {
+  readonly kind: 'constant'
+  readonly data: ConstantData
+  readonly name?: string
+}
+
+/** A symbolic tensor: its type, its shape and where it comes from. It holds no numbers; a runtime computes those. */
+export interface Tensor {
+  readonly dtype: DType
+  readonly shape: Shape
+  readonly origin: Operation | Input | Constant
+}
+
+/** A tensor that is fed at each run. */
+export function input(name: string, dtype: DType, shape: Shape): Tensor {
+  return { dtype, shape, origin: { kind: 'input', name } }
+}
+
+/** A float32 tensor whose values are part of the graph; `name` marks a trained weight, so that it can be found again. */
+export function constant(data: Float32Array, shape: readonly number[], name?: string): Tensor {
+  return { dtype: 'float32', shape, origin: { kind: 'constant', data, ...(name === undefined ? {} : { name }) } }
+}
+
+/** A float32 tensor of rank 0. */
+export function scalar(value: number): Tensor {
+  return constant(Float32Array.of(value), [])
+}
+
+/** A vector of int64, as ONNX wants its shapes, axes and bounds. */
+export function integers(values: readonly number[]): Tensor {
+  const data = BigInt64Array.from(values, BigInt)
+  return { dtype: 'int64', shape: [values.length], origin: { kind: 'constant', data } }
+}
+
+/** The result of one operator. */
+export function operation(
+  operator: string,
+  inputs: readonly Tensor[],
+  result: { shape: Shape; dtype?: DType; attributes?: Readonly<Record<string, Attribute>>; derivative?: Derivative },
+): Tensor {
+  const { shape, dtype = 'float32', attributes = {}, derivative } = result
+  return {
+    dtype,
+    shape,
+    origin: { kind: 'operation', operator, inputs, attributes, ...(derivative && { derivative }) },
+  }
+}
+
+/** Every tensor that the given ones are computed from, and they themselves, each after its inputs. */
+export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
+  const seen = new Set<Tensor>()
+  const order: Tensor[] = []
+  const visit = (tensor: Tensor) => {
+    if (seen.has(tensor)) return
+    seen.add(tensor)
+    if (tensor.origin.kind === 'operation') tensor.origin.inputs.forEach(visit)
+    order.push(tensor)
+  }
+  outputs.forEach(visit)
+  return order
+}
+
+export function formatShape(shape: Shape): string {
+  return `[${shape.join(', ')}]`
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis])
+}
+
+/** A dimension that must be known when the graph is built. */
+export function fixed(x: Tensor, axis: number): number {
+  const size = x.shape[axis]
+  if (typeof size !== 'number')
+    throw new Error(`graph: expected a fixed size on axis ${axis} of ${formatShape(x.shape)}, received ${size}`)
+  return size
+}

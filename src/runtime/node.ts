@@ -1,0 +1,90 @@
+import { Worker } from 'node:worker_threads'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { Reply, Request } from './nodeWorker.js'
+import type { CompileOptions, Program, Runtime, Value, Values } from './runtime.js'
+
+/** ONNX Runtime's native engine, on the processor. */
+export const nodeRuntime: Runtime = {
+  compile: compileNode,
+  replicate: (model, count) => Promise.all(Array.from({ length: count }, () => startWorker(model))),
+  allocate: bytes => new SharedArrayBuffer(bytes),
+}
+
+/** Compiles a model for runs in the calling thread, which they block. */
+export async function compileNode(model: Uint8Array, { threads }: CompileOptions): Promise<Program> {
+  const session = await InferenceSession.create(model, {
+    executionProviders: ['cpu'],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // Threads that spin after a run would take the cores from whoever runs next.
+    extra: { session: { intra_op: { allow_spinning: threads > 1 ? '1' : '0' } } },
+    logSeverityLevel: 3,
+  })
+  return {
+    async run(feeds) {
+      const outputs = await session.run(toTensors(feeds))
+      return Object.fromEntries(
+        Object.entries(outputs).map(([name, { data, dims }]) => [name, { data, shape: dims } as Value]),
+      )
+    },
+    bind(feeds, fetches) {
+      const [inputs, outputs] = [toTensors(feeds), toTensors(fetches)]
+      return async () => {
+        await session.run(inputs, outputs)
+      }
+    },
+    dispose: () => session.release(),
+  }
+}
+
+function toTensors(values: Values): Record<string, Tensor> {
+  const type = (data: Value['data']) =>
+    data instanceof Float32Array ? 'float32' : data instanceof Uint8Array ? 'uint8' : 'int64'
+  return Object.fromEntries(
+    Object.entries(values).map(([name, { data, shape }]) => [name, new Tensor(type(data), data, shape)]),
+  )
+}
+
+async function startWorker(model: Uint8Array): Promise<Program> {
+  // Where the sources themselves run (in tests), the worker is taken from the build: Node starts no TypeScript file.
+  const file = import.meta.url.endsWith('.ts') ? '../../dist/runtime/nodeWorker.js' : './nodeWorker.js'
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: model })
+  worker.unref()
+  const waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void }[] = []
+  const settle = (act: (waiter: (typeof waiting)[number]) => void) => {
+    const waiter = waiting.shift()
+    if (waiting.length === 0) worker.unref()
+    if (waiter) act(waiter)
+  }
+  worker.on('message', (reply: Reply) =>
+    settle(({ resolve, reject }) => (reply.error === undefined ? resolve(reply) : reject(new Error(reply.error)))),
+  )
+  worker.on('error', error => {
+    while (waiting.length > 0) settle(({ reject }) => reject(error as Error))
+  })
+  const ask = (request?: Request) =>
+    new Promise<Reply>((resolve, reject) => {
+      worker.ref()
+      waiting.push({ resolve, reject })
+      if (request) worker.postMessage(request)
+    })
+
+  await ask() // the first message says that the model is compiled
+  let bindings = 0
+  return {
+    run: async feeds => (await ask({ kind: 'run', feeds })).outputs!,
+    bind(feeds, fetches) {
+      const binding = bindings++
+      const bound = ask({ kind: 'bind', feeds, fetches })
+      return async () => {
+        await bound
+        await ask({ kind: 'go', binding })
+      }
+    },
+    async dispose() {
+      await worker.terminate()
+    },
+  }
+}

@@ -1,0 +1,37 @@
+/** Numbers with a shape, as they go into and come out of a program. int64 values are bigint. */
+export interface Value {
+  readonly data: Float32Array | Uint8Array | BigInt64Array
+  readonly shape: readonly number[]
+}
+
+export type Values = Readonly<Record<string, Value>>
+
+/** A compiled graph. */
+export interface Program {
+  /** Computes all outputs from the inputs fed. */
+  run(feeds: Values): Promise<Values>
+  /**
+   * Ties the program to memory: each call of the returned function reads the feeds as they are then and writes the
+   * results into the fetches. Whoever runs a graph many times saves the copies and the garbage.
+   */
+  bind(feeds: Values, fetches: Values): () => Promise<void>
+  dispose(): Promise<void>
+}
+
+export interface CompileOptions {
+  /** Cores that one run may use. */
+  readonly threads: number
+}
+
+/** What computes graphs: the engine behind training and prediction, in Node or in a page. */
+export interface Runtime {
+  /** Compiles a serialised ONNX model; its runs take place in the calling thread. */
+  compile(model: Uint8Array, options: CompileOptions): Promise<Program>
+  /**
+   * Compiles a model `count` times, each to a program with a thread of its own, so that all of them run at the same time.
+   * What they are bound to must come from `allocate`.
+   */
+  replicate(model: Uint8Array, count: number): Promise<Program[]>
+  /** Zeroed memory that all programs can see. */
+  allocate(bytes: number): ArrayBufferLike
+}
