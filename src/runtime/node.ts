@@ -30,13 +30,36 @@ export async function compileNode(model: Uint8Array, { threads }: CompileOptions
       )
     },
     bind(feeds, fetches) {
-      const [inputs, outputs] = [toTensors(feeds), toTensors(fetches)]
+      const [inputs, outputs] = [mirrored(feeds), mirrored(fetches)]
+      const [feedTensors, fetchTensors] = [toTensors(inputs.values), toTensors(outputs.values)]
       return async () => {
-        await session.run(inputs, outputs)
+        for (const { shared, own } of inputs.mirrors) own.set(shared)
+        await session.run(feedTensors, fetchTensors)
+        for (const { shared, own } of outputs.mirrors) shared.set(own)
       }
     },
     dispose: () => session.release(),
   }
+}
+
+interface Mirror {
+  readonly shared: Float32Array | Uint8Array
+  readonly own: Float32Array | Uint8Array
+}
+
+/**
+ * onnxruntime-node takes no memory that threads share ("Invalid argument"), so each thread keeps a copy of its own of what
+ * is shared; copying the weights and gradients of a net costs a hundredth of a step.
+ */
+function mirrored(values: Values): { values: Values; mirrors: readonly Mirror[] } {
+  const mirrors: Mirror[] = []
+  const entries = Object.entries(values).map(([name, { data, shape }]): [string, Value] => {
+    if (!(data.buffer instanceof SharedArrayBuffer) || data instanceof BigInt64Array) return [name, { data, shape }]
+    const own = data instanceof Float32Array ? Float32Array.from(data) : Uint8Array.from(data)
+    mirrors.push({ shared: data, own })
+    return [name, { data: own, shape }]
+  })
+  return { values: Object.fromEntries(entries), mirrors }
 }
 
 function toTensors(values: Values): Record<string, Tensor> {

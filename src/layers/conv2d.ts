@@ -1,0 +1,72 @@
+import * as v from 'valibot'
+import { conv2d as convolve } from '../graph/convolution.js'
+import { asPair, flag, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
+import { type Activation, activationFunction, activationSchema } from './activations.js'
+import { type Initializer, initializerNames } from './initializers.js'
+import { expectImage, type Layer } from './layer.js'
+import { type Padding, paddingNames, windowPads, windowsAlong } from './padding.js'
+
+export interface Conv2dOptions {
+  /** Number of output channels. */
+  readonly filters: number
+  /** Height and width of the kernel, in pixels. */
+  readonly kernelSize: Pair
+  /** Step of the kernel, in pixels; 1 unless told. */
+  readonly strides?: Pair
+  /** `valid` (no padding, the default) or `same` (zeros around the image, so that stride 1 keeps its size). */
+  readonly padding?: Padding
+  /** Applied to the result; `linear` unless told. */
+  readonly activation?: Activation
+  /** Whether a trained number is added to each channel; true unless told. */
+  readonly useBias?: boolean
+  /** `glorotUniform` unless told. */
+  readonly kernelInitializer?: Initializer
+}
+
+const schema = v.strictObject({
+  filters: positiveInteger,
+  kernelSize: pair,
+  strides: v.optional(pair, 1),
+  padding: v.optional(oneOf(paddingNames), 'valid'),
+  activation: v.optional(activationSchema, 'linear'),
+  useBias: v.optional(flag, true),
+  kernelInitializer: v.optional(oneOf(initializerNames), 'glorotUniform'),
+})
+
+/**
+ * A convolution layer: every filter slides over the image and yields one channel.
+ *
+ * Input shape [channels, height, width], output shape [filters, newHeight, newWidth].
+ *
+ * @throws Error where an option is unknown or out of range, or where the kernel does not fit into the image
+ * @example conv2d({ filters: 32, kernelSize: 3, activation: 'relu' })
+ */
+export function conv2d(options: Conv2dOptions): Layer {
+  const config = parseOptions('conv2d', schema, options)
+  const { filters, padding, useBias, kernelInitializer } = config
+  const [kernelSize, strides] = [asPair(config.kernelSize), asPair(config.strides)]
+  const activate = activationFunction('conv2d', config.activation)
+  const area = kernelSize[0] * kernelSize[1]
+  return Object.freeze<Layer>({
+    kind: 'conv2d',
+    config: Object.freeze(config),
+    outputShape(inputShape) {
+      expectImage('conv2d', inputShape)
+      return [filters, ...windowsAlong('conv2d', inputShape, kernelSize, strides, padding)]
+    },
+    weights: ([channels]) => ({
+      kernel: {
+        shape: [filters, channels!, ...kernelSize],
+        initializer: kernelInitializer,
+        fanIn: channels! * area,
+        fanOut: filters * area,
+        trainable: true,
+      },
+      ...(useBias && { bias: { shape: [filters], initializer: 'zeros', trainable: true } }),
+    }),
+    apply(x, { kernel, bias }) {
+      const pads = windowPads(x, kernelSize, strides, padding)
+      return activate(convolve(x, kernel!, { strides, pads, ...(bias && { bias }) }))
+    },
+  })
+}

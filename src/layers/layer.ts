@@ -1,0 +1,65 @@
+import type { Shape, Tensor } from '../graph/tensor.js'
+import type { Initializer } from './initializers.js'
+
+/** The shape of one example, its batch axis left out: [channels, height, width] of an image, [units] of a vector. */
+export type ExampleShape = readonly number[]
+
+export interface WeightSpec {
+  readonly shape: readonly number[]
+  readonly initializer: Initializer
+  /** How many inputs one output value sees, and how many outputs one input value reaches; for the initialisers. */
+  readonly fanIn?: number
+  readonly fanOut?: number
+  /** False for statistics that training keeps up without a gradient. */
+  readonly trainable: boolean
+}
+
+/** What a layer may do while it is trained, beyond computing. */
+export interface TrainingContext {
+  /** Fresh noise of zeros (with probability `rate`) and ones for every step; uint8. */
+  keepMask(shape: Shape, rate: number): Tensor
+  /** Gives a weight that is not trainable its value for the next step. */
+  update(weight: string, value: Tensor): void
+}
+
+/**
+ * The contract of every layer: plain frozen data and pure functions. A layer has no weights of its own and no memory;
+ * it says which weights it needs and how it computes with those that it is given.
+ */
+export interface Layer {
+  /** What a configuration file calls it. */
+  readonly kind: string
+  /** All options, defaults filled in: `kind` and `config` build the same layer again. */
+  readonly config: Readonly<Record<string, unknown>>
+  /** The shape that an example of the input shape becomes. Throws where the input does not fit. */
+  outputShape(inputShape: ExampleShape): ExampleShape
+  /** The weights needed for that input, by name. */
+  weights(inputShape: ExampleShape): Readonly<Record<string, WeightSpec>>
+  /** Computes the layer on x [batch, ...inputShape]. Without a training context it computes what prediction needs. */
+  apply(x: Tensor, weights: Readonly<Record<string, Tensor>>, training?: TrainingContext): Tensor
+}
+
+/** Describes a layer without weights that keeps the shape of its input. */
+export function shapeKeepingLayer(
+  kind: string,
+  config: Record<string, unknown>,
+  apply: (x: Tensor, training?: TrainingContext) => Tensor,
+): Layer {
+  return Object.freeze({
+    kind,
+    config: Object.freeze(config),
+    outputShape: (inputShape: ExampleShape) => inputShape,
+    weights: () => ({}),
+    apply: (x: Tensor, _weights: Readonly<Record<string, Tensor>>, training?: TrainingContext) => apply(x, training),
+  })
+}
+
+/** Refuses an input that is not an image. */
+export function expectImage(
+  kind: string,
+  shape: ExampleShape,
+): readonly [channels: number, height: number, width: number] {
+  if (shape.length !== 3)
+    throw new Error(`${kind}: expected an input of shape [channels, height, width], received [${shape.join(', ')}]`)
+  return shape as readonly [number, number, number]
+}

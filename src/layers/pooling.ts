@@ -1,0 +1,61 @@
+import * as v from 'valibot'
+import { averagePool2d as averages, maxPool2d as maxima, type PoolOptions } from '../graph/pooling.js'
+import type { Tensor } from '../graph/tensor.js'
+import { asPair, oneOf, type Pair, pair, parseOptions } from '../options.js'
+import { expectImage, type Layer } from './layer.js'
+import { type Padding, paddingNames, windowPads, windowsAlong } from './padding.js'
+
+export interface Pool2dOptions {
+  /** Height and width of the window, in pixels; 2 unless told. */
+  readonly poolSize?: Pair
+  /** Step of the window, in pixels; the window's size unless told. */
+  readonly strides?: Pair
+  /** `valid` unless told. */
+  readonly padding?: Padding
+}
+
+const schema = v.strictObject({
+  poolSize: v.optional(pair, 2),
+  strides: v.optional(pair),
+  padding: v.optional(oneOf(paddingNames), 'valid'),
+})
+
+/**
+ * Keeps the largest value of each window.
+ *
+ * Input shape [channels, height, width], output shape [channels, newHeight, newWidth].
+ *
+ * @throws Error where an option is unknown or out of range, or where the window does not fit into the image
+ * @example maxPool2d({ poolSize: 2 })
+ */
+export function maxPool2d(options: Pool2dOptions = {}): Layer {
+  return poolingLayer('maxPool2d', maxima, options)
+}
+
+/**
+ * Keeps the mean of each window; padding does not count.
+ *
+ * Input shape [channels, height, width], output shape [channels, newHeight, newWidth].
+ *
+ * @throws Error where an option is unknown or out of range, or where the window does not fit into the image
+ * @example averagePool2d({ poolSize: 2 })
+ */
+export function averagePool2d(options: Pool2dOptions = {}): Layer {
+  return poolingLayer('averagePool2d', averages, options)
+}
+
+function poolingLayer(kind: string, pool: (x: Tensor, options: PoolOptions) => Tensor, options: Pool2dOptions): Layer {
+  const parsed = parseOptions(kind, schema, options)
+  const config = { ...parsed, strides: parsed.strides ?? parsed.poolSize }
+  const [poolSize, strides] = [asPair(config.poolSize), asPair(config.strides)]
+  return Object.freeze<Layer>({
+    kind,
+    config: Object.freeze(config),
+    outputShape(inputShape) {
+      const [channels] = expectImage(kind, inputShape)
+      return [channels, ...windowsAlong(kind, inputShape, poolSize, strides, config.padding)]
+    },
+    weights: () => ({}),
+    apply: x => pool(x, { poolSize, strides, pads: windowPads(x, poolSize, strides, config.padding) }),
+  })
+}

@@ -1,0 +1,69 @@
+import * as v from 'valibot'
+
+// Every option of the project, from a builder's call or from a JSON file, is checked here, and refused in one form:
+// `conv2d: expected kernelSize to be a positive integer, received 0`. A schema's message is what was expected.
+
+const checked = (expected: string, test: (value: number) => boolean) =>
+  v.pipe(v.number(expected), v.check(test, expected))
+
+export const positiveInteger = checked('a positive integer', value => Number.isInteger(value) && value > 0)
+export const wholeNumber = checked('a whole number ≥ 0', value => Number.isInteger(value) && value >= 0)
+export const positive = checked('a number > 0', value => Number.isFinite(value) && value > 0)
+export const notNegative = checked('a number ≥ 0', value => Number.isFinite(value) && value >= 0)
+export const finite = checked('a finite number', Number.isFinite)
+/** A share or rate below 1. */
+export const fraction = checked('in [0, 1)', value => value >= 0 && value < 1)
+export const flag = v.boolean('true or false')
+
+export function oneOf<const T extends readonly string[]>(names: T) {
+  return v.picklist(names, `one of ${names.join(', ')}`)
+}
+
+/** One number for both image axes, or one for each: [height, width]. */
+export const pair = v.union(
+  [positiveInteger, v.tuple([positiveInteger, positiveInteger])],
+  'a positive integer or two of them, [height, width]',
+)
+
+export type Pair = number | readonly [number, number]
+
+export function asPair(value: Pair): readonly [number, number] {
+  return typeof value === 'number' ? [value, value] : value
+}
+
+type ObjectSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>
+
+/**
+ * Checks options against a schema and fills in its defaults.
+ *
+ * @param owner whose options they are, as the error shall name it
+ * @throws Error that names the option, what was expected and what was received; an unknown key, with all that are allowed
+ */
+export function parseOptions<S extends ObjectSchema>(owner: string, schema: S, options: unknown): v.InferOutput<S> {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new Error(`${owner}: expected an object of options, received ${show(options)}`)
+  for (const key of Object.keys(options))
+    if (!(key in schema.entries)) throw new Error(unknownKey(owner, key, Object.keys(schema.entries)))
+  const result = v.safeParse(schema, options, { abortEarly: true })
+  if (result.success) return result.output
+  const issue = result.issues[0]
+  const path = v.getDotPath(issue) ?? 'options'
+  if (issue.received === 'undefined')
+    throw new Error(`${owner}: expected ${path}${requirement(issue)}, which is missing`)
+  throw new Error(`${owner}: expected ${path} to be ${issue.message}, received ${show(issue.input)}`)
+}
+
+export function unknownKey(owner: string, key: string, allowed: readonly string[]): string {
+  return `${owner}: unknown option "${key}"; allowed ${allowed.length === 1 ? 'is' : 'are'} ${allowed.join(', ') || 'none'}`
+}
+
+/** A value as an error shows it: JSON where that says it, cut at 60 characters. */
+export function show(value: unknown): string {
+  if (typeof value === 'number') return String(value)
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+function requirement(issue: { message: string }): string {
+  return issue.message.startsWith('Invalid') ? '' : ` (${issue.message})`
+}

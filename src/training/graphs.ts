@@ -1,0 +1,95 @@
+import { gradients } from '../graph/backward.js'
+import { add, multiply, scale } from '../graph/elementwise.js'
+import { type PrintedGraph, printGraph } from '../graph/onnx.js'
+import { keepMask } from '../graph/random.js'
+import { input, type Shape, type Tensor } from '../graph/tensor.js'
+import type { TrainingContext } from '../layers/layer.js'
+import type { Network } from '../layers/network.js'
+import { categoricalCrossentropy, correctCount, oneHotTargets, smoothTargets } from './losses.js'
+import type { Optimizer } from './optimizers.js'
+
+// The two graphs of a training step, and the one that scores validation images.
+//
+//   gradient graph   image, label, weights → loss, correct, gradients          once for each replica, on its share
+//   update graph     weights, gradients of all replicas, slots → the new ones  once
+
+/** Names of the inputs and outputs, so that they are written once. */
+export const gradientOf = (weight: string) => `gradient:${weight}`
+export const slotName = (slot: string) => `slot:${slot}`
+
+const examples = { image: ['batch', 28, 28], label: ['batch'] } as const
+
+/**
+ * One replica's part of a step. `share` is 1 / the size of the whole batch and `weight` the replica's share of it, so that the
+ * gradients (and running statistics) of all replicas simply add up to those of the whole batch.
+ */
+export function printGradientGraph(network: Network, { labelSmoothing }: { labelSmoothing: number }): PrintedGraph {
+  const image = input('image', 'uint8', examples.image)
+  const label = input('label', 'uint8', examples.label)
+  const share = input('share', 'float32', [])
+  const weight = input('weight', 'float32', [])
+  const weights = weightInputs(network)
+  const updates: Record<string, Tensor> = {}
+  let masks = 0
+  const training: TrainingContext = {
+    keepMask: (shape: Shape, rate: number) => keepMask(`mask:${masks++}`, shape, rate),
+    update(name, value) {
+      updates[name] = value
+    },
+  }
+  const probabilities = network.apply(image, weights, training)
+  const targets = oneHotTargets(label, network.classes)
+  const loss = categoricalCrossentropy(probabilities, targets)
+  const objective =
+    labelSmoothing === 0 ? loss : categoricalCrossentropy(probabilities, smoothTargets(targets, labelSmoothing))
+  const trained = network.weights.filter(({ trainable }) => trainable)
+  const found = gradients(
+    multiply(objective, share),
+    trained.map(({ name }) => weights[name]!),
+  )
+  return printGraph({
+    loss,
+    correct: correctCount(probabilities, label),
+    ...Object.fromEntries(trained.map(({ name }, index) => [gradientOf(name), found[index]!])),
+    ...Object.fromEntries(Object.entries(updates).map(([name, value]) => [gradientOf(name), multiply(value, weight)])),
+  })
+}
+
+/** Computes loss and correct answers of a batch, summed, as at prediction. */
+export function printScoreGraph(network: Network): PrintedGraph {
+  const label = input('label', 'uint8', examples.label)
+  const probabilities = network.apply(input('image', 'uint8', examples.image), weightInputs(network))
+  return printGraph({
+    loss: categoricalCrossentropy(probabilities, oneHotTargets(label, network.classes)),
+    correct: correctCount(probabilities, label),
+  })
+}
+
+export interface UpdateGraphOptions {
+  /** How many trained values there are, and how many statistics. */
+  readonly trained: number
+  readonly statistics: number
+  readonly replicas: number
+}
+
+/** All weights move at once, as one vector. */
+export function printUpdateGraph(optimizer: Optimizer, options: UpdateGraphOptions): PrintedGraph {
+  const { trained, statistics, replicas } = options
+  const vector = (name: string, length: number) => input(name, 'float32', [length])
+  const total = (name: string, length: number) =>
+    Array.from({ length: replicas }, (_, replica) => vector(`${name}:${replica}`, length)).reduce(add)
+  const scalars = Object.fromEntries(
+    Object.keys(optimizer.scalars(1, 1)).map(name => [name, input(name, 'float32', [])]),
+  )
+  const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, vector(slotName(slot), trained)]))
+  const next = optimizer.update({ w: vector('weights', trained), g: total('gradients', trained), slots, scalars })
+  return printGraph({
+    newWeights: next.w,
+    ...Object.fromEntries(Object.entries(next.slots).map(([slot, value]) => [`new:${slotName(slot)}`, value])),
+    ...(statistics > 0 && { newStatistics: scale(total('statistics', statistics), 1) }),
+  })
+}
+
+function weightInputs(network: Network): Record<string, Tensor> {
+  return Object.fromEntries(network.weights.map(({ name, shape }) => [name, input(name, 'float32', shape)]))
+}
