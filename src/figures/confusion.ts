@@ -1,9 +1,7 @@
 import { formatCount, formatPercent } from './format.js'
-import { bodyTop, colours, element, escapeXml, figure, margin, text } from './svg.js'
+import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
-export interface ConfusionOptions {
-  title?: string
-  subtitle?: string
+export interface ConfusionOptions extends FigureOptions {
   /** Names of the classes; the digits 0, 1, 2 … by default. */
   classes?: readonly string[]
 }
@@ -117,7 +115,7 @@ function mistakeColour(count: number, most: number): { fill: string; ink: string
   const strength = Math.sqrt(count / most)
   const mix = (pale: number, dark: number) => Math.round(pale + (dark - pale) * strength)
   const fill = `rgb(${mix(255, 166)} ${mix(236, 54)} ${mix(219, 3)})`
-  return { fill, ink: strength > 0.6 ? '#fff' : colours.ink }
+  return { fill, ink: strength > 0.72 ? '#fff' : colours.ink }
 }
 
 function sum(values: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { formatCount, formatPercent } from './format.js'
 import { drawPanel, panelHeight, panelWidth, type Series } from './panel.js'
 import { epochScale, linearScale } from './scale.js'
-import { bodyTop, figure, margin } from './svg.js'
+import { bodyTop, type FigureOptions, figure, margin } from './svg.js'
 
 /** What was measured after an epoch. Accuracies are fractions in [0, 1]; null where nothing was held out or measured. */
 export interface EpochMeasures {
@@ -12,10 +12,7 @@ export interface EpochMeasures {
   validationAccuracy: number | null
 }
 
-export interface CurvesOptions {
-  title?: string
-  subtitle?: string
-}
+export type CurvesOptions = FigureOptions
 
 /**
  * Draws accuracy and loss over the epochs of one training, side by side, for the training and the validation images.
@@ -23,6 +20,8 @@ export interface CurvesOptions {
  * not finite, as after a diverged step, are left out.
  *
  * @param history one entry per epoch, in order; entries may carry more than is drawn
+ * @param options.title the heading, and the name that a screen reader says; `Training curves` by default
+ * @param options.subtitle the line below; by default, how many epochs
  * @returns the figure as an SVG document
  * @throws {Error} when the history is empty
  * @example curvesFigure([{ epoch: 1, trainLoss: 0.2, trainAccuracy: 0.94, validationLoss: null, validationAccuracy: null }])

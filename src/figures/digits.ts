@@ -34,9 +34,23 @@ export function checkIndex(caller: string, index: number, count: number): void {
   }
 }
 
+/** Refuses what cannot count columns or images. */
+export function checkWhole(caller: string, name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new Error(`${caller}: expected ${name} to be a whole number above 0, received ${value}`)
+  }
+}
+
 /** The ten probabilities of one image. */
-export function probabilitiesOf({ probabilities }: Digits, index: number): number[] {
-  return Array.from({ length: 10 }, (_, digit) => probabilities[index * 10 + digit]!)
+export function probabilitiesOf(caller: string, { probabilities }: Digits, index: number): number[] {
+  return Array.from({ length: 10 }, (_, digit) => {
+    const probability = probabilities[index * 10 + digit]!
+    // 32-bit softmax may end a little above 1.
+    if (!(probability >= 0 && probability < 1.001)) {
+      throw new Error(`${caller}: expected probabilities in [0, 1], received ${probability} for image ${index}`)
+    }
+    return probability
+  })
 }
 
 /** Draws one image as dark ink on white, its pixels kept square, at any multiple of 28 pixels. */
@@ -48,8 +62,6 @@ export function drawDigit({ images }: Digits, index: number, x: number, y: numbe
     y,
     width: size,
     height: size,
-    // Renderers of SVG 1.1 know the attribute, browsers the style.
-    'image-rendering': 'optimizeSpeed',
     style: 'image-rendering:pixelated',
     href: `data:image/png;base64,${btoa(String.fromCharCode(...png))}`,
   })

@@ -1,6 +1,6 @@
-import { checkIndex, countDigits, type Digits, drawDigit, drawFrame, probabilitiesOf } from './digits.js'
+import { checkIndex, checkWhole, countDigits, type Digits, drawDigit, drawFrame, probabilitiesOf } from './digits.js'
 import { formatCount, formatPercent } from './format.js'
-import { bodyTop, colours, element, escapeXml, figure, margin, text } from './svg.js'
+import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
 /** One image that was read wrong. */
 export interface Mistake {
@@ -16,9 +16,7 @@ export interface Mistakes extends Digits {
   mistakes: readonly Mistake[]
 }
 
-export interface MistakesOptions {
-  title?: string
-  subtitle?: string
+export interface MistakesOptions extends FigureOptions {
   /** Images per row; 6 by default. */
   columns?: number
   /** At most so many mistakes; 24 by default. */
@@ -34,18 +32,21 @@ const bars = 30
  * Draws the mistakes that the model was most sure of, the surest first: the image, what was read, the truth, and how
  * the probability was shared among the ten digits. Without mistakes, says so.
  *
+ * @param data all images and probabilities, and which of them were read wrong, in any order
  * @returns the figure as an SVG document
- * @throws {Error} when the lengths do not fit together, or a mistake names no image
+ * @throws {Error} when the lengths do not fit together, a mistake names no image, or what is drawn is no probability
  * @example mistakesFigure({ images, probabilities, mistakes: [{ index: 947, truth: 8, prediction: 9, confidence: 0.98 }] })
  */
 export function mistakesFigure(data: Mistakes, options: MistakesOptions = {}): string {
   const count = countDigits('mistakesFigure', data)
   const { columns = 6, limit = 24 } = options
+  checkWhole('mistakesFigure', 'columns', columns)
+  checkWhole('mistakesFigure', 'limit', limit)
   const drawn = data.mistakes.toSorted((a, b) => b.confidence - a.confidence || a.index - b.index).slice(0, limit)
   for (const { index } of drawn) checkIndex('mistakesFigure', index, count)
   return figure(
     {
-      width: 2 * margin + columns * column - 36,
+      width: 2 * margin + Math.min(columns, drawn.length) * column - 36,
       height: bodyTop + Math.ceil(drawn.length / columns) * row + (drawn.length > 0 ? 8 : 4),
       title: options.title ?? 'Most confident mistakes',
       subtitle: options.subtitle ?? describe(drawn.length, data.mistakes.length, count),
@@ -76,7 +77,7 @@ function drawMistake(data: Mistakes, { index, truth, prediction, confidence }: M
     text(x + size, y + size + 19, percent, { 'text-anchor': 'end' }),
     text(x, y + size + 36, `truth ${truth}`, { 'font-weight': 700 }),
     text(x + size, y + size + 35, `#${index}`, { 'text-anchor': 'end', 'font-size': 11, fill: colours.quiet }),
-    drawBars(probabilitiesOf(data, index), truth, prediction, x, y + size + 44),
+    drawBars(probabilitiesOf('mistakesFigure', data, index), truth, prediction, x, y + size + 44),
   )
 }
 
@@ -87,11 +88,11 @@ function drawBars(probabilities: number[], truth: number, prediction: number, x:
   return [
     element('path', { d: `M${x},${base + 0.5}h${size}`, stroke: colours.quiet }),
     element('rect', {
-      x: x + truth * step - 0.3,
-      y: base + 2,
-      width: step + 0.6,
-      height: 13,
-      rx: 2,
+      x: x + truth * step - 0.1,
+      y: base + 3,
+      width: step + 0.2,
+      height: 12,
+      rx: 1.5,
       fill: 'none',
       stroke: colours.ink,
     }),
@@ -106,7 +107,7 @@ function drawBars(probabilities: number[], truth: number, prediction: number, x:
         }),
         text(x + (digit + 0.5) * step, base + 12, String(digit), {
           'text-anchor': 'middle',
-          'font-size': 9.5,
+          'font-size': 8.5,
           'font-weight': digit === truth || digit === prediction ? 700 : undefined,
           fill: digit === prediction ? colours.bad : digit === truth ? colours.ink : colours.quiet,
         }),

@@ -23,6 +23,8 @@ export function svgToPng(svg: string, { scale = 2 }: { scale?: number } = {}): U
   if (!(scale > 0)) throw new Error(`svgToPng: expected scale above 0, received ${scale}`)
   const resvg = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: scale },
+    // Nearest pixel: the renderer does not know `pixelated`, which asks browsers for the same.
+    imageRendering: 1,
     font: { loadSystemFonts: false, fontFiles: fonts.map(font => font.file), defaultFontFamily: 'Figtree' },
   })
   return resvg.render().asPng()

@@ -1,6 +1,6 @@
-import { checkIndex, countDigits, type Digits, drawDigit, drawFrame, probabilitiesOf } from './digits.js'
+import { checkIndex, checkWhole, countDigits, type Digits, drawDigit, drawFrame, probabilitiesOf } from './digits.js'
 import { formatPercent } from './format.js'
-import { bodyTop, colours, element, escapeXml, figure, margin, text } from './svg.js'
+import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
 export interface Samples extends Digits {
   /** The true digit of each image: [count]. */
@@ -9,9 +9,7 @@ export interface Samples extends Digits {
   indices?: ArrayLike<number>
 }
 
-export interface SamplesOptions {
-  title?: string
-  subtitle?: string
+export interface SamplesOptions extends FigureOptions {
   /** Images per row; 10 by default. */
   columns?: number
   /** At most so many images; 50 by default. */
@@ -26,8 +24,9 @@ const row = size + 52
  * Draws digits in a grid, and under each what was read, with which probability, and the truth. Mistakes have a thick
  * frame and a cross.
  *
+ * @param samples images, their labels and probabilities; `indices` picks which to draw
  * @returns the figure as an SVG document
- * @throws {Error} when the lengths do not fit together, or an index names no image
+ * @throws {Error} when the lengths do not fit together, an index names no image, or what is drawn is no probability
  * @example samplesFigure({ images, labels, probabilities, indices: [7, 8, 9] }, { columns: 3 })
  */
 export function samplesFigure(samples: Samples, options: SamplesOptions = {}): string {
@@ -37,12 +36,14 @@ export function samplesFigure(samples: Samples, options: SamplesOptions = {}): s
     throw new Error(`samplesFigure: expected ${count} labels, one per image, received ${labels.length}`)
   }
   const { columns = 10, limit = 50 } = options
+  checkWhole('samplesFigure', 'columns', columns)
+  checkWhole('samplesFigure', 'limit', limit)
   const drawn = Array.from(indices).slice(0, limit)
   for (const index of drawn) checkIndex('samplesFigure', index, count)
 
   return figure(
     {
-      width: 2 * margin + columns * column - 20,
+      width: 2 * margin + Math.min(columns, drawn.length) * column - 20,
       height: bodyTop + Math.ceil(drawn.length / columns) * row + margin - 14,
       title: options.title ?? 'Sample predictions',
       subtitle: options.subtitle ?? 'Digit read and its probability; truth below. A cross marks a mistake.',
@@ -54,7 +55,7 @@ export function samplesFigure(samples: Samples, options: SamplesOptions = {}): s
 }
 
 function drawSample(samples: Samples, index: number, x: number, y: number): string {
-  const probabilities = probabilitiesOf(samples, index)
+  const probabilities = probabilitiesOf('samplesFigure', samples, index)
   const confidence = Math.max(...probabilities)
   const prediction = probabilities.indexOf(confidence)
   const truth = samples.labels[index]!

@@ -14,6 +14,12 @@ export const margin = 24
 /** Where the body of a figure begins below its title and subtitle, in pixels. */
 export const bodyTop = 72
 
+/** Words that every figure takes in place of its own; plain text, escaped when written. */
+export interface FigureOptions {
+  title?: string
+  subtitle?: string
+}
+
 type Attributes = Record<string, string | number | undefined>
 
 /**
@@ -39,9 +45,11 @@ export function text(x: number, y: number, content: string, attributes: Attribut
  * readers, then the body.
  */
 export function figure(
-  { width, height, title, subtitle }: { width: number; height: number; title: string; subtitle: string },
+  { height, title, subtitle, ...wish }: { width: number; height: number; title: string; subtitle: string },
   body: string[],
 ): string {
+  // A letter is about half as wide as it is high; there is nothing here to measure it with.
+  const width = Math.max(wish.width, 2 * margin + Math.max(title.length * 9.5, subtitle.length * 6.6))
   return `${element(
     'svg',
     {
