@@ -40,7 +40,8 @@ export function confusionFigure(confusion: readonly (readonly number[])[], optio
   const axis = { 'text-anchor': 'middle', fill: colours.quiet }
   return figure(
     {
-      width: left + size * cell + 70 + margin,
+      // The key below takes more room than two or three columns.
+      width: Math.max(left + size * cell + 70, left + 300) + margin,
       height: top + size * cell + 62,
       title: options.title ?? 'Confusion matrix',
       subtitle:
@@ -114,7 +115,7 @@ function mistakeColour(count: number, most: number): { fill: string; ink: string
   if (count === 0) return { fill: '#fff', ink: '#9aa1ab' }
   const strength = Math.sqrt(count / most)
   const mix = (pale: number, dark: number) => Math.round(pale + (dark - pale) * strength)
-  const fill = `rgb(${mix(255, 166)} ${mix(236, 54)} ${mix(219, 3)})`
+  const fill = `rgb(${mix(255, 166)},${mix(236, 54)},${mix(219, 3)})`
   return { fill, ink: strength > 0.72 ? '#fff' : colours.ink }
 }
 

@@ -27,7 +27,7 @@ test('a single mistake is coloured although the diagonal is a thousand times lar
     [1000, 1],
     [0, 1000],
   ])
-  expect(svg).toMatch(/truth 0, read 1: 1<\/title><rect[^>]*fill="rgb\(166 54 3\)"/)
+  expect(svg).toMatch(/truth 0, read 1: 1<\/title><rect[^>]*fill="rgb\(166,54,3\)"/)
   expect(svg).toMatch(/truth 0, read 0: 1,000<\/title><rect[^>]*fill="#eceef1"/)
   expect(svg).toMatch(/truth 1, read 0: 0<\/title><rect[^>]*fill="#fff"/)
 })
