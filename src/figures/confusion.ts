@@ -1,0 +1,124 @@
+import { formatCount, formatPercent } from './format.js'
+import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
+
+export interface ConfusionOptions extends FigureOptions {
+  /** Names of the classes; the digits 0, 1, 2 … by default. */
+  classes?: readonly string[]
+}
+
+const cell = 46
+const left = margin + 44
+const top = bodyTop + 46
+
+/**
+ * Draws a confusion matrix: a row for each true class, a column for each class read, the count in each cell, and
+ * beside each row its recall (the part of a true class that was found). Colour counts mistakes alone and the diagonal
+ * stays grey, so that one mistake can be seen beside a thousand hits.
+ *
+ * @param confusion counts, [truth][prediction], as many rows as columns
+ * @returns the figure as an SVG document
+ * @throws {Error} when there are no classes, the rows are not as long as there are rows, or the names do not fit
+ * @example confusionFigure([[978, 2], [1, 1134]])
+ */
+export function confusionFigure(confusion: readonly (readonly number[])[], options: ConfusionOptions = {}): string {
+  const size = confusion.length
+  const classes = options.classes ?? confusion.map((_, index) => String(index))
+  if (size === 0) throw new Error('confusionFigure: expected at least one class, received an empty matrix')
+  for (const [truth, row] of confusion.entries()) {
+    if (row.length !== size) {
+      throw new Error(`confusionFigure: expected ${size} counts in row ${truth}, received ${row.length}`)
+    }
+  }
+  if (classes.length !== size) {
+    throw new Error(`confusionFigure: expected ${size} class names, received ${classes.length}`)
+  }
+  const total = sum(confusion.map(sum))
+  const correct = sum(confusion.map((row, truth) => row[truth]!))
+  const most = Math.max(0, ...confusion.flatMap((row, truth) => row.filter((_, prediction) => prediction !== truth)))
+  const middle = (size * cell) / 2
+  const name = { 'text-anchor': 'middle', 'font-weight': 700, 'font-size': 14 }
+  const axis = { 'text-anchor': 'middle', fill: colours.quiet }
+  return figure(
+    {
+      // The key below takes more room than two or three columns.
+      width: Math.max(left + size * cell + 70, left + 300) + margin,
+      height: top + size * cell + 62,
+      title: options.title ?? 'Confusion matrix',
+      subtitle:
+        options.subtitle ??
+        `${formatCount(correct)} of ${formatCount(total)} read correctly${total > 0 ? ` (${formatPercent(correct / total, 2)})` : ''}`,
+    },
+    [
+      text(left + middle, bodyTop + 14, 'prediction', axis),
+      text(0, 0, 'truth', { ...axis, transform: `translate(${margin + 8} ${top + middle}) rotate(-90)` }),
+      text(left + size * cell + 70, bodyTop + 34, 'recall', { 'text-anchor': 'end', fill: colours.quiet }),
+      ...classes.map((label, index) =>
+        [
+          text(left + (index + 0.5) * cell, bodyTop + 35, label, name),
+          text(left - 16, top + (index + 0.5) * cell + 5, label, name),
+        ].join(''),
+      ),
+      ...confusion.map((row, truth) => drawRow(row, truth, classes, most)),
+      drawKey(most, top + size * cell + 24),
+    ],
+  )
+}
+
+function drawRow(row: readonly number[], truth: number, classes: readonly string[], most: number): string {
+  const y = top + truth * cell
+  const all = sum(row)
+  return element(
+    'g',
+    {},
+    ...row.map((count, prediction) => {
+      const mistake = prediction !== truth
+      const { fill, ink } = mistake ? mistakeColour(count, most) : { fill: colours.fill, ink: colours.ink }
+      const x = left + prediction * cell
+      return element(
+        'g',
+        {},
+        element('title', {}, escapeXml(`truth ${classes[truth]}, read ${classes[prediction]}: ${formatCount(count)}`)),
+        element('rect', { x: x + 1, y: y + 1, width: cell - 2, height: cell - 2, rx: 3, fill }),
+        text(x + cell / 2, y + cell / 2 + 5, formatCount(count), {
+          'text-anchor': 'middle',
+          'font-weight': count > 0 ? 700 : undefined,
+          fill: ink,
+        }),
+      )
+    }),
+    text(left + row.length * cell + 70, y + cell / 2 + 5, all === 0 ? '–' : formatPercent(row[truth]! / all, 2), {
+      'text-anchor': 'end',
+    }),
+  )
+}
+
+/** Explains the two colour scales. */
+function drawKey(most: number, y: number): string {
+  const swatch = (x: number, fill: string) => element('rect', { x, y, width: 16, height: 16, rx: 3, fill })
+  const label = (x: number, content: string) => text(x, y + 12.5, content, { fill: colours.quiet, 'font-size': 12 })
+  const steps = Array.from({ length: Math.min(most, 5) }, (_, step, all = Math.min(most, 5)) =>
+    all === 1 ? most : Math.round(1 + (step * (most - 1)) / (all - 1)),
+  )
+  return element(
+    'g',
+    {},
+    swatch(left, colours.fill),
+    label(left + 22, 'correct'),
+    ...(most === 0 ? [label(left + 90, 'no mistakes')] : [label(left + 90, most === 1 ? '1 mistake' : 'mistakes: 1')]),
+    ...steps.map((count, step) => swatch(left + 160 + step * 18, mistakeColour(count, most).fill)),
+    most > 1 ? label(left + 164 + steps.length * 18, formatCount(most)) : '',
+  )
+}
+
+/** White for none, then from pale to dark by the square root, which keeps one mistake apart from none. */
+function mistakeColour(count: number, most: number): { fill: string; ink: string } {
+  if (count === 0) return { fill: '#fff', ink: '#9aa1ab' }
+  const strength = Math.sqrt(count / most)
+  const mix = (pale: number, dark: number) => Math.round(pale + (dark - pale) * strength)
+  const fill = `rgb(${mix(255, 166)},${mix(236, 54)},${mix(219, 3)})`
+  return { fill, ink: strength > 0.72 ? '#fff' : colours.ink }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

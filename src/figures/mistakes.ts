@@ -1,0 +1,117 @@
+import { checkIndex, checkWhole, countDigits, type Digits, drawDigit, drawFrame, probabilitiesOf } from './digits.js'
+import { formatCount, formatPercent } from './format.js'
+import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
+
+/** One image that was read wrong. */
+export interface Mistake {
+  /** Which image, counted from 0. */
+  index: number
+  truth: number
+  prediction: number
+  /** The probability given to the prediction, in [0, 1]. */
+  confidence: number
+}
+
+export interface Mistakes extends Digits {
+  mistakes: readonly Mistake[]
+}
+
+export interface MistakesOptions extends FigureOptions {
+  /** Images per row; 6 by default. */
+  columns?: number
+  /** At most so many mistakes; 24 by default. */
+  limit?: number
+}
+
+const size = 84
+const column = size + 36
+const row = 192
+const bars = 30
+
+/**
+ * Draws the mistakes that the model was most sure of, the surest first: the image, what was read, the truth, and how
+ * the probability was shared among the ten digits. Without mistakes, says so.
+ *
+ * @param data all images and probabilities, and which of them were read wrong, in any order
+ * @returns the figure as an SVG document
+ * @throws {Error} when the lengths do not fit together, a mistake names no image, or what is drawn is no probability
+ * @example mistakesFigure({ images, probabilities, mistakes: [{ index: 947, truth: 8, prediction: 9, confidence: 0.98 }] })
+ */
+export function mistakesFigure(data: Mistakes, options: MistakesOptions = {}): string {
+  const count = countDigits('mistakesFigure', data)
+  const { columns = 6, limit = 24 } = options
+  checkWhole('mistakesFigure', 'columns', columns)
+  checkWhole('mistakesFigure', 'limit', limit)
+  const drawn = data.mistakes.toSorted((a, b) => b.confidence - a.confidence || a.index - b.index).slice(0, limit)
+  for (const { index } of drawn) checkIndex('mistakesFigure', index, count)
+  return figure(
+    {
+      width: 2 * margin + Math.min(columns, drawn.length) * column - 36,
+      height: bodyTop + Math.ceil(drawn.length / columns) * row + (drawn.length > 0 ? 8 : 4),
+      title: options.title ?? 'Most confident mistakes',
+      subtitle: options.subtitle ?? describe(drawn.length, data.mistakes.length, count),
+    },
+    drawn.map((mistake, place) =>
+      drawMistake(data, mistake, margin + (place % columns) * column, bodyTop + 12 + Math.floor(place / columns) * row),
+    ),
+  )
+}
+
+function describe(drawn: number, all: number, images: number): string {
+  const among = `among ${formatCount(images)} images`
+  if (all === 0) return `No mistakes ${among}.`
+  const shown = drawn < all ? `${drawn} of ${formatCount(all)} mistakes` : all === 1 ? '1 mistake' : `${all} mistakes`
+  return `${shown} ${among}. Bars: probability of each digit; the truth is boxed.`
+}
+
+function drawMistake(data: Mistakes, { index, truth, prediction, confidence }: Mistake, x: number, y: number): string {
+  const percent = formatPercent(confidence, 1)
+  const read = `read ${prediction}`
+  return element(
+    'g',
+    {},
+    element('title', {}, escapeXml(`image ${index}: ${read} (${percent}), truth ${truth}`)),
+    drawDigit(data, index, x, y, size),
+    drawFrame(x, y, size, false),
+    text(x, y + size + 19, read, { 'font-weight': 700, fill: colours.bad }),
+    text(x + size, y + size + 19, percent, { 'text-anchor': 'end' }),
+    text(x, y + size + 36, `truth ${truth}`, { 'font-weight': 700 }),
+    text(x + size, y + size + 35, `#${index}`, { 'text-anchor': 'end', 'font-size': 11, fill: colours.quiet }),
+    drawBars(probabilitiesOf('mistakesFigure', data, index), truth, prediction, x, y + size + 44),
+  )
+}
+
+/** Ten small bars, one per digit; the probabilities stand on a common base line. */
+function drawBars(probabilities: number[], truth: number, prediction: number, x: number, y: number): string {
+  const step = size / 10
+  const base = y + bars
+  return [
+    element('path', { d: `M${x},${base + 0.5}h${size}`, stroke: colours.quiet }),
+    element('rect', {
+      x: x + truth * step - 0.1,
+      y: base + 3,
+      width: step + 0.2,
+      height: 12,
+      rx: 1.5,
+      fill: 'none',
+      stroke: colours.ink,
+    }),
+    ...probabilities.map((probability, digit) =>
+      [
+        element('rect', {
+          x: x + digit * step + 1,
+          y: base - probability * bars,
+          width: step - 2,
+          height: probability * bars,
+          fill: digit === prediction ? colours.bad : colours.quiet,
+        }),
+        text(x + (digit + 0.5) * step, base + 12, String(digit), {
+          'text-anchor': 'middle',
+          'font-size': 8.5,
+          'font-weight': digit === truth || digit === prediction ? 700 : undefined,
+          fill: digit === prediction ? colours.bad : digit === truth ? colours.ink : colours.quiet,
+        }),
+      ].join(''),
+    ),
+  ].join('')
+}
