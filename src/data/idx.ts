@@ -1,0 +1,87 @@
+/** The first four bytes of an IDX file of images: unsigned bytes in three dimensions. */
+export const imagesMagic = 0x00000803
+/** The first four bytes of an IDX file of labels: unsigned bytes in one dimension. */
+export const labelsMagic = 0x00000801
+/** Bytes before the first pixel: magic number, count, rows, columns. */
+export const imagesHeaderBytes = 16
+/** Bytes before the first label: magic number, count. */
+export const labelsHeaderBytes = 8
+
+/** What an IDX file of images holds. */
+export interface IdxImages {
+  /** How many images. */
+  count: number
+  /** Height of each image in pixels. */
+  rows: number
+  /** Width of each image in pixels. */
+  columns: number
+  /** All pixels, image after image and row after row, 0 (paper) to 255 (ink): `count * rows * columns` bytes. */
+  pixels: Uint8Array
+}
+
+/**
+ * Reads an IDX file of images, the format of the MNIST files: big-endian magic number, count, rows and columns, then the
+ * pixels. The pixels are a view of `bytes`, not a copy.
+ *
+ * The format is described at the foot of {@link https://yann.lecun.com/exdb/mnist/ | The MNIST database}.
+ *
+ * @param bytes The whole file, not compressed.
+ * @param name The file's name, for the errors.
+ * @throws Error when the magic number is another one or the length is not exactly what the header promises.
+ * @example parseIdxImages(bytes, 't10k-images-idx3-ubyte').count // 10000
+ */
+export function parseIdxImages(bytes: Uint8Array, name: string): IdxImages {
+  const header = parseHeader(bytes, name, imagesMagic, imagesHeaderBytes)
+  const count = header.getUint32(4)
+  const rows = header.getUint32(8)
+  const columns = header.getUint32(12)
+  if (rows === 0 || columns === 0) {
+    throw new Error(`${name}: expected images of at least 1 × 1 pixels, received ${rows} × ${columns}`)
+  }
+  expectLength(
+    bytes,
+    name,
+    imagesHeaderBytes + count * rows * columns,
+    `${count} images of ${rows} × ${columns} pixels`,
+  )
+  return { count, rows, columns, pixels: bytes.subarray(imagesHeaderBytes) }
+}
+
+/**
+ * Reads an IDX file of labels: big-endian magic number and count, then one byte per label. The labels are a view of
+ * `bytes`, not a copy.
+ *
+ * @param bytes The whole file, not compressed.
+ * @param name The file's name, for the errors.
+ * @returns The labels, each 0 to 9.
+ * @throws Error when the magic number is another one, the length is not exactly what the header promises, or a label is
+ * above 9.
+ * @example parseIdxLabels(bytes, 't10k-labels-idx1-ubyte')[0] // 7
+ */
+export function parseIdxLabels(bytes: Uint8Array, name: string): Uint8Array {
+  const count = parseHeader(bytes, name, labelsMagic, labelsHeaderBytes).getUint32(4)
+  expectLength(bytes, name, labelsHeaderBytes + count, `${count} labels`)
+  const labels = bytes.subarray(labelsHeaderBytes)
+  const wrong = labels.findIndex(label => label > 9)
+  if (wrong >= 0) throw new Error(`${name}: expected labels 0 to 9, received ${labels[wrong]} at index ${wrong}`)
+  return labels
+}
+
+function parseHeader(bytes: Uint8Array, name: string, magic: number, length: number): DataView {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  // The magic number comes first: it tells a swapped or still compressed file from one that is merely cut short.
+  if (view.byteLength >= 4 && view.getUint32(0) !== magic) {
+    throw new Error(`${name}: expected magic number ${hexadecimal(magic)}, received ${hexadecimal(view.getUint32(0))}`)
+  }
+  if (view.byteLength < length) {
+    throw new Error(`${name}: expected a header of ${length} bytes, received ${view.byteLength} bytes`)
+  }
+  return view
+}
+
+function expectLength(bytes: Uint8Array, name: string, length: number, content: string): void {
+  if (bytes.byteLength === length) return
+  throw new Error(`${name}: expected ${length} bytes for ${content}, received ${bytes.byteLength} bytes`)
+}
+
+const hexadecimal = (value: number) => `0x${value.toString(16).padStart(8, '0')}`

@@ -1,0 +1,99 @@
+import { stat } from 'node:fs/promises'
+import type { Dataset, Part } from '../datasets.js'
+import { type Digits, digitsFromIdx } from '../digits.js'
+import { type Found, find, findInFolder, type Source } from './find.js'
+import { cacheFolder } from './places.js'
+import type { OnProgress } from './progress.js'
+
+/** Where to look for a dataset. */
+export interface LoadOptions<P extends Part = Part> {
+  /** The parts to load. Default: both. */
+  parts?: readonly P[]
+  /** A folder that holds the files. Where it is given, nothing else is looked at. */
+  folder?: string
+  /** The folder where downloads are kept. Default: `$MNIST_CACHE`, or else the platform's place for caches. */
+  cache?: string
+  /** Addresses of folders that hold the files as `<name>.gz`, asked in turn. Default: the dataset's; none: no download. */
+  mirrors?: readonly string[]
+  /** Told of downloads as they go on, and of what the user should know. */
+  onProgress?: OnProgress
+  /** How long to wait for the next byte of a download, in seconds, in (0, 86400]. Default: 20. */
+  timeout?: number
+  /** The function that fetches. Default: the platform's. */
+  fetch?: typeof globalThis.fetch
+}
+
+/** Where a file was found. */
+export interface LoadedFile {
+  /** The file's name. */
+  name: string
+  source: Source
+  /** Where the file is now; for a download that could not be kept, the address it came from. */
+  path: string
+  /** Its SHA-256 digest, not compressed: checked, and so the published one. */
+  sha256: string
+  /** Its length in bytes, not compressed. */
+  bytes: number
+  /** How many images or labels it holds. */
+  count: number
+}
+
+/** The parts that were asked for, and where their files were found. */
+export type LoadedDataset<P extends Part = Part> = Record<P, Digits> & { files: LoadedFile[] }
+
+/**
+ * Loads a dataset: from the given folder, or else from the cache, the given package folder or the mirrors, whichever has
+ * it first. All files are read at the same time.
+ *
+ * @param dataset What to load.
+ * @param options Where to look.
+ * @param packageFolder The folder of an installed package that ships the files.
+ * @throws Error with a line for each file that is missing or wrong, with the reason of every place it was looked for.
+ */
+export async function loadDataset<P extends Part = Part>(
+  dataset: Dataset,
+  options: LoadOptions<P>,
+  packageFolder: string | undefined,
+): Promise<LoadedDataset<P>> {
+  const parts = [...new Set<Part>(options.parts ?? (Object.keys(dataset.parts) as Part[]))]
+  const unknown = parts.find(part => !Object.hasOwn(dataset.parts, part))
+  if (unknown !== undefined) throw new Error(`parts: expected training or test, received ${unknown}`)
+  const { folder, cache = cacheFolder(), mirrors = dataset.mirrors, timeout = 20 } = options
+  if (!(timeout > 0 && timeout <= 86400)) {
+    throw new Error(`timeout: expected seconds in (0, 86400], received ${timeout}`)
+  }
+  if (folder !== undefined) await expectFolder(folder, dataset)
+  const { onProgress = () => {}, fetch = globalThis.fetch } = options
+  const places = { cache, packageFolder, mirrors, timeout, onProgress, fetch }
+
+  const files = parts.flatMap(part => [dataset.parts[part].images, dataset.parts[part].labels])
+  // Settled, not raced: no download goes on behind an error, and the user learns of all files at once.
+  const settled = await Promise.allSettled(
+    files.map(file => (folder === undefined ? find(file, places) : findInFolder(file, folder))),
+  )
+  const failures = settled.filter(result => result.status === 'rejected').map(result => result.reason as Error)
+  if (failures.length > 0) throw new Error(failures.map(failure => failure.message).join('\n'))
+  const found = new Map(settled.map((result, index) => [files[index]!, (result as { value: Found }).value]))
+
+  const loaded = { files: [] as LoadedFile[] } as LoadedDataset
+  for (const part of parts) {
+    const { images, labels, count } = dataset.parts[part]
+    loaded[part] = digitsFromIdx(
+      { name: images.name, bytes: found.get(images)!.bytes },
+      { name: labels.name, bytes: found.get(labels)!.bytes },
+    )
+    for (const file of [images, labels]) {
+      const { source, path } = found.get(file)!
+      loaded.files.push({ name: file.name, source, path, sha256: file.sha256, bytes: file.bytes, count })
+    }
+  }
+  return loaded
+}
+
+async function expectFolder(folder: string, dataset: Dataset): Promise<void> {
+  const isFolder = await stat(folder).then(
+    stats => stats.isDirectory(),
+    () => false,
+  )
+  if (!isFolder) throw new Error(`${folder}: expected a folder with the ${dataset.name} files, found no folder`)
+}

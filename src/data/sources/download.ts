@@ -1,0 +1,71 @@
+import type { DatasetFile } from '../datasets.js'
+import type { VerifiedFile } from './folder.js'
+import type { OnProgress } from './progress.js'
+import { decompress, expectAtMost, verify } from './verify.js'
+
+/** How files are fetched. */
+export interface DownloadOptions {
+  /** How long to wait for the next byte, in seconds, before a mirror is given up. */
+  timeout: number
+  onProgress: OnProgress
+  /** The function that fetches; in tests and behind unusual proxies another than the platform's. */
+  fetch: typeof globalThis.fetch
+}
+
+/**
+ * Fetches a file of the dataset from one mirror, compressed, and makes sure it is right.
+ *
+ * @param mirror The address of the folder that holds `<name>.gz`.
+ * @param file The file to fetch.
+ * @returns The file; its path is the address it came from.
+ * @throws Error when the mirror fails, stalls or sends something else; the message starts with the address.
+ */
+export async function download(mirror: string, file: DatasetFile, options: DownloadOptions): Promise<VerifiedFile> {
+  const url = `${mirror.replace(/\/*$/, '/')}${file.name}.gz`
+  try {
+    const bytes = await decompress(await fetchBytes(url, file, options), file)
+    verify(bytes, file)
+    return { path: url, bytes }
+  } catch (error) {
+    throw new Error(`${url}: ${reasonOf(error as Error)}`)
+  }
+}
+
+async function fetchBytes(url: string, file: DatasetFile, options: DownloadOptions): Promise<Uint8Array> {
+  const { timeout, onProgress, fetch } = options
+  const controller = new AbortController()
+  // Counts from the last byte, not from the start: a slow line is no reason to give up, a silent one is.
+  const stalled = new Error(`expected data, received none for ${timeout} seconds`)
+  const timer = setTimeout(() => controller.abort(stalled), timeout * 1000)
+  try {
+    const response = await fetch(url, { signal: controller.signal })
+    if (!response.ok || !response.body) {
+      throw new Error(`expected the file, received HTTP ${response.status} ${response.statusText}`.trimEnd())
+    }
+    const length = Number(response.headers.get('content-length'))
+    // With an encoding of its own the response counts other bytes than those that arrive here.
+    const totalBytes = length > 0 && !response.headers.has('content-encoding') ? length : undefined
+    const chunks: Uint8Array[] = []
+    let receivedBytes = 0
+    for (const reader = response.body.getReader(); ; ) {
+      const { done, value } = await reader.read()
+      if (done) return Buffer.concat(chunks)
+      timer.refresh()
+      chunks.push(value)
+      receivedBytes += value.length
+      expectAtMost(receivedBytes, file)
+      onProgress({ kind: 'download', name: file.name, url, receivedBytes, totalBytes })
+    }
+  } finally {
+    clearTimeout(timer)
+    // Lets go of the connection whatever happened, so that nothing keeps the process alive.
+    controller.abort()
+  }
+}
+
+/** fetch says only "fetch failed" or "terminated" and puts what happened in the cause, at times without words. */
+function reasonOf(error: Error): string {
+  const cause = error.cause as NodeJS.ErrnoException | undefined
+  const detail = cause?.message || cause?.code
+  return detail ? `${error.message} (${detail})` : error.message
+}

