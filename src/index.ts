@@ -1,1 +1,46 @@
-export { type Random, randomStream, shuffledIndices } from './random.js'
+// Data
+export { type Digits, selectDigits, splitDigits, takeDigits } from './data/digits.js'
+export { type IdxImages, parseIdxImages, parseIdxLabels } from './data/idx.js'
+export { normalise, oneHot, standardise } from './data/preprocessing.js'
+export type { LoadedDataset, LoadedFile, LoadOptions } from './data/sources/dataset.js'
+export { loadMnist, locateMnist } from './data/sources/mnist.js'
+export type { LoadProgress } from './data/sources/progress.js'
+// Evaluation and figures
+export { type Evaluation, evaluateProbabilities } from './evaluation/evaluate.js'
+export { rankMistakes } from './evaluation/mistakes.js'
+export { confusionFigure } from './figures/confusion.js'
+export { curvesFigure } from './figures/curves.js'
+export { mistakesFigure } from './figures/mistakes.js'
+export { embedFonts, svgToPng } from './figures/png.js'
+export { samplesFigure } from './figures/samples.js'
+// Layers
+export { activation } from './layers/activation.js'
+export { type Activation, activationNames } from './layers/activations.js'
+export { batchNormalization } from './layers/batchNormalization.js'
+export { type LayerConfig, layerFrom } from './layers/catalogue.js'
+export { conv2d } from './layers/conv2d.js'
+export { dense } from './layers/dense.js'
+export { dropout } from './layers/dropout.js'
+export { flatten } from './layers/flatten.js'
+export { globalAveragePool2d } from './layers/globalAveragePool2d.js'
+export { type Initializer, initializerNames } from './layers/initializers.js'
+export type { Layer } from './layers/layer.js'
+export { averagePool2d, maxPool2d } from './layers/pooling.js'
+// Training and answering
+export type { Classifier } from './model/classifier.js'
+// Nets
+export {
+  type Configuration,
+  networkFrom,
+  parseConfiguration,
+  type Recipe,
+  readConfiguration,
+} from './model/configuration.js'
+export { type PresetName, preset, presetNames } from './model/presets.js'
+export { type Sequential, sequential } from './model/sequential.js'
+export { summary } from './model/summary.js'
+export { loadClassifier, saveClassifier } from './node/classifier.js'
+export { fit, type Trained, type TrainOptions } from './node/fit.js'
+export type { EpochRecord, StepProgress } from './training/history.js'
+export type { OptimizerConfig } from './training/optimizers.js'
+export type { ScheduleConfig } from './training/schedules.js'

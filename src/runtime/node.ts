@@ -24,7 +24,7 @@ export async function compileNode(model: Uint8Array, { threads }: CompileOptions
   })
   return {
     async run(feeds) {
-      const outputs = await session.run(toTensors(feeds))
+      const outputs = await session.run(toTensors(mirrored(feeds).values))
       return Object.fromEntries(
         Object.entries(outputs).map(([name, { data, dims }]) => [name, { data, shape: dims } as Value]),
       )

@@ -1,0 +1,66 @@
+import { PbfReader } from 'pbf'
+
+/** What this project reads of an ONNX model: its notes, its weights, and the names that it is fed and answers by. */
+export interface OnnxContents {
+  readonly metadata: Readonly<Record<string, string>>
+  /** The float32 initialisers, by name. */
+  readonly weights: ReadonlyMap<string, Float32Array>
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+}
+
+interface Draft {
+  metadata: Record<string, string>
+  weights: Map<string, Float32Array>
+  inputs: string[]
+  outputs: string[]
+}
+
+/**
+ * Reads a serialised ModelProto; the field numbers are those of onnx.proto.
+ *
+ * @throws Error where the bytes are no ONNX model
+ */
+export function readOnnx(bytes: Uint8Array): OnnxContents {
+  const contents: Draft = { metadata: {}, weights: new Map(), inputs: [], outputs: [] }
+  try {
+    new PbfReader(bytes).readFields((tag, model, pbf) => {
+      if (tag === 7) pbf.readMessage(readGraph, model)
+      else if (tag === 14) {
+        const { key, value } = pbf.readMessage(readEntry, { key: '', value: '' })
+        model.metadata[key] = value
+      }
+    }, contents)
+  } catch (error) {
+    throw new Error(
+      `expected an ONNX model, received ${bytes.length} bytes that are none (${(error as Error).message})`,
+    )
+  }
+  if (contents.outputs.length === 0)
+    throw new Error(`expected an ONNX model, received ${bytes.length} bytes that hold no graph with outputs`)
+  return contents
+}
+
+function readGraph(tag: number, graph: Draft, pbf: PbfReader) {
+  if (tag === 5) {
+    const { name, data, type } = pbf.readMessage(readTensor, { name: '', data: new Uint8Array(0), type: 0 })
+    // A copy: the bytes within a message need not be aligned.
+    if (type === 1) graph.weights.set(name, new Float32Array(data.slice().buffer))
+  } else if (tag === 11) graph.inputs.push(pbf.readMessage(readName, { name: '' }).name)
+  else if (tag === 12) graph.outputs.push(pbf.readMessage(readName, { name: '' }).name)
+}
+
+function readTensor(tag: number, tensor: { name: string; data: Uint8Array; type: number }, pbf: PbfReader) {
+  if (tag === 2) tensor.type = pbf.readVarint()
+  else if (tag === 8) tensor.name = pbf.readString()
+  else if (tag === 9) tensor.data = pbf.readBytes()
+}
+
+function readName(tag: number, value: { name: string }, pbf: PbfReader) {
+  if (tag === 1) value.name = pbf.readString()
+}
+
+function readEntry(tag: number, entry: { key: string; value: string }, pbf: PbfReader) {
+  if (tag === 1) entry.key = pbf.readString()
+  else if (tag === 2) entry.value = pbf.readString()
+}

@@ -1,0 +1,60 @@
+import { type Evaluation, evaluateProbabilities } from '../evaluation/evaluate.js'
+import type { Runtime } from '../runtime/runtime.js'
+import { type LabelledImages, PIXELS } from '../training/batches.js'
+import { type ModelNotes, readModelNotes } from './modelFile.js'
+import { CLASSES } from './sequential.js'
+
+/** A trained model that answers. */
+export interface Classifier {
+  /** What the model file says of itself. */
+  readonly notes: ModelNotes
+  /** The model file: serialised ONNX. */
+  readonly model: Uint8Array
+  /**
+   * @param images raw pixels 0–255 (ink is bright), 28 × 28 for each image
+   * @returns probabilities [images × 10], image by image
+   */
+  predict(images: Uint8Array): Promise<Float32Array>
+  /** Predicts all images and measures the answers against the labels. */
+  evaluate(examples: LabelledImages): Promise<Evaluation>
+  dispose(): Promise<void>
+}
+
+/** Images computed at once: enough to keep the cores busy without a gigabyte of activations. */
+const BATCH = 500
+
+/**
+ * Compiles a model file.
+ *
+ * @throws Error where it is no ONNX model, or not one of digits
+ */
+export async function createClassifier(
+  runtime: Runtime,
+  model: Uint8Array,
+  options: { readonly threads: number },
+): Promise<Classifier> {
+  const notes = readModelNotes(model)
+  const program = await runtime.compile(model, options)
+
+  async function predict(images: Uint8Array): Promise<Float32Array> {
+    if (images.length % PIXELS !== 0)
+      throw new Error(`predict: expected a multiple of ${PIXELS} pixels, received ${images.length}`)
+    const count = images.length / PIXELS
+    const probabilities = new Float32Array(count * CLASSES)
+    for (let start = 0; start < count; start += BATCH) {
+      const end = Math.min(count, start + BATCH)
+      const image = { data: images.subarray(start * PIXELS, end * PIXELS), shape: [end - start, 28, 28] }
+      const result = await program.run({ image })
+      probabilities.set(result.probabilities!.data as Float32Array, start * CLASSES)
+    }
+    return probabilities
+  }
+
+  return {
+    notes,
+    model,
+    predict,
+    evaluate: async ({ images, labels }) => evaluateProbabilities(await predict(images), labels),
+    dispose: () => program.dispose(),
+  }
+}

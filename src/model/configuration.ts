@@ -1,0 +1,134 @@
+import * as v from 'valibot'
+import { type LayerConfig, layerFrom } from '../layers/catalogue.js'
+import { flag, fraction, oneOf, parseOptions, positiveInteger, show, wholeNumber } from '../options.js'
+import { type OptimizerConfig, optimizerFrom } from '../training/optimizers.js'
+import { type ScheduleConfig, scheduleFrom } from '../training/schedules.js'
+import type { EarlyStopping } from '../training/stopping.js'
+import { type Preprocessing, preprocessingNames, type Sequential, sequential } from './sequential.js'
+
+/** How a net is trained, as data. */
+export interface Recipe {
+  readonly epochs: number
+  readonly batchSize: number
+  readonly optimizer: OptimizerConfig
+  readonly schedule: ScheduleConfig
+  /** Share of certainty moved from the label to all classes alike, in [0, 1). */
+  readonly labelSmoothing: number
+  /** Training images held out, to watch the training. */
+  readonly validation: number
+  readonly earlyStopping?: EarlyStopping
+  /** Whether the weights of the best epoch are kept instead of the last one's. */
+  readonly restoreBest: boolean
+}
+
+/** What a configuration file holds: a net, and how to train it. */
+export interface Configuration {
+  readonly preprocessing: Preprocessing
+  readonly layers: readonly LayerConfig[]
+  readonly training: Recipe
+}
+
+/** What a file leaves out: Adam as Keras has it, for five epochs. */
+export const defaultRecipe: Recipe = {
+  epochs: 5,
+  batchSize: 128,
+  optimizer: { kind: 'adam', learningRate: 0.001 },
+  schedule: { kind: 'constant' },
+  labelSmoothing: 0,
+  validation: 5000,
+  restoreBest: false,
+}
+
+const anObject = v.record(v.string(), v.unknown(), 'an object')
+
+const fileSchema = v.strictObject({
+  preprocessing: v.optional(oneOf(preprocessingNames), 'standardise'),
+  layers: v.pipe(v.array(v.unknown(), 'a list of layers'), v.minLength(1, 'a list of layers')),
+  training: v.optional(anObject, {}),
+})
+
+const recipeSchema = v.strictObject({
+  epochs: v.optional(positiveInteger, defaultRecipe.epochs),
+  batchSize: v.optional(positiveInteger, defaultRecipe.batchSize),
+  optimizer: v.optional(anObject),
+  schedule: v.optional(anObject),
+  labelSmoothing: v.optional(fraction, 0),
+  validation: v.optional(wholeNumber, defaultRecipe.validation),
+  earlyStopping: v.optional(anObject),
+  restoreBest: v.optional(flag, false),
+})
+
+const earlyStoppingSchema = v.strictObject({
+  monitor: v.optional(oneOf(['validationLoss', 'validationAccuracy']), 'validationLoss'),
+  patience: positiveInteger,
+})
+
+/**
+ * Checks what a configuration file holds and fills in what it leaves out.
+ *
+ * @param value the parsed JSON
+ * @throws Error that names the place, what was expected and what was received; an unknown key, with all that are allowed
+ * @example parseConfiguration({ layers: [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }] })
+ */
+export function parseConfiguration(value: unknown): Configuration {
+  const file = parseOptions('configuration', fileSchema, value)
+  const layers = file.layers.map((layer, index) => {
+    const { kind, config } = at(`layers[${index}]`, () => layerFrom(layer as LayerConfig))
+    return { kind, ...config }
+  })
+  const configuration = { preprocessing: file.preprocessing, layers, training: parseRecipe(file.training) }
+  networkFrom(configuration) // the layers must fit together too
+  return configuration
+}
+
+/** Checks the `training` part of a configuration. */
+export function parseRecipe(value: unknown): Recipe {
+  const { optimizer, schedule, earlyStopping, ...rest } = parseOptions('training', recipeSchema, value)
+  const { kind, config } = at('training', () =>
+    optimizerFrom((optimizer ?? defaultRecipe.optimizer) as unknown as OptimizerConfig),
+  )
+  const rate = (schedule ?? defaultRecipe.schedule) as unknown as ScheduleConfig
+  at('training', () => scheduleFrom(rate))
+  const recipe: Recipe = {
+    ...rest,
+    optimizer: { kind, ...config } as OptimizerConfig,
+    schedule: rate,
+    ...(earlyStopping && {
+      earlyStopping: at('training', () => parseOptions('earlyStopping', earlyStoppingSchema, earlyStopping)),
+    }),
+  }
+  if (recipe.validation === 0 && (recipe.earlyStopping || recipe.restoreBest))
+    throw new Error('training: expected validation images for earlyStopping and restoreBest, received validation 0')
+  return recipe
+}
+
+/** Builds the net that a configuration describes. */
+export function networkFrom({ layers, preprocessing }: Pick<Configuration, 'layers' | 'preprocessing'>): Sequential {
+  return sequential(
+    layers.map((layer, index) => at(`layers[${index}]`, () => layerFrom(layer))),
+    { preprocessing },
+  )
+}
+
+/**
+ * Reads the text of a configuration file.
+ *
+ * @throws Error where it is not JSON, or no valid configuration
+ */
+export function readConfiguration(text: string): Configuration {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new Error(`configuration: expected JSON, received ${show(text.slice(0, 40))} (${(error as Error).message})`)
+  }
+  return parseConfiguration(value)
+}
+
+function at<T>(place: string, compute: () => T): T {
+  try {
+    return compute()
+  } catch (error) {
+    throw new Error(`${place}: ${(error as Error).message}`)
+  }
+}

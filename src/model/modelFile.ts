@@ -1,0 +1,111 @@
+import { printGraph } from '../graph/onnx.js'
+import { readOnnx } from '../graph/onnxReader.js'
+import { constant, input } from '../graph/tensor.js'
+import { emptyParameters, type Parameters, parameterValues } from '../training/parameters.js'
+import { type Configuration, networkFrom, parseConfiguration } from './configuration.js'
+import { CLASSES, type Sequential } from './sequential.js'
+
+/** What a model file says of itself, beside the graph. */
+export interface ModelMetadata {
+  /** The preset that it was trained by, if one. */
+  readonly preset?: string
+  readonly seed?: number
+  /** Share of MNIST's test images that it answers right. */
+  readonly accuracy?: number
+  /** SHA-256 of the data that it was trained and tested on, by file. */
+  readonly digests?: Readonly<Record<string, string>>
+}
+
+/** What a model file was found to say. */
+export interface ModelNotes extends ModelMetadata {
+  readonly classes: readonly string[]
+  /** The net, where this project wrote the file. */
+  readonly configuration?: Pick<Configuration, 'layers' | 'preprocessing'>
+}
+
+/**
+ * Prints a trained net as one self-contained ONNX model: input `image` uint8 [batch, 28, 28], raw pixels 0–255; output
+ * `probabilities` float32 [batch, 10]. Plain ONNX Runtime runs it, with none of this project's code.
+ *
+ * @param metadata is kept in the model's metadata_props, beside class names and the net's configuration
+ */
+export function printModel(network: Sequential, parameters: Parameters, metadata: ModelMetadata = {}): Uint8Array {
+  const weights = Object.fromEntries(
+    Object.entries(parameterValues(network, parameters)).map(([name, { data, shape }]) => [
+      name,
+      constant(data as Float32Array, shape, name),
+    ]),
+  )
+  const probabilities = network.apply(input('image', 'uint8', ['batch', 28, 28]), weights)
+  const { preset, seed, accuracy, digests } = metadata
+  const notes: Record<string, unknown> = {
+    classes: Array.from({ length: CLASSES }, (_, digit) => String(digit)),
+    preset,
+    seed,
+    accuracy,
+    digests,
+    configuration: network.config,
+  }
+  const printed = Object.entries(notes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])
+  return printGraph({ probabilities }, Object.fromEntries(printed)).model
+}
+
+/**
+ * Reads what a model file says of itself.
+ *
+ * @throws Error where the bytes are no ONNX model, or one that does not go from `image` to `probabilities`
+ */
+export function readModelNotes(bytes: Uint8Array): ModelNotes {
+  const { metadata, inputs, outputs, weights } = readOnnx(bytes)
+  const fed = inputs.filter(name => !weights.has(name))
+  if (fed.join() !== 'image' || !outputs.includes('probabilities'))
+    throw new Error(
+      `expected a model with the input "image" and the output "probabilities", received one from "${fed.join(', ')}" to "${outputs.join(', ')}"`,
+    )
+  const parsed = (key: string): unknown => {
+    try {
+      return metadata[key] === undefined ? undefined : JSON.parse(metadata[key])
+    } catch {
+      return undefined
+    }
+  }
+  const { classes, seed, accuracy, digests, configuration } = {
+    classes: parsed('classes') as string[] | undefined,
+    seed: parsed('seed') as number | undefined,
+    accuracy: parsed('accuracy') as number | undefined,
+    digests: parsed('digests') as Record<string, string> | undefined,
+    configuration: parsed('configuration') as ModelNotes['configuration'],
+  }
+  return {
+    classes: classes ?? Array.from({ length: CLASSES }, (_, digit) => String(digit)),
+    ...(metadata.preset !== undefined && { preset: metadata.preset }),
+    ...(seed !== undefined && { seed }),
+    ...(accuracy !== undefined && { accuracy }),
+    ...(digests !== undefined && { digests }),
+    ...(configuration !== undefined && { configuration }),
+  }
+}
+
+/**
+ * The net and the weights of a model file that this project wrote, to go on training.
+ *
+ * @throws Error where the file was written by something else, or where a weight is missing
+ */
+export function readTrainedNetwork(bytes: Uint8Array): { network: Sequential; parameters: Parameters } {
+  const { configuration } = readModelNotes(bytes)
+  if (!configuration) throw new Error('expected a model that carries its configuration, received one without')
+  const network = networkFrom(parseConfiguration(configuration))
+  const { weights } = readOnnx(bytes)
+  const parameters = emptyParameters(network)
+  for (const [name, { data, shape }] of Object.entries(parameterValues(network, parameters))) {
+    const found = weights.get(name)
+    if (found?.length !== data.length)
+      throw new Error(
+        `expected the weight ${name} with shape [${shape.join(', ')}], found ${found?.length ?? 'no'} values`,
+      )
+    ;(data as Float32Array).set(found)
+  }
+  return { network, parameters }
+}

@@ -1,0 +1,66 @@
+import { type Configuration, parseConfiguration } from './configuration.js'
+
+/** A net and a recipe that are known to work together. */
+export const presetNames = ['mlp', 'keras', 'fast'] as const
+
+export type PresetName = (typeof presetNames)[number]
+
+/** Each is just what a configuration file could hold. */
+const presets: Record<PresetName, unknown> = {
+  // Two hidden layers: what the first chapter of every course builds.
+  mlp: {
+    layers: [
+      { kind: 'flatten' },
+      { kind: 'dense', units: 256, activation: 'relu', kernelInitializer: 'heNormal' },
+      { kind: 'dropout', rate: 0.2 },
+      { kind: 'dense', units: 128, activation: 'relu', kernelInitializer: 'heNormal' },
+      { kind: 'dropout', rate: 0.2 },
+      { kind: 'dense', units: 10, activation: 'softmax' },
+    ],
+    training: { epochs: 10, batchSize: 128, optimizer: { kind: 'adam', learningRate: 0.001 }, validation: 5000 },
+  },
+  // "Simple MNIST convnet" of keras.io/examples/vision/mnist_convnet: the same layers, initialisers and recipe.
+  keras: {
+    preprocessing: 'normalise',
+    layers: [
+      { kind: 'conv2d', filters: 32, kernelSize: 3, activation: 'relu' },
+      { kind: 'maxPool2d', poolSize: 2 },
+      { kind: 'conv2d', filters: 64, kernelSize: 3, activation: 'relu' },
+      { kind: 'maxPool2d', poolSize: 2 },
+      { kind: 'flatten' },
+      { kind: 'dropout', rate: 0.5 },
+      { kind: 'dense', units: 10, activation: 'softmax' },
+    ],
+    training: { epochs: 15, batchSize: 128, optimizer: { kind: 'adam', learningRate: 0.001 }, validation: 6000 },
+  },
+  // Small, pooled before it is rectified, and trained in one cycle of a high learning rate.
+  fast: {
+    layers: [
+      { kind: 'conv2d', filters: 24, kernelSize: 5, kernelInitializer: 'heUniform' },
+      { kind: 'maxPool2d', poolSize: 2 },
+      { kind: 'activation', function: 'relu' },
+      { kind: 'conv2d', filters: 32, kernelSize: 3, kernelInitializer: 'heUniform' },
+      { kind: 'maxPool2d', poolSize: 2 },
+      { kind: 'activation', function: 'relu' },
+      { kind: 'flatten' },
+      { kind: 'dense', units: 256, activation: 'relu', kernelInitializer: 'heUniform' },
+      { kind: 'dense', units: 10, activation: 'softmax' },
+    ],
+    training: {
+      epochs: 2,
+      batchSize: 256,
+      optimizer: { kind: 'adam', learningRate: 0.01, beta1: 0.7, beta2: 0.9 },
+      schedule: { kind: 'oneCycle', warmup: 0.3 },
+      validation: 2000,
+    },
+  },
+}
+
+/**
+ * The configuration of a preset.
+ *
+ * @example networkFrom(preset('fast'))
+ */
+export function preset(name: PresetName): Configuration {
+  return parseConfiguration(presets[name])
+}

@@ -1,0 +1,78 @@
+import { availableParallelism } from 'node:os'
+import { type Digits, splitDigits } from '../data/digits.js'
+import { type Classifier, createClassifier } from '../model/classifier.js'
+import { parseRecipe, type Recipe } from '../model/configuration.js'
+import { type ModelMetadata, printModel } from '../model/modelFile.js'
+import type { Sequential } from '../model/sequential.js'
+import { nodeRuntime } from '../runtime/node.js'
+import { type FitOptions, type FitResult, fit as fitNetwork } from '../training/fit.js'
+import { optimizerFrom } from '../training/optimizers.js'
+import { scheduleFrom } from '../training/schedules.js'
+
+/** What to train by, beside the net and the images. What is left out is as in `defaultRecipe`. */
+export interface TrainOptions
+  extends Partial<Omit<Recipe, 'validation'>>,
+    Pick<FitOptions, 'signal' | 'resume' | 'onStep' | 'onEpoch' | 'onCheckpoint'> {
+  /** How many of the training images are held out, or images of your own to watch the training by. */
+  readonly validation?: number | Digits
+  /** First weights, split, order of the images and all noise follow from it; 0 unless told. */
+  readonly seed?: number
+  /** Cores to use; all unless told. The same seed and threads give the same weights. */
+  readonly threads?: number
+  /** Kept in the model file. */
+  readonly metadata?: ModelMetadata
+}
+
+export interface Trained extends FitResult {
+  /** The trained model, ready to answer and to be saved. */
+  readonly classifier: Classifier
+  readonly history: FitResult['state']['history']
+}
+
+/**
+ * Trains a net on all cores.
+ *
+ * @param network what `sequential` or `networkFrom` built
+ * @param digits images to learn from; some are held out for validation
+ * @throws Error where an option is unknown or out of range, or where the loss is no longer a number
+ * @example const { classifier, history } = await fit(net, training, { epochs: 3, seed: 1 })
+ */
+export async function fit(network: Sequential, digits: Digits, options: TrainOptions = {}): Promise<Trained> {
+  const {
+    validation,
+    seed = 0,
+    threads = availableParallelism(),
+    metadata = {},
+    signal,
+    resume,
+    onStep,
+    onEpoch,
+    onCheckpoint,
+    ...rest
+  } = options
+  const { validation: heldOut, ...recipe } = parseRecipe({
+    ...rest,
+    ...(typeof validation === 'number' && { validation }),
+  })
+  const parts =
+    typeof validation === 'object'
+      ? { training: digits, validation }
+      : splitDigits(digits, { validation: heldOut, seed })
+  const result = await fitNetwork(network, parts.training, {
+    runtime: nodeRuntime,
+    ...recipe,
+    optimizer: optimizerFrom(recipe.optimizer),
+    schedule: scheduleFrom(recipe.schedule),
+    seed,
+    threads,
+    ...(resume && { resume }),
+    ...(signal && { signal }),
+    ...(onStep && { onStep }),
+    ...(onEpoch && { onEpoch }),
+    ...(onCheckpoint && { onCheckpoint }),
+    ...(parts.validation.count > 0 && { validation: parts.validation }),
+  })
+  const model = printModel(network, result.state.parameters, { seed, ...metadata })
+  const classifier = await createClassifier(nodeRuntime, model, { threads })
+  return { ...result, classifier, history: result.state.history }
+}

@@ -1,0 +1,141 @@
+import type { Network } from '../layers/network.js'
+import { randomStream, shuffledIndices } from '../random.js'
+import type { Runtime } from '../runtime/runtime.js'
+import type { LabelledImages } from './batches.js'
+import { createEngine } from './engine.js'
+import type { EpochRecord, StepProgress } from './history.js'
+import type { Optimizer } from './optimizers.js'
+import type { Schedule } from './schedules.js'
+import { initialState, nothingYet, snapshot, type TrainingState } from './state.js'
+import { betterOf, type EarlyStopping, outOfPatience } from './stopping.js'
+
+export interface FitOptions {
+  readonly runtime: Runtime
+  readonly optimizer: Optimizer
+  readonly schedule: Schedule
+  /** Times that every image is seen. */
+  readonly epochs: number
+  /** Images to a step; the last step of an epoch takes what is left. */
+  readonly batchSize: number
+  /** Share of certainty moved from the label to all classes alike, in [0, 1). */
+  readonly labelSmoothing: number
+  /** First weights, order of the images and all noise follow from it. */
+  readonly seed: number
+  /** Replicas that work at the same time, each on one core. */
+  readonly threads: number
+  /** Images that are only looked at, after every epoch. */
+  readonly validation?: LabelledImages
+  readonly earlyStopping?: EarlyStopping
+  /** Whether the weights of the best epoch are given back, instead of the last one's. */
+  readonly restoreBest?: boolean
+  /** Where to go on, instead of at the beginning. */
+  readonly resume?: TrainingState
+  /** When aborted, the training stops after the step in progress. */
+  readonly signal?: AbortSignal
+  readonly onStep?: (progress: StepProgress) => void
+  readonly onEpoch?: (record: EpochRecord) => void
+  /** Called after every epoch, and when the training is interrupted, with a state to go on from. */
+  readonly onCheckpoint?: (state: TrainingState) => void | Promise<void>
+}
+
+export interface FitResult {
+  readonly state: TrainingState
+  /** Why it ended: all epochs done, patience over, or the signal. */
+  readonly ended: 'finished' | 'stoppedEarly' | 'interrupted'
+}
+
+/**
+ * Trains a network.
+ *
+ * @throws Error where the loss is no longer a number
+ */
+export async function fit(network: Network, training: LabelledImages, options: FitOptions): Promise<FitResult> {
+  const { optimizer, schedule, epochs, batchSize, seed, validation, onStep, onEpoch, onCheckpoint } = options
+  const start = options.resume ?? initialState(network, optimizer, seed)
+  const engine = await createEngine(network, start, options)
+  let state: TrainingState = { ...start, parameters: engine.parameters, slots: engine.slots }
+  const steps = Math.ceil(training.count / batchSize)
+  const rateAt = (step: number) =>
+    optimizer.config.learningRate * schedule({ step, steps: steps * epochs, stepsPerEpoch: steps })
+  let ended: FitResult['ended'] = 'finished'
+
+  try {
+    while (state.epoch < epochs && ended === 'finished') {
+      const { epoch } = state
+      const order = shuffledIndices(training.count, randomStream(seed, 'shuffle', epoch))
+      const load = (step: number) =>
+        engine.load(training, order.subarray(step * batchSize, (step + 1) * batchSize), [epoch, step])
+      const before = state.running.seconds - performance.now() / 1000
+      const elapsed = () => before + performance.now() / 1000
+
+      if (state.step < steps) load(state.step)
+      while (state.step < steps && !options.signal?.aborted) {
+        const { step, running } = state
+        const computing = engine.computeGradients()
+        if (step + 1 < steps) load(step + 1) // while the step runs
+        const { loss, correct } = await computing
+        if (!Number.isFinite(loss)) throw notANumber(loss, epoch + 1, step + 1, rateAt(epoch * steps + step))
+        await engine.update(epoch * steps + step + 1, rateAt(epoch * steps + step))
+        state = {
+          ...state,
+          step: step + 1,
+          running: { loss: running.loss + loss, correct: running.correct + correct, seconds: elapsed() },
+        }
+        onStep?.(progressOf(state, training.count, options, steps))
+      }
+      if (state.step < steps) {
+        ended = 'interrupted'
+      } else {
+        const score = validation && (await engine.score(validation))
+        const record: EpochRecord = {
+          epoch: epoch + 1,
+          seconds: elapsed(),
+          trainLoss: state.running.loss / training.count,
+          trainAccuracy: state.running.correct / training.count,
+          validationLoss: score?.loss ?? null,
+          validationAccuracy: score?.accuracy ?? null,
+          learningRate: rateAt((epoch + 1) * steps - 1),
+        }
+        const keepsBest = options.restoreBest || options.earlyStopping
+        const best = keepsBest && betterOf(state.best, record, engine.parameters, options.earlyStopping?.monitor)
+        const history = [...state.history, record]
+        state = { ...state, epoch: epoch + 1, step: 0, running: nothingYet, history, ...(best && { best }) }
+        onEpoch?.(record)
+        if (outOfPatience(state.best, state.epoch, options.earlyStopping)) ended = 'stoppedEarly'
+      }
+      await onCheckpoint?.(snapshot(state))
+    }
+    const last = snapshot(state)
+    const restored = options.restoreBest && ended !== 'interrupted' && last.best
+    return { state: restored ? { ...last, parameters: restored.parameters } : last, ended }
+  } finally {
+    await engine.dispose()
+  }
+}
+
+function progressOf(
+  { epoch, step, running }: TrainingState,
+  count: number,
+  { batchSize, epochs }: FitOptions,
+  steps: number,
+): StepProgress {
+  const seen = Math.min(count, step * batchSize)
+  const imagesPerSecond = seen / running.seconds
+  return {
+    epoch: epoch + 1,
+    epochs,
+    step,
+    steps,
+    loss: running.loss / seen,
+    accuracy: running.correct / seen,
+    imagesPerSecond,
+    secondsLeft: ((epochs - epoch) * count - seen) / imagesPerSecond,
+  }
+}
+
+function notANumber(loss: number, epoch: number, step: number, learningRate: number): Error {
+  return new Error(
+    `fit: expected a finite loss, received ${loss} in epoch ${epoch}, step ${step}; ` +
+      `try a learning rate below ${Number(learningRate.toPrecision(3))}, a warm-up (schedule oneCycle) or batch normalization`,
+  )
+}

@@ -1,0 +1,47 @@
+import type { Network } from '../layers/network.js'
+import type { EpochRecord } from './history.js'
+import type { Optimizer } from './optimizers.js'
+import { copyParameters, initialParameters, type Parameters } from './parameters.js'
+import type { Best } from './stopping.js'
+
+/**
+ * All that a training is, between two steps: whoever goes on from here ends with the same weights, to the last bit, as who
+ * never stopped. The order of the images and all noise follow from the seed, the epoch and the step.
+ */
+export interface TrainingState {
+  /** Epochs done. */
+  readonly epoch: number
+  /** Steps of the next epoch done, and what they showed. */
+  readonly step: number
+  readonly running: Running
+  readonly parameters: Parameters
+  /** The optimizer's memory. */
+  readonly slots: Readonly<Record<string, Float32Array>>
+  readonly history: readonly EpochRecord[]
+  readonly best?: Best
+}
+
+/** Sums over the steps of an unfinished epoch. */
+export interface Running {
+  readonly loss: number
+  readonly correct: number
+  readonly seconds: number
+}
+
+export const nothingYet: Running = { loss: 0, correct: 0, seconds: 0 }
+
+export function initialState(network: Network, optimizer: Optimizer, seed: number): TrainingState {
+  const parameters = initialParameters(network, seed)
+  const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, new Float32Array(parameters.trained.length)]))
+  return { epoch: 0, step: 0, running: nothingYet, parameters, slots, history: [] }
+}
+
+/** A copy that later steps leave as it is. */
+export function snapshot(state: TrainingState): TrainingState {
+  return {
+    ...state,
+    parameters: copyParameters(state.parameters),
+    slots: Object.fromEntries(Object.entries(state.slots).map(([slot, values]) => [slot, Float32Array.from(values)])),
+    history: [...state.history],
+  }
+}
