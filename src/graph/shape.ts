@@ -83,20 +83,9 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
   })
 }
 
-/**
- * Joins tensors along an axis. A concatenation of many is done in a tree: WebGPU allows 8 storage buffers to a shader
- * on many devices, 7 inputs and the output.
- */
+/** Joins tensors along an axis. */
 export function concat(parts: readonly Tensor[], axis: number): Tensor {
-  const most = 7
   if (parts.length === 1) return parts[0]!
-  if (parts.length > most) {
-    const size = Math.ceil(parts.length / Math.ceil(parts.length / most))
-    const groups = Array.from({ length: Math.ceil(parts.length / size) }, (_, group) =>
-      concat(parts.slice(group * size, (group + 1) * size), axis),
-    )
-    return concat(groups, axis)
-  }
   const length = parts.reduce((total, part) => total + fixed(part, axis), 0)
   return operation('Concat', parts, {
     shape: parts[0]!.shape.map((size, index) => (index === axis ? length : size)),
