@@ -1,3 +1,4 @@
+import { relu } from './activation.js'
 import { type Pads, transposedConvolution, windowAttributes, windows } from './convolution.js'
 import { divide, equalMask, multiply, scale } from './elementwise.js'
 import { pad, reshape, slice } from './shape.js'
@@ -9,8 +10,13 @@ export interface PoolOptions {
   readonly pads: Pads
 }
 
-/** The largest value of each window of x [batch, channels, height, width]. Padding never wins. */
+/**
+ * The largest value of each window of x [batch, channels, height, width]. Padding never wins. The maximum and the rectifier
+ * change places where they meet, max(relu(x)) = relu(max(x)), so that the rectifier and its mask meet fewer values.
+ */
 export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
+  if (x.origin.kind === 'operation' && x.origin.operator === 'Relu')
+    return relu(maxPool2d(x.origin.inputs[0]!, options))
   return operation('MaxPool', [x], {
     shape: pooledShape(x, options),
     attributes: poolAttributes(options),

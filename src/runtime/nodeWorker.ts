@@ -14,7 +14,7 @@ export interface Reply {
   readonly error?: string
 }
 
-const compiled = compileNode(workerData as Uint8Array, { threads: 1 })
+const compiled = compileNode(workerData as Uint8Array, { threads: 1, training: true })
 const bindings: (() => Promise<void>)[] = []
 const reply = (message: Reply) => parentPort!.postMessage(message)
 

@@ -21,6 +21,8 @@ export interface Program {
 export interface CompileOptions {
   /** Cores that one run may use. */
   readonly threads: number
+  /** Whether the weights are fed anew at each run. The engine then leaves the layout of the data as it is. */
+  readonly training?: boolean
 }
 
 /** What computes graphs: the engine behind training and prediction, in Node or in a page. */
@@ -28,7 +30,7 @@ export interface Runtime {
   /** Compiles a serialised ONNX model; its runs take place in the calling thread. */
   compile(model: Uint8Array, options: CompileOptions): Promise<Program>
   /**
-   * Compiles a model `count` times, each to a program with a thread of its own, so that all of them run at the same time.
+   * Compiles a training graph `count` times, each to a program with a thread of its own, so that all of them run at the same time.
    * What they are bound to must come from `allocate`.
    */
   replicate(model: Uint8Array, count: number): Promise<Program[]>
