@@ -1,7 +1,7 @@
-import { add, divide, multiply, scale, sqrt, subtract } from './elementwise.js'
+import { add, cast, divide, multiply, scale, sqrt, subtract } from './elementwise.js'
 import { meanOf, sum } from './reduction.js'
 import { reshape } from './shape.js'
-import { operation, scalar, type Tensor } from './tensor.js'
+import { fixed, operation, scalar, type Tensor } from './tensor.js'
 
 export interface BatchNormalizationOptions {
   readonly gamma: Tensor
@@ -21,44 +21,46 @@ export function normalizeChannels(x: Tensor, options: BatchNormalizationOptions)
   })
 }
 
-/** Mean and (biased) variance of each channel (axis 1) over the batch and all pixels; no gradient flows through them. */
-export function channelStatistics(x: Tensor): { mean: Tensor; variance: Tensor } {
-  const mean = meanOf(x, otherAxes(x))
-  const centred = subtract(x, perChannel(mean, x))
-  return { mean, variance: meanOf(multiply(centred, centred), otherAxes(x)) }
-}
-
 /**
- * Batch normalization by the batch's own statistics (Ioffe and Szegedy 2015, arXiv 1502.03167). The derivative counts in
- * that mean and variance depend on x: with x̂ the normalised input and g = dy · gamma / deviation,
- * dx = g - mean(g) - x̂ · mean(g · x̂).
+ * Batch normalization by the batch's own statistics, mean and biased variance of each channel over the batch and all pixels
+ * (Ioffe and Szegedy 2015, arXiv 1502.03167). The derivative counts in that both depend on x: with c = x - mean,
+ * d = √(variance + epsilon) and means over batch and pixels, dx = gamma / d · (dy - mean(dy) - c · mean(dy · c) / d²).
+ * Every pass over the activations costs, so factors are gathered for each channel before they meet them.
  */
 export function batchNormalization(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number) {
-  const { mean, variance } = channelStatistics(x)
+  const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]))
+  const mean = meanOf(x, axes)
+  const centred = subtract(x, perChannel(mean, x))
+  const variance = meanOf(multiply(centred, centred), axes)
+  const deviation = sqrt(add(variance, scalar(epsilon)))
   const y = normalizeChannels(x, { gamma, beta, mean, variance, epsilon })
   const { origin } = y
   if (origin.kind !== 'operation') throw new Error('unreachable: normalizeChannels is an operation')
   const derivative = (dy: Tensor) => {
-    const deviation = sqrt(add(variance, scalar(epsilon)))
-    const centred = subtract(x, perChannel(mean, x))
-    const normalised = multiply(centred, perChannel(divide(scalar(1), deviation), x))
-    const dyNormalised = multiply(dy, normalised)
-    const meanDy = meanOf(dy, otherAxes(x))
-    const meanDyNormalised = meanOf(dyNormalised, otherAxes(x))
-    const inner = subtract(subtract(dy, perChannel(meanDy, x)), multiply(normalised, perChannel(meanDyNormalised, x)))
-    const dx = multiply(inner, perChannel(divide(gamma, deviation), x))
-    return [dx, sum(dyNormalised, otherAxes(x)), sum(dy, otherAxes(x)), undefined, undefined]
+    const count = valuesPerChannel(x)
+    const sumDy = sum(dy, axes)
+    const sumDyCentred = sum(multiply(dy, centred), axes)
+    const slope = divide(gamma, deviation)
+    const offset = multiply(slope, divide(sumDy, count))
+    const pull = divide(multiply(slope, divide(sumDyCentred, count)), multiply(deviation, deviation))
+    const dx = subtract(
+      subtract(multiply(dy, perChannel(slope, x)), multiply(centred, perChannel(pull, x))),
+      perChannel(offset, x),
+    )
+    return [dx, divide(sumDyCentred, deviation), sumDy, undefined, undefined]
   }
   return { y: { ...y, origin: { ...origin, derivative } } satisfies Tensor, mean, variance }
+}
+
+/** How many values of x belong to one channel, the batch counted in; a float32 of rank 0. */
+function valuesPerChannel(x: Tensor): Tensor {
+  const size = operation('Size', [x], { shape: [], dtype: 'int64' })
+  return scale(cast(size, 'float32'), 1 / fixed(x, 1))
 }
 
 /** What a running statistic becomes after a batch: momentum · old + (1 - momentum) · new. */
 export function movingAverage(old: Tensor, latest: Tensor, momentum: number): Tensor {
   return add(scale(old, momentum), scale(latest, 1 - momentum))
-}
-
-function otherAxes(x: Tensor): number[] {
-  return x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]))
 }
 
 /** [channels] → [1, channels, 1, 1], or as many ones as x has pixel axes. */
