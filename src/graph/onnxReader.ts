@@ -44,8 +44,9 @@ export function readOnnx(bytes: Uint8Array): OnnxContents {
 function readGraph(tag: number, graph: Draft, pbf: PbfReader) {
   if (tag === 5) {
     const { name, data, type } = pbf.readMessage(readTensor, { name: '', data: new Uint8Array(0), type: 0 })
-    // A copy: the bytes within a message need not be aligned.
-    if (type === 1) graph.weights.set(name, new Float32Array(data.slice().buffer))
+    // A copy, since the bytes within a message need not be aligned; not by slice(), which is a view where a file was read
+    // into Node's Buffer.
+    if (type === 1) graph.weights.set(name, new Float32Array(new Uint8Array(data).buffer))
   } else if (tag === 11) graph.inputs.push(pbf.readMessage(readName, { name: '' }).name)
   else if (tag === 12) graph.outputs.push(pbf.readMessage(readName, { name: '' }).name)
 }
