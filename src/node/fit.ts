@@ -12,7 +12,7 @@ import { scheduleFrom } from '../training/schedules.js'
 /** What to train by, beside the net and the images. What is left out is as in `defaultRecipe`. */
 export interface TrainOptions
   extends Partial<Omit<Recipe, 'validation'>>,
-    Pick<FitOptions, 'signal' | 'resume' | 'onStep' | 'onEpoch' | 'onCheckpoint'> {
+    Pick<FitOptions, 'signal' | 'resume' | 'onReady' | 'onStep' | 'onEpoch' | 'onCheckpoint'> {
   /** How many of the training images are held out, or images of your own to watch the training by. */
   readonly validation?: number | Digits
   /** First weights, split, order of the images and all noise follow from it; 0 unless told. */
@@ -45,6 +45,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     metadata = {},
     signal,
     resume,
+    onReady,
     onStep,
     onEpoch,
     onCheckpoint,
@@ -67,6 +68,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     threads,
     ...(resume && { resume }),
     ...(signal && { signal }),
+    ...(onReady && { onReady }),
     ...(onStep && { onStep }),
     ...(onEpoch && { onEpoch }),
     ...(onCheckpoint && { onCheckpoint }),

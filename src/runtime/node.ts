@@ -1,7 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import type { Reply, Request } from './nodeWorker.js'
 import type { CompileOptions, Program, Runtime, Value, Values } from './runtime.js'
+
+/** The version of ONNX Runtime, for whoever reports a measurement. */
+export const onnxruntimeVersion = env.versions.node ?? env.versions.common
 
 /** ONNX Runtime's native engine, on the processor. */
 export const nodeRuntime: Runtime = {

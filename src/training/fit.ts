@@ -6,7 +6,7 @@ import { createEngine } from './engine.js'
 import type { EpochRecord, StepProgress } from './history.js'
 import type { Optimizer } from './optimizers.js'
 import type { Schedule } from './schedules.js'
-import { initialState, nothingYet, snapshot, type TrainingState } from './state.js'
+import { expectFitting, initialState, nothingYet, snapshot, type TrainingState } from './state.js'
 import { betterOf, type EarlyStopping, outOfPatience } from './stopping.js'
 
 export interface FitOptions {
@@ -32,6 +32,8 @@ export interface FitOptions {
   readonly resume?: TrainingState
   /** When aborted, the training stops after the step in progress. */
   readonly signal?: AbortSignal
+  /** Called once everything is compiled, before the first step. */
+  readonly onReady?: () => void
   readonly onStep?: (progress: StepProgress) => void
   readonly onEpoch?: (record: EpochRecord) => void
   /** Called after every epoch, and when the training is interrupted, with a state to go on from. */
@@ -47,19 +49,24 @@ export interface FitResult {
 /**
  * Trains a network.
  *
- * @throws Error where the loss is no longer a number
+ * @throws Error where the loss is no longer a number, or where the state to resume is one of another net or optimizer
  */
 export async function fit(network: Network, training: LabelledImages, options: FitOptions): Promise<FitResult> {
   const { optimizer, schedule, epochs, batchSize, seed, validation, onStep, onEpoch, onCheckpoint } = options
   const start = options.resume ?? initialState(network, optimizer, seed)
+  expectFitting(start, network, optimizer)
   const engine = await createEngine(network, start, options)
   let state: TrainingState = { ...start, parameters: engine.parameters, slots: engine.slots }
   const steps = Math.ceil(training.count / batchSize)
   const rateAt = (step: number) =>
     optimizer.config.learningRate * schedule({ step, steps: steps * epochs, stepsPerEpoch: steps })
-  let ended: FitResult['ended'] = 'finished'
+  // A state that was saved after the last epoch of an early stop is not to be trained further.
+  let ended: FitResult['ended'] = outOfPatience(start.best, start.epoch, options.earlyStopping)
+    ? 'stoppedEarly'
+    : 'finished'
 
   try {
+    options.onReady?.()
     while (state.epoch < epochs && ended === 'finished') {
       const { epoch } = state
       const order = shuffledIndices(training.count, randomStream(seed, 'shuffle', epoch))

@@ -1,7 +1,7 @@
 import type { Network } from '../layers/network.js'
 import type { EpochRecord } from './history.js'
 import type { Optimizer } from './optimizers.js'
-import { copyParameters, initialParameters, type Parameters } from './parameters.js'
+import { copyParameters, initialParameters, type Parameters, parameterCounts } from './parameters.js'
 import type { Best } from './stopping.js'
 
 /**
@@ -44,4 +44,22 @@ export function snapshot(state: TrainingState): TrainingState {
     slots: Object.fromEntries(Object.entries(state.slots).map(([slot, values]) => [slot, Float32Array.from(values)])),
     history: [...state.history],
   }
+}
+
+/**
+ * Makes sure that a state, perhaps read from a file, belongs to a network and an optimizer.
+ *
+ * @throws Error that tells which vector is missing or how long it should be
+ */
+export function expectFitting({ parameters, slots, best }: TrainingState, network: Network, optimizer: Optimizer) {
+  const { trained, statistics } = parameterCounts(network)
+  const expected: [name: string, vector: Float32Array | undefined, length: number][] = [
+    ['weights', parameters.trained, trained],
+    ['statistics', parameters.statistics, statistics],
+    ...optimizer.slots.map((slot): (typeof expected)[number] => [`"${slot}" values`, slots[slot], trained]),
+    ...(best ? [['best weights', best.parameters.trained, trained] as (typeof expected)[number]] : []),
+  ]
+  for (const [name, vector, length] of expected)
+    if (vector?.length !== length)
+      throw new Error(`fit: expected a state with ${length} ${name}, received ${vector?.length ?? 'none'}`)
 }
