@@ -33,6 +33,12 @@ module.exports = {
     onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data']),
     onlyFrom('node', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'model']),
     {
+      name: 'nobody-imports-the-command-line',
+      severity: 'error',
+      from: { pathNot: room('cli') },
+      to: { path: room('cli') },
+    },
+    {
       name: 'onnxruntime-only-in-runtime-adapters',
       severity: 'error',
       from: { pathNot: '^src/runtime/(node|web)' },

@@ -1,0 +1,48 @@
+import type { Evaluation } from '../evaluation/evaluate.js'
+import { formatCount, formatPercent } from '../figures/format.js'
+
+/** The result in one line: accuracy, its interval and the loss. */
+export function describeResult({ accuracy, count, correct, interval95, loss }: Evaluation): string {
+  const [low, high] = interval95.map(bound => formatPercent(bound, 2))
+  return (
+    `Test accuracy ${formatPercent(accuracy, 2)} (95 % interval ${low} to ${high}): ` +
+    `${formatCount(correct)} of ${formatCount(count)} images, loss ${loss.toFixed(4)}`
+  )
+}
+
+/** The result with every class and the confusion matrix, as text. */
+export function describeEvaluation(evaluation: Evaluation): string {
+  const { perClass, confusion } = evaluation
+  return [
+    describeResult(evaluation),
+    '',
+    'Digit  Images  Precision    Recall        F1',
+    ...perClass.map(({ label, support, ...shares }) =>
+      [
+        String(label).padStart(5),
+        formatCount(support).padStart(8),
+        ...[shares.precision, shares.recall, shares.f1].map((share, i) =>
+          formatPercent(share, 2).padStart(i === 0 ? 11 : 10),
+        ),
+      ].join(''),
+    ),
+    '',
+    'Confusion: a row for each true digit, a column for each digit read',
+    `     ${perClass.map(({ label }) => String(label).padStart(5)).join('')}`,
+    ...confusion.map((row, label) => `${String(label).padStart(5)}${row.map(n => String(n).padStart(5)).join('')}`),
+  ].join('\n')
+}
+
+/** Where a training stands. */
+export function describePlace({ epoch, step }: { readonly epoch: number; readonly step: number }): string {
+  if (step > 0) return `in epoch ${epoch + 1}, after step ${step}`
+  return epoch > 0 ? `after epoch ${epoch}` : 'before the first step'
+}
+
+/** A duration for people. */
+export function describeSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?'
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

@@ -1,0 +1,48 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Digits } from '../data/digits.js'
+import type { Evaluation } from '../evaluation/evaluate.js'
+import { rankMistakes } from '../evaluation/mistakes.js'
+import { confusionFigure } from '../figures/confusion.js'
+import { curvesFigure } from '../figures/curves.js'
+import { mistakesFigure } from '../figures/mistakes.js'
+import { embedFonts, svgToPng } from '../figures/png.js'
+import { samplesFigure } from '../figures/samples.js'
+import { writeWhole } from '../node/files.js'
+import type { EpochRecord } from '../training/history.js'
+
+/** What the figures show. */
+export interface FigureData {
+  /** What run it is, for the titles. */
+  readonly title: string
+  readonly history: readonly EpochRecord[]
+  readonly test: Digits
+  /** Of the test images: [count × 10]. */
+  readonly probabilities: Float32Array
+  readonly evaluation: Evaluation
+}
+
+/** Draws the figures of a run into `figures/`, each as SVG and as PNG. */
+export async function drawFigures(folder: string, data: FigureData): Promise<void> {
+  const { title, history, test, probabilities, evaluation } = data
+  const { images, labels } = test
+  const digits = { images, labels, probabilities }
+  const titled = (subject: string) => ({ title: `${subject}: ${title}` })
+  const figures = {
+    curves: () => curvesFigure(history, titled('Training curves')),
+    samples: () => samplesFigure(digits, titled('First test images')),
+    confusion: () => confusionFigure(evaluation.confusion, titled('Confusion matrix of the test images')),
+    mistakes: () =>
+      mistakesFigure(
+        { ...digits, mistakes: rankMistakes(probabilities, labels) },
+        titled('Most confident mistakes on the test images'),
+      ),
+  }
+  const place = join(folder, 'figures')
+  await mkdir(place, { recursive: true })
+  for (const [name, draw] of Object.entries(figures)) {
+    const svg = draw()
+    await writeWhole(join(place, `${name}.svg`), embedFonts(svg))
+    await writeWhole(join(place, `${name}.png`), svgToPng(svg))
+  }
+}

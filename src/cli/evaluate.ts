@@ -1,0 +1,32 @@
+import type { Command } from 'commander'
+import { addDataOption } from './options.js'
+import { print } from './output.js'
+
+/** Declares `mnist evaluate`. */
+export function addEvaluate(program: Command): void {
+  addDataOption(program.command('evaluate'))
+    .description("Measure a model file on MNIST's 10,000 test images.")
+    .argument('<model.onnx>', 'a model that `mnist train` wrote, or one that goes from `image` to `probabilities`')
+    .option('--json', 'print the measurement as JSON, and nothing else')
+    .addHelpText('after', '\nExample:\n  mnist evaluate runs/2026-11-22T17-40-03-fast-seed0/model.onnx\n')
+    .action(async (path: string, options: { data?: string; json?: true }) => {
+      const [{ loadClassifier }, { loadMnist }, { reportLoading }, { describeEvaluation }] = await Promise.all([
+        import('../node/classifier.js'),
+        import('../data/sources/mnist.js'),
+        import('./loading.js'),
+        import('./describe.js'),
+      ])
+      const classifier = await loadClassifier(path) // first: it fails faster than the data
+      const loading = reportLoading({ quiet: options.json === true })
+      const { test } = await loadMnist({
+        parts: ['test'],
+        onProgress: loading.onProgress,
+        ...(options.data !== undefined && { folder: options.data }),
+      }).finally(loading.end)
+      const evaluation = await classifier.evaluate(test).catch((error: Error) => {
+        throw new Error(`${path}: ${error.message}`)
+      })
+      await classifier.dispose()
+      print(options.json ? JSON.stringify({ model: path, ...evaluation }) : describeEvaluation(evaluation))
+    })
+}

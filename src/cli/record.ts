@@ -1,0 +1,52 @@
+import type { Evaluation } from '../evaluation/evaluate.js'
+import type { Recipe } from '../model/configuration.js'
+import type { PresetName } from '../model/presets.js'
+import type { SequentialConfig } from '../model/sequential.js'
+import type { EpochRecord } from '../training/history.js'
+import type { Environment } from './environment.js'
+
+/** All that decides what a run ends with. */
+export interface RunPlan {
+  /** The preset's name, or the configuration file's without folder and `.json`. */
+  readonly name: string
+  readonly preset?: PresetName
+  readonly seed: number
+  /** The command line that trains the same weights again. */
+  readonly command: string
+  /** The net. */
+  readonly model: SequentialConfig
+  /** The recipe as it was followed; `limit` is null where all training images were used. */
+  readonly options: Recipe & { readonly limit: number | null; readonly threads: number }
+}
+
+/** Wall time in seconds. What a resumed run spent on training before counts, in `train` and in `total`. */
+export interface RunSeconds {
+  readonly data: number
+  /** Until the first step could be taken. */
+  readonly compile: number
+  readonly train: number
+  readonly evaluate: number
+  /** null until the figures are drawn. */
+  readonly figures: number | null
+  /** Since the process started. */
+  readonly total: number
+}
+
+/** What `run.json` holds. */
+export interface RunRecord extends RunPlan {
+  /** Of this package. */
+  readonly version: string
+  /** `running` also where the process was killed. */
+  readonly status: 'running' | 'interrupted' | 'failed' | 'finished'
+  /** Date and time, ISO 8601. */
+  readonly started: string
+  readonly environment: Environment
+  /** SHA-256 of the four files. */
+  readonly data: { readonly digests: Readonly<Record<string, string>> }
+  /** How many numbers the net has learnt. */
+  readonly parameters: number
+  readonly history: readonly EpochRecord[]
+  /** On the 10,000 test images, read once after the training; null until then. */
+  readonly test: Evaluation | null
+  readonly seconds: RunSeconds | null
+}

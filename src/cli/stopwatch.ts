@@ -1,0 +1,27 @@
+import type { TrainingState } from '../training/state.js'
+
+/** Measures one thing after the other, in seconds. */
+export interface Stopwatch {
+  /** Since the lap before, or since the stopwatch was made. */
+  lap(): number
+  /** Since the process started. */
+  total(): number
+}
+
+export function createStopwatch(): Stopwatch {
+  let last = performance.now()
+  return {
+    lap() {
+      const now = performance.now()
+      const seconds = (now - last) / 1000
+      last = now
+      return seconds
+    },
+    total: () => performance.now() / 1000,
+  }
+}
+
+/** What was spent on training up to a state. */
+export function secondsSpent(state: TrainingState | undefined): number {
+  return (state?.history ?? []).reduce((sum, { seconds }) => sum + seconds, state?.running.seconds ?? 0)
+}

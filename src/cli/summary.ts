@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+import { addNetOptions, type NetOptions } from './options.js'
+import { print } from './output.js'
+
+/** Declares `mnist summary`. */
+export function addSummary(program: Command): void {
+  addNetOptions(program.command('summary'))
+    .description('Print the layers of a net, the shape of what each yields, and how many parameters it has.')
+    .addHelpText('after', '\nExample:\n  mnist summary --preset keras\n')
+    .action(async (options: NetOptions) => {
+      const [{ chooseNet }, { networkFrom }, { summary }] = await Promise.all([
+        import('./net.js'),
+        import('../model/configuration.js'),
+        import('../model/summary.js'),
+      ])
+      const { name, configuration } = await chooseNet(options)
+      const { training, preprocessing } = configuration
+      const { kind, learningRate } = training.optimizer
+      print(`Net: ${name} (pixels: ${preprocessing})`)
+      print(summary(networkFrom(configuration)))
+      print(
+        ` Training: ${training.epochs} epochs, batches of ${training.batchSize}, ${kind}, learning rate ${learningRate} ` +
+          `(${training.schedule.kind}), ${training.validation} images held out`,
+      )
+    })
+}

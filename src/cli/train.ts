@@ -1,0 +1,72 @@
+import type { Command } from 'commander'
+import { UsageError } from './errors.js'
+import { addDataOption, addNetOptions, addOptimizerOption, numberOption } from './options.js'
+import type { PlanOptions } from './plan.js'
+
+/** What `mnist train` is told. */
+export interface TrainCommandOptions extends PlanOptions {
+  readonly data?: string
+  readonly out?: string
+  readonly resume?: string
+  readonly quiet?: true
+}
+
+const examples = `
+Examples:
+  mnist train                                        the preset fast, on all cores
+  mnist train --preset mlp --epochs 3 --limit 10000  a quick look
+  mnist train --model net.json --seed 1              a net of your own
+  mnist train --resume runs/my-run                   go on after Ctrl-C or a crash
+
+The run folder holds model.onnx, run.json (options, history, test result), figures/ and checkpoint.safetensors.
+Ctrl-C stops after the step in progress and keeps what was learnt.
+`
+
+/** Declares `mnist train`. */
+export function addTrain(program: Command): void {
+  const command = program.command('train')
+  command.description('Train a classifier, measure it on the test images, and keep model, record and figures.')
+  addNetOptions(command)
+    .addOption(
+      numberOption('--epochs <n>', "times that every image is seen; default: the recipe's", 'a positive integer'),
+    )
+    .addOption(numberOption('--batch-size <n>', "images to a step; default: the recipe's", 'a positive integer'))
+    .addOption(numberOption('--learning-rate <x>', "default: the recipe's", 'a number > 0'))
+  addOptimizerOption(command)
+    .addOption(
+      numberOption('--seed <n>', 'first weights, order and noise follow from it; default: 0', 'a whole number ≥ 0'),
+    )
+    .addOption(numberOption('--threads <n>', 'cores to use; default: all', 'a positive integer'))
+    .addOption(numberOption('--limit <n>', 'use the first n training images only', 'a positive integer'))
+    .addOption(
+      numberOption(
+        '--validation <n>',
+        "training images held out to watch the training; default: the recipe's, at most a tenth of --limit",
+        'a whole number ≥ 0',
+      ),
+    )
+  addDataOption(command)
+    .option('--out <folder>', 'where to write, empty or new; default: a folder in runs/ with time, net and seed')
+    .option('--resume <folder>', 'go on with the run in this folder, with its own options')
+    .option('--quiet', 'print one line, the result')
+    .addHelpText('after', examples)
+    .action(async (options: TrainCommandOptions) => {
+      expectAlone(command, options)
+      const { train } = await import('./training.js')
+      process.exitCode = await train(options)
+    })
+}
+
+/** A run goes on with the options it began with, or it would not end with the same weights. */
+function expectAlone(command: Command, { resume }: TrainCommandOptions): void {
+  if (resume === undefined) return
+  const allowed = ['resume', 'quiet', 'data']
+  const others = command.options.filter(
+    option =>
+      command.getOptionValueSource(option.attributeName()) === 'cli' && !allowed.includes(option.attributeName()),
+  )
+  if (others.length > 0)
+    throw new UsageError(
+      `--resume goes on with the run's own options: expected only --quiet and --data beside it, received ${others.map(({ long }) => long).join(', ')}`,
+    )
+}
