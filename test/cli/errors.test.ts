@@ -1,0 +1,99 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mnist } from './mnist.js'
+
+let cwd = ''
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'mnist-errors-'))
+  await mkdir(join(cwd, 'empty'))
+  await mkdir(join(cwd, 'full'))
+  const files = {
+    'full/notes.txt': 'mine',
+    'notes.txt': 'not a model',
+    'cut.json': '{"layers":',
+    'units.json': '{"layers":[{"kind":"dense","units":0}]}',
+    'key.json': '{"layer":[]}',
+  }
+  for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content)
+})
+
+afterAll(() => rm(cwd, { recursive: true, force: true }))
+
+const usage: [line: string, message: string][] = [
+  ['trian', "mnist: unknown command 'trian' (Did you mean train?)"],
+  ['frobnicate', "mnist: unknown command 'frobnicate'; allowed are train, evaluate, data, summary"],
+  ['help frobnicate', "mnist: unknown command 'frobnicate'; allowed are train, evaluate, data, summary"],
+  ['--frob', "mnist: unknown option '--frob'; allowed are --version, --help"],
+  ['train --epoch 3', "mnist train: unknown option '--epoch' (Did you mean --epochs?)"],
+  ['evaluate notes.txt --frob', "mnist evaluate: unknown option '--frob'; allowed are --data, --json, --help"],
+  ['train --epochs abc', 'mnist train: expected --epochs to be a positive integer, received abc'],
+  ['train --epochs -3', 'mnist train: expected --epochs to be a positive integer, received -3'],
+  ['train --epochs', "mnist train: option '--epochs <n>' argument missing"],
+  ['train --batch-size 0', 'mnist train: expected --batch-size to be a positive integer, received 0'],
+  ['train --learning-rate -1', 'mnist train: expected --learning-rate to be a number > 0, received -1'],
+  ['train --seed 1.5', 'mnist train: expected --seed to be a whole number ≥ 0, received 1.5'],
+  ['train --seed=', 'mnist train: expected --seed to be a whole number ≥ 0, received nothing'],
+  ['train --preset slow', 'mnist train: expected --preset to be one of mlp, keras, fast, received slow'],
+  ['train --optimizer rms', 'mnist train: expected --optimizer to be one of sgd, adam, adamw, received rms'],
+  [
+    'train --preset mlp --model cut.json',
+    "mnist train: option '--preset <name>' cannot be used with option '--model <net.json>'",
+  ],
+  [
+    'train --limit 100 --validation 100',
+    'mnist train: expected --validation to be below the number of training images, 100, received 100',
+  ],
+  ['train more', "mnist train: too many arguments for 'train'. Expected 0 arguments but got 1."],
+  ['train --model none.json', 'mnist train: none.json: could not be read (no such file)'],
+  ['train --model cut.json', 'mnist train: cut.json: configuration: expected JSON, received "{\\"layers\\":" ('],
+  [
+    'train --model units.json',
+    'mnist train: units.json: layers[0]: dense: expected units to be a positive integer, received 0',
+  ],
+  ['summary --model key.json', 'mnist summary: key.json: configuration: unknown option "layer"; allowed are '],
+  [
+    'train --out full',
+    'mnist train: expected --out to be an empty folder or a new one, received full, which holds files',
+  ],
+  ['train --out notes.txt', 'mnist train: expected --out to be a folder, received notes.txt (it is a file)'],
+  ['train --resume empty', 'mnist train: empty/run.json: could not be read (no such file)'],
+  [
+    'train --resume full --epochs 9 --quiet',
+    "mnist train: --resume goes on with the run's own options: expected only --quiet and --data beside it, received --epochs",
+  ],
+  ['evaluate', "mnist evaluate: missing required argument 'model.onnx'"],
+]
+
+const failures: [line: string, message: string][] = [
+  ['evaluate none.onnx', 'mnist evaluate: none.onnx: could not be read (no such file)'],
+  ['evaluate notes.txt', 'mnist evaluate: notes.txt: expected an ONNX model, received 11 bytes that '],
+  ['data --data none', 'mnist data: none: expected a folder with the MNIST files, found no folder'],
+  ['train --data empty', 'mnist train: train-images-idx3-ubyte: expected it in empty, found none of '],
+  [
+    'train --preset mlp --limit 500 --optimizer sgd --learning-rate 1e30 --out diverged',
+    'mnist train: fit: expected a finite loss, received NaN in epoch 1, step 2; try a learning rate below 1e+30',
+  ],
+]
+
+describe.each([
+  { code: 2, sort: 'a usage mistake', lines: usage },
+  { code: 1, sort: 'any other failure', lines: failures },
+])('$sort exits with $code and one clear line', ({ code, lines }) => {
+  test.concurrent.each(lines)('mnist %s', async (line, message) => {
+    const outcome = await mnist(line.split(' '), { cwd })
+    expect(outcome.stderr.slice(0, message.length)).toBe(message)
+    expect(outcome.stderr).not.toContain('    at ')
+    // Of the four files each has a line of its own.
+    expect(outcome.stderr.trimEnd().split('\n')).toHaveLength(line === 'train --data empty' ? 4 : 1)
+    expect(outcome.code).toBe(code)
+  })
+})
+
+test('with DEBUG set, the stack trace follows', async () => {
+  const { code, stderr } = await mnist(['train', '--epochs', 'abc'], { env: { DEBUG: '1' } })
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^mnist train: expected --epochs [^\n]*\n[\s\S]*\n {4}at /)
+})

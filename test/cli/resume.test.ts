@@ -1,0 +1,158 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decodeCheckpoint } from '../../src/model/checkpoint.js'
+import { mnist, readRecord } from './mnist.js'
+
+let cwd = ''
+
+const words = 'train --preset fast --limit 3000 --epochs 3 --batch-size 50 --threads 2 --out'.split(' ')
+
+const modelOf = (run: string) => readFile(join(cwd, run, 'model.onnx'))
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'mnist-resume-'))
+  expect(await mnist([...words, 'whole'], { cwd })).toMatchObject({ code: 0 })
+}, 60_000)
+
+afterAll(() => rm(cwd, { recursive: true, force: true }))
+
+/** Copies the finished run as it would be had it been killed just before it was finished. */
+async function unfinished(run: string, lost: readonly string[], from = 'whole'): Promise<void> {
+  await cp(join(cwd, from), join(cwd, run), { recursive: true })
+  const record = await readRecord(join(cwd, run))
+  await writeFile(join(cwd, run, 'run.json'), JSON.stringify({ ...record, status: 'running' }))
+  for (const name of lost) await rm(join(cwd, run, name), { recursive: true })
+}
+
+async function expectSameEnd(run: string): Promise<void> {
+  expect(await mnist(['train', '--resume', run, '--quiet'], { cwd })).toMatchObject({ code: 0, stderr: '' })
+  expect((await modelOf(run)).equals(await modelOf('whole'))).toBe(true)
+  const [resumed, whole] = await Promise.all([run, 'whole'].map(name => readRecord(join(cwd, name))))
+  const unhurried = ({ history }: typeof whole & object) => history.map(record => ({ ...record, seconds: 0 }))
+  expect(unhurried(resumed!)).toEqual(unhurried(whole!))
+  expect(resumed!.test).toEqual(whole!.test)
+  expect(resumed!.status).toBe('finished')
+  expect(await readdir(join(cwd, run))).toEqual(await readdir(join(cwd, 'whole')))
+}
+
+test('a run that was killed in its second epoch ends with the same weights, to the last bit', async () => {
+  const { code } = await mnist([...words, 'killed'], {
+    cwd,
+    onOutput: (stdout, child) => {
+      if (stdout.includes('Epoch 1/3')) setTimeout(() => child.kill('SIGKILL'), 150)
+    },
+  })
+  expect(code).toBeNull()
+  expect(await readRecord(join(cwd, 'killed'))).toMatchObject({ status: 'running', test: null })
+  await writeFile(join(cwd, 'killed', 'checkpoint.safetensors.1.part'), 'half')
+  await expectSameEnd('killed')
+})
+
+test('a run that was killed before its first epoch ended begins again', async () => {
+  await mnist([...words, 'early'], {
+    cwd,
+    onOutput: (stdout, child) => {
+      if (stdout.includes('parameters')) child.kill('SIGKILL')
+    },
+  })
+  expect(await readdir(join(cwd, 'early'))).toEqual(['run.json'])
+  await expectSameEnd('early')
+})
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s stops after the step in progress, and the run goes on from there',
+  async signal => {
+    let sent = false
+    const { code, stderr } = await mnist([...words, signal], {
+      cwd,
+      onOutput: (stdout, child) => {
+        if (sent || !stdout.includes('Epoch 1/3')) return
+        sent = true
+        // Twice: npm hands on the Ctrl-C that the terminal has sent to all already.
+        setTimeout(() => child.kill(signal) && child.kill(signal), 150)
+      },
+    })
+    expect(code).toBe(130)
+    expect(stderr).toMatch(
+      new RegExp(`Stopped in epoch 2, after step \\d+. Go on with:\n  mnist train --resume ${signal}\n$`),
+    )
+    expect((await readRecord(join(cwd, signal))).status).toBe('interrupted')
+    const { epoch, step } = decodeCheckpoint(await readFile(join(cwd, signal, 'checkpoint.safetensors')))
+    expect({ epoch, inside: step > 0 && step < 54 }).toEqual({ epoch: 1, inside: true })
+    await expectSameEnd(signal)
+  },
+)
+
+test('a second signal does not wait for the step in progress', async () => {
+  const layers = [
+    { kind: 'flatten' },
+    { kind: 'dense', units: 2048, activation: 'relu' },
+    { kind: 'dense', units: 2048, activation: 'relu' },
+    { kind: 'dense', units: 10, activation: 'softmax' },
+  ]
+  const training = { epochs: 9, batchSize: 10_000, validation: 0 } // steps of several seconds
+  await writeFile(join(cwd, 'wide.json'), JSON.stringify({ layers, training }))
+  const { code, stderr } = await mnist(['train', '--model', 'wide.json', '--threads', '1', '--limit', '10000'], {
+    cwd,
+    onOutput: (_, child) => {
+      child.kill('SIGINT')
+      setTimeout(() => child.kill('SIGINT'), 1200)
+    },
+  })
+  expect(code).toBe(130)
+  expect(stderr).toBe('Stopping after the step in progress; interrupt again to leave at once.\n')
+})
+
+test('a run that was killed before its model was written, or while its figures were drawn, is completed', async () => {
+  await unfinished('unmeasured', ['model.onnx', 'figures'])
+  await expectSameEnd('unmeasured')
+  await unfinished('undrawn', ['figures/samples.png'])
+  await expectSameEnd('undrawn')
+})
+
+test('a run that stopped early is not trained further', async () => {
+  const net = {
+    layers: [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }],
+    training: {
+      epochs: 30,
+      optimizer: { kind: 'sgd', learningRate: 10 },
+      earlyStopping: { patience: 1 },
+      restoreBest: true,
+    },
+  }
+  await writeFile(join(cwd, 'net.json'), JSON.stringify(net))
+  const train = ['train', '--model', 'net.json', '--limit', '500', '--threads', '1', '--out', 'patient']
+  expect((await mnist(train, { cwd })).code).toBe(0)
+  const { history } = await readRecord(join(cwd, 'patient'))
+  expect(history.length).toBeLessThan(30)
+  await unfinished('patient2', ['model.onnx'], 'patient')
+  expect((await mnist(['train', '--resume', 'patient2'], { cwd })).code).toBe(0)
+  expect((await readRecord(join(cwd, 'patient2'))).history).toEqual(history)
+  expect((await modelOf('patient2')).equals(await modelOf('patient'))).toBe(true)
+})
+
+test('a finished run is left as it is', async () => {
+  const { code, stdout } = await mnist(['train', '--resume', 'whole'], { cwd })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^whole is finished already\. Test accuracy [\d.]+ %/)
+})
+
+test('a damaged checkpoint and one of another net are refused', async () => {
+  await unfinished('damaged', ['model.onnx'])
+  const path = join(cwd, 'damaged', 'checkpoint.safetensors')
+  const bytes = await readFile(path)
+  await writeFile(path, bytes.subarray(0, 100_000))
+  const cut = await mnist(['train', '--resume', 'damaged'], { cwd })
+  expect(cut.code).toBe(1)
+  expect(cut.stderr).toMatch(/^mnist train: damaged\/checkpoint\.safetensors: expected a whole checkpoint, [^\n]*\n$/)
+
+  const record = await readRecord(join(cwd, 'damaged'))
+  const layers = [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }]
+  await writeFile(join(cwd, 'damaged', 'run.json'), JSON.stringify({ ...record, model: { ...record.model, layers } }))
+  await writeFile(path, bytes)
+  const other = await mnist(['train', '--resume', 'damaged'], { cwd })
+  expect(other.code).toBe(1)
+  expect(other.stderr).toMatch(/^mnist train: fit: expected a state with 7850 weights, received 215194\n$/)
+})
