@@ -71,7 +71,7 @@ async function prepare(
 
 async function execute(run: Run, quiet: boolean): Promise<number> {
   const display = createTrainingDisplay({ epochs: run.record.options.epochs, quiet })
-  const { signal, ignore } = listenForInterruption(() => {
+  const signal = listenForInterruption(() => {
     display.clear()
     printError('Stopping after the step in progress; interrupt again to leave at once.')
   })
@@ -91,7 +91,5 @@ async function execute(run: Run, quiet: boolean): Promise<number> {
   } catch (error) {
     await run.save({ status: 'failed' }).catch(() => {}) // what went wrong first is what counts
     throw error
-  } finally {
-    ignore()
   }
 }

@@ -85,26 +85,6 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 )
 
-test('a second signal does not wait for the step in progress', async () => {
-  const layers = [
-    { kind: 'flatten' },
-    { kind: 'dense', units: 2048, activation: 'relu' },
-    { kind: 'dense', units: 2048, activation: 'relu' },
-    { kind: 'dense', units: 10, activation: 'softmax' },
-  ]
-  const training = { epochs: 9, batchSize: 10_000, validation: 0 } // steps of several seconds
-  await writeFile(join(cwd, 'wide.json'), JSON.stringify({ layers, training }))
-  const { code, stderr } = await mnist(['train', '--model', 'wide.json', '--threads', '1', '--limit', '10000'], {
-    cwd,
-    onOutput: (_, child) => {
-      child.kill('SIGINT')
-      setTimeout(() => child.kill('SIGINT'), 1200)
-    },
-  })
-  expect(code).toBe(130)
-  expect(stderr).toBe('Stopping after the step in progress; interrupt again to leave at once.\n')
-})
-
 test('a run that was killed before its model was written, or while its figures were drawn, is completed', async () => {
   await unfinished('unmeasured', ['model.onnx', 'figures'])
   await expectSameEnd('unmeasured')
