@@ -8,7 +8,7 @@ import { describeResult, describeSeconds } from './describe.js'
 import { drawFigures } from './drawFigures.js'
 import type { Learnt } from './learn.js'
 import { type Run, titleOf } from './run.js'
-import { secondsSpent } from './stopwatch.js'
+import { rounded, secondsSpent } from './stopwatch.js'
 
 /**
  * Measures a trained net on the test images, and writes the model, the record and the figures.
@@ -27,12 +27,14 @@ export async function conclude(run: Run, { trained, seconds }: Learnt, quiet: bo
   await writeWhole(join(folder, 'model.onnx'), printModel(networkFrom(model), trained.state.parameters, notes))
   const spent = { ...seconds, evaluate: stopwatch.lap() }
   const total = () => secondsSpent(state) + stopwatch.total()
-  await run.save({ test: evaluation, seconds: { ...spent, figures: null, total: total() } })
+  await run.save({ test: evaluation, seconds: rounded({ ...spent, figures: null, total: total() }) })
 
   // The figures come last, so that whatever happens to them loses nothing.
   const title = titleOf(record)
-  await drawFigures(folder, { title, history: trained.history, test, probabilities, evaluation })
-  await run.save({ status: 'finished', seconds: { ...spent, figures: stopwatch.lap(), total: total() } })
+  await drawFigures(folder, { title, history: trained.history, test, probabilities, evaluation }).catch(error => {
+    throw new Error(`the figures could not be drawn (${error.message}); model.onnx and run.json are in ${folder}`)
+  })
+  await run.save({ status: 'finished', seconds: rounded({ ...spent, figures: stopwatch.lap(), total: total() }) })
   const result = describeResult(evaluation)
   if (quiet) return `${result}: ${folder}`
   return [

@@ -25,3 +25,10 @@ export function createStopwatch(): Stopwatch {
 export function secondsSpent(state: TrainingState | undefined): number {
   return (state?.history ?? []).reduce((sum, { seconds }) => sum + seconds, state?.running.seconds ?? 0)
 }
+
+/** To the millisecond: what lies below is noise, and hard to read. */
+export function rounded<T extends Readonly<Record<string, number | null>>>(seconds: T): T {
+  return Object.fromEntries(
+    Object.entries(seconds).map(([name, value]) => [name, value === null ? null : Math.round(value * 1000) / 1000]),
+  ) as T
+}
