@@ -1,4 +1,3 @@
-import { relu } from './activation.js'
 import { type Pads, transposedConvolution, windowAttributes, windows } from './convolution.js'
 import { divide, equalMask, multiply, scale } from './elementwise.js'
 import { pad, reshape, slice } from './shape.js'
@@ -10,18 +9,13 @@ export interface PoolOptions {
   readonly pads: Pads
 }
 
-/**
- * The largest value of each window of x [batch, channels, height, width]. Padding never wins. The maximum and the rectifier
- * change places where they meet, max(relu(x)) = relu(max(x)), so that the rectifier and its mask meet fewer values.
- */
+/** The largest value of each window of x [batch, channels, height, width]. Padding never wins. */
 export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
-  if (x.origin.kind === 'operation' && x.origin.operator === 'Relu')
-    return relu(maxPool2d(x.origin.inputs[0]!, options))
   return operation('MaxPool', [x], {
     shape: pooledShape(x, options),
     attributes: poolAttributes(options),
     derivative: (dy, y) => [
-      tiles(options) ? tiledMaxGradient(dy, y, x, options) : windowedMaxGradient(dy, y, x, options),
+      covers(options) ? tiledMaxGradient(dy, y, x, options) : windowedMaxGradient(dy, y, x, options),
     ],
   })
 }
@@ -50,7 +44,7 @@ function pooledShape(x: Tensor, { poolSize, strides, pads }: PoolOptions) {
 }
 
 /** Whether the windows lie side by side, without overlap and without padding; rows left over at the end may remain. */
-function tiles({ poolSize, strides, pads }: PoolOptions): boolean {
+export function covers({ poolSize, strides, pads }: PoolOptions): boolean {
   return poolSize[0] === strides[0] && poolSize[1] === strides[1] && pads.every(count => count === 0)
 }
 
@@ -121,7 +115,7 @@ function averageGradient(dy: Tensor, x: Tensor, options: PoolOptions): Tensor {
   const [kh, kw] = poolSize
   const channels = fixed(x, 1)
   const [height, width] = [fixed(dy, 2), fixed(dy, 3)]
-  if (tiles(options)) {
+  if (covers(options)) {
     const [below, right] = [fixed(x, 2) - height * kh, fixed(x, 3) - width * kw]
     return pad(enlarge(scale(dy, 1 / (kh * kw)), poolSize), [0, 0, 0, 0], [0, 0, below, right])
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { quickMaxPool2d } from '../graph/pooledConvolution.js'
 import { averagePool2d as averages, maxPool2d as maxima, type PoolOptions } from '../graph/pooling.js'
 import type { Tensor } from '../graph/tensor.js'
 import { asPair, oneOf, type Pair, pair, parseOptions } from '../options.js'
@@ -29,7 +30,7 @@ const schema = v.strictObject({
  * @example maxPool2d({ poolSize: 2 })
  */
 export function maxPool2d(options: Pool2dOptions = {}): Layer {
-  return poolingLayer('maxPool2d', maxima, options)
+  return poolingLayer('maxPool2d', (x, window, training) => (training ? quickMaxPool2d : maxima)(x, window), options)
 }
 
 /**
@@ -44,7 +45,11 @@ export function averagePool2d(options: Pool2dOptions = {}): Layer {
   return poolingLayer('averagePool2d', averages, options)
 }
 
-function poolingLayer(kind: string, pool: (x: Tensor, options: PoolOptions) => Tensor, options: Pool2dOptions): Layer {
+function poolingLayer(
+  kind: string,
+  pool: (x: Tensor, window: PoolOptions, training: boolean) => Tensor,
+  options: Pool2dOptions,
+): Layer {
   const parsed = parseOptions(kind, schema, options)
   const config = { ...parsed, strides: parsed.strides ?? parsed.poolSize }
   const [poolSize, strides] = [asPair(config.poolSize), asPair(config.strides)]
@@ -56,6 +61,7 @@ function poolingLayer(kind: string, pool: (x: Tensor, options: PoolOptions) => T
       return [channels, ...windowsAlong(kind, inputShape, poolSize, strides, config.padding)]
     },
     weights: () => ({}),
-    apply: x => pool(x, { poolSize, strides, pads: windowPads(x, poolSize, strides, config.padding) }),
+    apply: (x, _, training) =>
+      pool(x, { poolSize, strides, pads: windowPads(x, poolSize, strides, config.padding) }, training !== undefined),
   })
 }

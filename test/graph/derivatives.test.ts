@@ -1,12 +1,17 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as activation from '../../src/graph/activation.js'
 import { conv2d } from '../../src/graph/convolution.js'
 import * as elementwise from '../../src/graph/elementwise.js'
 import { batchedMatmul, gemm } from '../../src/graph/linear.js'
 import { batchNormalization } from '../../src/graph/normalization.js'
+import { printGraph } from '../../src/graph/onnx.js'
+import { quickMaxPool2d } from '../../src/graph/pooledConvolution.js'
 import { averagePool2d, maxPool2d, type PoolOptions } from '../../src/graph/pooling.js'
 import { expandLike, sum } from '../../src/graph/reduction.js'
 import { concat, pad, reshape, reverse, slice, transpose } from '../../src/graph/shape.js'
+import { input, type Tensor } from '../../src/graph/tensor.js'
+import { randomStream } from '../../src/random.js'
+import { nodeRuntime } from '../../src/runtime/node.js'
 import { checkDerivative } from '../checks/derivative.js'
 
 const positive = (normal: () => number) => 0.5 + Math.abs(normal())
@@ -118,6 +123,45 @@ describe('pooling agrees with finite differences', () => {
       checkDerivative(x => maxPool2d(x, options), [{ shape: [2, 2, ...size], values: spread() }], { batch: true }))
     test(`averagePool2d: ${name}`, () =>
       checkDerivative(x => averagePool2d(x, options), [{ shape: [2, 2, ...size] }], { batch: true }))
+  }
+})
+
+describe('the quick max pool agrees with finite differences and with the plain one', () => {
+  const plain = { strides: [1, 1], pads: [0, 0, 0, 0] } as const
+  const cases = [
+    { name: 'of a convolution 3 × 3', size: [8, 8], kernel: [3, 3], pool: 2 },
+    { name: 'of a convolution 2 × 2, rows left over', size: [6, 8], kernel: [2, 2], pool: 2 },
+    { name: 'of a convolution 2 × 2, by 3', size: [6, 9], kernel: [2, 2], pool: 3 },
+    { name: 'of a convolution whose image it does not tile', size: [7, 7], kernel: [3, 3], pool: 2 },
+  ]
+  for (const { name, size, kernel, pool } of cases) {
+    const window = { poolSize: [pool, pool], strides: [pool, pool], pads: [0, 0, 0, 0] } as const
+    const operands = [{ shape: [2, 2, ...size] }, { shape: [3, 2, ...kernel] }, { shape: [3] }]
+    test(name, () =>
+      checkDerivative((x, w, bias) => quickMaxPool2d(conv2d(x, w, { ...plain, bias }), window), operands, {
+        batch: true,
+        step: 2e-3,
+        tolerance: 4e-2,
+      }),
+    )
+    test(`${name}: the same values`, async () => {
+      const [x, w, bias] = operands.map(({ shape }, i) => input(`x${i}`, 'float32', shape)) as [Tensor, Tensor, Tensor]
+      const convolved = conv2d(x, w, { ...plain, bias })
+      const model = printGraph({
+        quick: quickMaxPool2d(activation.relu(convolved), window),
+        plain: maxPool2d(activation.relu(convolved), window),
+      }).model
+      const program = await nodeRuntime.compile(model, { threads: 1 })
+      const random = randomStream(5, name)
+      const values = operands.map(({ shape }) => ({
+        data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, random.normal),
+        shape,
+      }))
+      const result = await program.run({ x0: values[0]!, x1: values[1]!, x2: values[2]! })
+      expect(result.quick!.shape).toEqual(result.plain!.shape)
+      for (const [i, value] of result.plain!.data.entries())
+        expect(Number(result.quick!.data[i])).toBeCloseTo(Number(value), 4)
+    })
   }
 })
 
