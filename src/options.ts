@@ -20,9 +20,12 @@ export function oneOf<const T extends readonly string[]>(names: T) {
 }
 
 /** One number for both image axes, or one for each: [height, width]. */
-export const pair = v.union(
-  [positiveInteger, v.tuple([positiveInteger, positiveInteger])],
-  'a positive integer or two of them, [height, width]',
+export const pair = v.pipe(
+  v.union(
+    [positiveInteger, v.tuple([positiveInteger, positiveInteger])],
+    'a positive integer or two of them, [height, width]',
+  ),
+  v.transform((size): Pair => Object.freeze(size)),
 )
 
 export type Pair = number | readonly [number, number]
@@ -43,7 +46,7 @@ export function parseOptions<S extends ObjectSchema>(owner: string, schema: S, o
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw new Error(`${owner}: expected an object of options, received ${show(options)}`)
   for (const key of Object.keys(options))
-    if (!(key in schema.entries)) throw new Error(unknownKey(owner, key, Object.keys(schema.entries)))
+    if (!Object.hasOwn(schema.entries, key)) throw new Error(unknownKey(owner, key, Object.keys(schema.entries)))
   const result = v.safeParse(schema, options, { abortEarly: true })
   if (result.success) return result.output
   const issue = result.issues[0]
