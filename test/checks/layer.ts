@@ -23,7 +23,7 @@ export async function checkLayer<Build extends (options: never) => Layer>(
   inputShape: ExampleShape,
   { wrongShapes = [] as readonly ExampleShape[] } = {},
 ): Promise<void> {
-  const anyBuild = build as (options: unknown) => Layer
+  const anyBuild = build as unknown as (options: unknown) => Layer
   const layer = anyBuild(options)
   checkConfiguration(anyBuild, layer, options)
   checkRefusals(anyBuild, layer, options, wrongShapes)
