@@ -45,8 +45,8 @@ export function averagePool2d(options: Pool2dOptions = {}): Layer {
 }
 
 function poolingLayer(kind: string, pool: (x: Tensor, options: PoolOptions) => Tensor, options: Pool2dOptions): Layer {
-  const parsed = parseOptions(kind, schema, options)
-  const config = { ...parsed, strides: parsed.strides ?? parsed.poolSize }
+  const given = parseOptions(kind, schema, options)
+  const config = { poolSize: given.poolSize, strides: given.strides ?? given.poolSize, padding: given.padding }
   const [poolSize, strides] = [asPair(config.poolSize), asPair(config.strides)]
   return Object.freeze<Layer>({
     kind,
