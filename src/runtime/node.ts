@@ -125,6 +125,8 @@ async function startWorker(model: Uint8Array): Promise<Program> {
       }
     },
     async dispose() {
+      // Its turn comes once all runs are done: to terminate a thread within a run of ONNX Runtime aborts the process.
+      await ask({ kind: 'end' }).catch(() => {})
       await worker.terminate()
     },
   }
