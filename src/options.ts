@@ -20,9 +20,12 @@ export function oneOf<const T extends readonly string[]>(names: T) {
 }
 
 /** One number for both image axes, or one for each: [height, width]. */
-export const pair = v.union(
-  [positiveInteger, v.tuple([positiveInteger, positiveInteger])],
-  'a positive integer or two of them, [height, width]',
+export const pair = v.pipe(
+  v.union(
+    [positiveInteger, v.tuple([positiveInteger, positiveInteger])],
+    'a positive integer or two of them, [height, width]',
+  ),
+  v.transform((size): Pair => Object.freeze(size)),
 )
 
 export type Pair = number | readonly [number, number]
@@ -40,10 +43,9 @@ type ObjectSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>
  * @throws Error that names the option, what was expected and what was received; an unknown key, with all that are allowed
  */
 export function parseOptions<S extends ObjectSchema>(owner: string, schema: S, options: unknown): v.InferOutput<S> {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new Error(`${owner}: expected an object of options, received ${show(options)}`)
+  expectObject(owner, options)
   for (const key of Object.keys(options))
-    if (!(key in schema.entries)) throw new Error(unknownKey(owner, key, Object.keys(schema.entries)))
+    if (!Object.hasOwn(schema.entries, key)) throw new Error(unknownKey(owner, key, Object.keys(schema.entries)))
   const result = v.safeParse(schema, options, { abortEarly: true })
   if (result.success) return result.output
   const issue = result.issues[0]
@@ -51,6 +53,12 @@ export function parseOptions<S extends ObjectSchema>(owner: string, schema: S, o
   if (issue.received === 'undefined')
     throw new Error(`${owner}: expected ${path}${requirement(issue)}, which is missing`)
   throw new Error(`${owner}: expected ${path} to be ${issue.message}, received ${show(issue.input)}`)
+}
+
+/** Refuses what holds no options at all: null, a list, a bare name. */
+export function expectObject(owner: string, options: unknown): asserts options is object {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new Error(`${owner}: expected an object of options, received ${show(options)}`)
 }
 
 export function unknownKey(owner: string, key: string, allowed: readonly string[]): string {

@@ -24,13 +24,16 @@ interface Draft {
 export function readOnnx(bytes: Uint8Array): OnnxContents {
   const contents: Draft = { metadata: {}, weights: new Map(), inputs: [], outputs: [] }
   try {
-    new PbfReader(bytes).readFields((tag, model, pbf) => {
+    const reader = new PbfReader(bytes)
+    reader.readFields((tag, model, pbf) => {
       if (tag === 7) pbf.readMessage(readGraph, model)
       else if (tag === 14) {
         const { key, value } = pbf.readMessage(readEntry, { key: '', value: '' })
         model.metadata[key] = value
       }
     }, contents)
+    // The reader itself stops without a word where a field is longer than what is left.
+    if (reader.pos > bytes.length) throw new Error('the file is cut')
   } catch (error) {
     throw new Error(
       `expected an ONNX model, received ${bytes.length} bytes that are none (${(error as Error).message})`,

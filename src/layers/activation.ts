@@ -18,6 +18,6 @@ export interface ActivationOptions {
  */
 export function activation(options: ActivationOptions): Layer {
   const config = parseOptions('activation', v.strictObject({ function: activationSchema }), options)
-  const activate = activationFunction('activation', config.function)
+  const activate = activationFunction(config.function)
   return shapeKeepingLayer('activation', config, x => activate(x))
 }

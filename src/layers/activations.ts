@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { elu, gelu, leakyRelu, relu, sigmoid, silu, softmax, tanh } from '../graph/activation.js'
 import type { Tensor } from '../graph/tensor.js'
-import { finite, parseOptions } from '../options.js'
+import { finite } from '../options.js'
 
 export const activationNames = [
   'linear',
@@ -26,19 +26,17 @@ export type Activation =
   | { readonly kind: 'leakyRelu'; readonly slope: number }
   | { readonly kind: 'elu'; readonly alpha: number }
 
-const schemas = {
-  leakyRelu: v.strictObject({ kind: v.literal('leakyRelu'), slope: v.optional(finite, 0.2) }),
-  elu: v.strictObject({ kind: v.literal('elu'), alpha: v.optional(finite, 1) }),
-}
-
-/** The form of an activation inside a layer's options; `activationFunction` checks an object further. */
-export const activationSchema = v.custom<Activation>(
-  value => {
-    if (typeof value === 'string') return (activationNames as readonly string[]).includes(value)
-    const kind = (value as { kind?: unknown } | null)?.kind
-    return kind === 'leakyRelu' || kind === 'elu'
-  },
-  `one of ${activationNames.join(', ')}, {"kind": "leakyRelu", "slope": …} or {"kind": "elu", "alpha": …}`,
+/** The form of an activation inside a layer's options. */
+export const activationSchema = v.pipe(
+  v.union(
+    [
+      v.picklist(activationNames),
+      v.strictObject({ kind: v.literal('leakyRelu'), slope: v.optional(finite, 0.2) }),
+      v.strictObject({ kind: v.literal('elu'), alpha: v.optional(finite, 1) }),
+    ],
+    `one of ${activationNames.join(', ')}, {"kind": "leakyRelu", "slope": …} or {"kind": "elu", "alpha": …}`,
+  ),
+  v.transform((activation): Activation => Object.freeze(activation)),
 )
 
 const functions: Record<ActivationName, (x: Tensor) => Tensor> = {
@@ -54,12 +52,8 @@ const functions: Record<ActivationName, (x: Tensor) => Tensor> = {
 }
 
 /** The function that an activation stands for. */
-export function activationFunction(owner: string, activation: Activation): (x: Tensor) => Tensor {
+export function activationFunction(activation: Activation): (x: Tensor) => Tensor {
   if (typeof activation === 'string') return functions[activation]
-  if (activation.kind === 'leakyRelu') {
-    const { slope } = parseOptions(`${owner}: activation leakyRelu`, schemas.leakyRelu, activation)
-    return x => leakyRelu(x, slope)
-  }
-  const { alpha } = parseOptions(`${owner}: activation elu`, schemas.elu, activation)
-  return x => elu(x, alpha)
+  if (activation.kind === 'leakyRelu') return x => leakyRelu(x, activation.slope)
+  return x => elu(x, activation.alpha)
 }

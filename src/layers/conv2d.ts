@@ -45,7 +45,7 @@ export function conv2d(options: Conv2dOptions): Layer {
   const config = parseOptions('conv2d', schema, options)
   const { filters, padding, useBias, kernelInitializer } = config
   const [kernelSize, strides] = [asPair(config.kernelSize), asPair(config.strides)]
-  const activate = activationFunction('conv2d', config.activation)
+  const activate = activationFunction(config.activation)
   const area = kernelSize[0] * kernelSize[1]
   return Object.freeze<Layer>({
     kind: 'conv2d',

@@ -34,7 +34,7 @@ const schema = v.strictObject({
 export function dense(options: DenseOptions): Layer {
   const config = parseOptions('dense', schema, options)
   const { units, useBias, kernelInitializer } = config
-  const activate = activationFunction('dense', config.activation)
+  const activate = activationFunction(config.activation)
   return Object.freeze<Layer>({
     kind: 'dense',
     config: Object.freeze(config),

@@ -50,8 +50,8 @@ function poolingLayer(
   pool: (x: Tensor, window: PoolOptions, training: boolean) => Tensor,
   options: Pool2dOptions,
 ): Layer {
-  const parsed = parseOptions(kind, schema, options)
-  const config = { ...parsed, strides: parsed.strides ?? parsed.poolSize }
+  const given = parseOptions(kind, schema, options)
+  const config = { poolSize: given.poolSize, strides: given.strides ?? given.poolSize, padding: given.padding }
   const [poolSize, strides] = [asPair(config.poolSize), asPair(config.strides)]
   return Object.freeze<Layer>({
     kind,

@@ -34,7 +34,8 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
   })
   const summary = { epoch, step, running, history, ...(best && { best: { epoch: best.epoch, score: best.score } }) }
   const __metadata__ = { checksum: checksum(new Uint8Array(0)), state: JSON.stringify(summary) }
-  const header = new TextEncoder().encode(JSON.stringify({ __metadata__, ...Object.fromEntries(entries) }))
+  const text = JSON.stringify({ __metadata__, ...Object.fromEntries(entries) }) // plain ASCII
+  const header = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8))
   const bytes = new Uint8Array(8 + header.length + end)
   new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true)
   bytes.set(header, 8)
@@ -52,7 +53,21 @@ export function encodeCheckpoint(state: TrainingState): Uint8Array {
  * @throws Error where the bytes are no checkpoint, or a damaged one
  */
 export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
-  const { header, body } = split(bytes)
+  try {
+    return decode(bytes)
+  } catch (error) {
+    throw new Error(
+      `expected a whole checkpoint, received ${bytes.length} bytes that are none (${(error as Error).message})`,
+    )
+  }
+}
+
+function decode(bytes: Uint8Array): TrainingState {
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true))
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Header
+  const found = checksum(bytes.subarray(covered))
+  if (header.__metadata__.checksum !== found)
+    throw new Error(`its checksum is ${header.__metadata__.checksum}, that of its content ${found}`)
   const { epoch, step, running, history, best } = JSON.parse(header.__metadata__.state) as {
     epoch: number
     step: number
@@ -60,12 +75,15 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
     history: EpochRecord[]
     best?: { epoch: number; score: number }
   }
+  const { __metadata__, ...entries } = header
+  const end = Math.max(...Object.values(entries).map(entry => (entry as Entry).data_offsets[1]))
+  if (8 + length + end !== bytes.length) throw new Error('its vectors do not fill it')
   const vector = (name: string): Float32Array => {
     const entry = header[name] as Entry | undefined
-    if (!entry) throw new Error(`expected a checkpoint with the vector ${name}, which is missing`)
+    if (!entry) throw new Error(`the vector ${name} is missing`)
     const [start, end] = entry.data_offsets
     // A copy, to be aligned; not by slice(), which is a view where a file was read into Node's Buffer.
-    return new Float32Array(new Uint8Array(body.subarray(start, end)).buffer)
+    return new Float32Array(new Uint8Array(bytes.subarray(8 + length + start, 8 + length + end)).buffer)
   }
   const slots = Object.keys(header).filter(name => name.startsWith('slot.'))
   return {
@@ -78,22 +96,6 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
     ...(best && {
       best: { ...best, parameters: { trained: vector('best.trained'), statistics: vector('best.statistics') } },
     }),
-  }
-}
-
-function split(bytes: Uint8Array): { header: Header; body: Uint8Array } {
-  try {
-    const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true))
-    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Header
-    if (typeof header.__metadata__.state !== 'string') throw new Error('no training state in its header')
-    const found = checksum(bytes.subarray(covered))
-    if (header.__metadata__.checksum !== found)
-      throw new Error(`its checksum is ${header.__metadata__.checksum}, that of its content ${found}`)
-    return { header, body: bytes.subarray(8 + length) }
-  } catch (error) {
-    throw new Error(
-      `expected a whole checkpoint, received ${bytes.length} bytes that are none (${(error as Error).message})`,
-    )
   }
 }
 

@@ -39,7 +39,10 @@ export const defaultRecipe: Recipe = {
   restoreBest: false,
 }
 
-const anObject = v.record(v.string(), v.unknown(), 'an object')
+const anObject = v.custom<object>(
+  value => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'an object',
+)
 
 const fileSchema = v.strictObject({
   preprocessing: v.optional(oneOf(preprocessingNames), 'standardise'),
@@ -85,9 +88,9 @@ export function parseConfiguration(value: unknown): Configuration {
 export function parseRecipe(value: unknown): Recipe {
   const { optimizer, schedule, earlyStopping, ...rest } = parseOptions('training', recipeSchema, value)
   const { kind, config } = at('training', () =>
-    optimizerFrom((optimizer ?? defaultRecipe.optimizer) as unknown as OptimizerConfig),
+    optimizerFrom((optimizer ?? defaultRecipe.optimizer) as OptimizerConfig),
   )
-  const rate = (schedule ?? defaultRecipe.schedule) as unknown as ScheduleConfig
+  const rate = (schedule ?? defaultRecipe.schedule) as ScheduleConfig
   at('training', () => scheduleFrom(rate))
   const recipe: Recipe = {
     ...rest,

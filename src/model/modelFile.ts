@@ -1,9 +1,12 @@
+import * as v from 'valibot'
 import { printGraph } from '../graph/onnx.js'
 import { readOnnx } from '../graph/onnxReader.js'
 import { constant, input } from '../graph/tensor.js'
 import { emptyParameters, type Parameters, parameterValues } from '../training/parameters.js'
 import { type Configuration, networkFrom, parseConfiguration } from './configuration.js'
 import { CLASSES, type Sequential } from './sequential.js'
+
+const digitNames: readonly string[] = Array.from({ length: CLASSES }, (_, digit) => String(digit))
 
 /** What a model file says of itself, beside the graph. */
 export interface ModelMetadata {
@@ -39,7 +42,7 @@ export function printModel(network: Sequential, parameters: Parameters, metadata
   const probabilities = network.apply(input('image', 'uint8', ['batch', 28, 28]), weights)
   const { preset, seed, accuracy, digests } = metadata
   const notes: Record<string, unknown> = {
-    classes: Array.from({ length: CLASSES }, (_, digit) => String(digit)),
+    classes: digitNames,
     preset,
     seed,
     accuracy,
@@ -64,27 +67,34 @@ export function readModelNotes(bytes: Uint8Array): ModelNotes {
     throw new Error(
       `expected a model with the input "image" and the output "probabilities", received one from "${fed.join(', ')}" to "${outputs.join(', ')}"`,
     )
-  const parsed = (key: string): unknown => {
+  // A foreign model may use the same keys for something else: what has not the form of a note is none.
+  const note = <S extends v.GenericSchema>(key: string, schema: S): v.InferOutput<S> | undefined => {
     try {
-      return metadata[key] === undefined ? undefined : JSON.parse(metadata[key])
+      return v.parse(schema, JSON.parse(metadata[key] ?? ''))
     } catch {
       return undefined
     }
   }
-  const { classes, seed, accuracy, digests, configuration } = {
-    classes: parsed('classes') as string[] | undefined,
-    seed: parsed('seed') as number | undefined,
-    accuracy: parsed('accuracy') as number | undefined,
-    digests: parsed('digests') as Record<string, string> | undefined,
-    configuration: parsed('configuration') as ModelNotes['configuration'],
-  }
+  const classes = note('classes', v.array(v.string())) ?? digitNames
+  const [seed, accuracy] = [note('seed', v.number()), note('accuracy', v.number())]
+  const digests = note('digests', v.record(v.string(), v.string()))
+  const configuration = note('configuration', v.custom<ModelNotes['configuration']>(isConfiguration))
   return {
-    classes: classes ?? Array.from({ length: CLASSES }, (_, digit) => String(digit)),
+    classes,
     ...(metadata.preset !== undefined && { preset: metadata.preset }),
     ...(seed !== undefined && { seed }),
     ...(accuracy !== undefined && { accuracy }),
     ...(digests !== undefined && { digests }),
     ...(configuration !== undefined && { configuration }),
+  }
+}
+
+function isConfiguration(value: unknown): boolean {
+  try {
+    parseConfiguration(value)
+    return true
+  } catch {
+    return false
   }
 }
 

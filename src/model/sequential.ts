@@ -5,7 +5,7 @@ import { scalar, type Tensor } from '../graph/tensor.js'
 import type { LayerConfig } from '../layers/catalogue.js'
 import type { ExampleShape, Layer, WeightSpec } from '../layers/layer.js'
 import type { Network } from '../layers/network.js'
-import { oneOf, parseOptions } from '../options.js'
+import { oneOf, parseOptions, show } from '../options.js'
 
 /** The image that a net sees: one channel of 28 × 28 pixels. */
 export const IMAGE_SHAPE: ExampleShape = [1, 28, 28]
@@ -119,7 +119,7 @@ function placeLayers(layers: readonly Layer[]): PlacedLayer[] {
       `sequential: expected a last layer that yields [${CLASSES}] probabilities by softmax, such as ` +
         `dense({ units: ${CLASSES}, activation: 'softmax' }), received ` +
         (last
-          ? `${last.kind} with output shape [${inputShape.join(', ')}] and activation ${ends ?? 'none'}`
+          ? `${last.kind} with output shape [${inputShape.join(', ')}] and activation ${typeof ends === 'object' ? show(ends) : (ends ?? 'none')}`
           : 'no layer'),
     )
   return placed

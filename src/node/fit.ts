@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os'
-import { type Digits, splitDigits } from '../data/digits.js'
+import * as v from 'valibot'
+import { type Digits, imagePixels, splitDigits } from '../data/digits.js'
 import { type Classifier, createClassifier } from '../model/classifier.js'
 import { parseRecipe, type Recipe } from '../model/configuration.js'
 import { type ModelMetadata, printModel } from '../model/modelFile.js'
-import type { Sequential } from '../model/sequential.js'
+import { CLASSES, type Sequential } from '../model/sequential.js'
+import { parseOptions, positiveInteger, wholeNumber } from '../options.js'
 import { nodeRuntime } from '../runtime/node.js'
 import { type FitOptions, type FitResult, fit as fitNetwork } from '../training/fit.js'
 import { optimizerFrom } from '../training/optimizers.js'
@@ -34,7 +36,7 @@ export interface Trained extends FitResult {
  *
  * @param network what `sequential` or `networkFrom` built
  * @param digits images to learn from; some are held out for validation
- * @throws Error where an option is unknown or out of range, or where the loss is no longer a number
+ * @throws Error where an option is unknown or out of range, where labels are no digits, or where the loss is no longer a number
  * @example const { classifier, history } = await fit(net, training, { epochs: 3, seed: 1 })
  */
 export async function fit(network: Sequential, digits: Digits, options: TrainOptions = {}): Promise<Trained> {
@@ -53,8 +55,11 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
   } = options
   const { validation: heldOut, ...recipe } = parseRecipe({
     ...rest,
-    ...(typeof validation === 'number' && { validation }),
+    ...(validation !== undefined && { validation: typeof validation === 'object' ? validation.count : validation }),
   })
+  parseOptions('fit', v.strictObject({ seed: wholeNumber, threads: positiveInteger }), { seed, threads })
+  expectDigits(digits)
+  if (typeof validation === 'object') expectDigits(validation)
   const parts =
     typeof validation === 'object'
       ? { training: digits, validation }
@@ -77,4 +82,15 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
   const model = printModel(network, result.state.parameters, { seed, ...metadata })
   const classifier = await createClassifier(nodeRuntime, model, { threads })
   return { ...result, classifier, history: result.state.history }
+}
+
+/** Refuses what would be trained on without a word: labels that are no digits, more or fewer of them than images. */
+function expectDigits({ images, labels, count }: Digits): void {
+  if (images.length !== count * imagePixels || labels.length !== count)
+    throw new Error(
+      `fit: expected ${count * imagePixels} pixels and ${count} labels of ${count} digits, received ${images.length} and ${labels.length}`,
+    )
+  const wrong = labels.findIndex(label => label >= CLASSES)
+  if (wrong >= 0)
+    throw new Error(`fit: expected labels in [0, ${CLASSES}), received ${labels[wrong]} at index ${wrong}`)
 }

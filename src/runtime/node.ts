@@ -79,7 +79,8 @@ function toTensors(values: Values): Record<string, Tensor> {
 async function startWorker(model: Uint8Array): Promise<Program> {
   // Where the sources themselves run (in tests), the worker is taken from the build: Node starts no TypeScript file.
   const file = import.meta.url.endsWith('.ts') ? '../../dist/runtime/nodeWorker.js' : './nodeWorker.js'
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: model })
+  // No execArgv: what the process was started with (--input-type, --import) is not meant for the worker.
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: model, execArgv: [] })
   worker.unref()
   const waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void }[] = []
   const settle = (act: (waiter: (typeof waiting)[number]) => void) => {
@@ -90,29 +91,42 @@ async function startWorker(model: Uint8Array): Promise<Program> {
   worker.on('message', (reply: Reply) =>
     settle(({ resolve, reject }) => (reply.error === undefined ? resolve(reply) : reject(new Error(reply.error)))),
   )
-  worker.on('error', error => {
-    while (waiting.length > 0) settle(({ reject }) => reject(error as Error))
-  })
+  let ended: Error | undefined
+  const end = (error: Error) => {
+    ended ??= error
+    while (waiting.length > 0) settle(({ reject }) => reject(error))
+  }
+  worker.on('error', error => end(error as Error))
+  worker.on('exit', () => end(new Error('runtime: expected a program in use, received one that has ended')))
   const ask = (request?: Request) =>
     new Promise<Reply>((resolve, reject) => {
-      worker.ref()
-      waiting.push({ resolve, reject })
+      if (ended) return reject(ended)
       if (request) worker.postMessage(request)
+      waiting.push({ resolve, reject })
+      worker.ref()
     })
 
-  await ask() // the first message says that the model is compiled
+  try {
+    await ask() // the first message says that the model is compiled
+  } catch (error) {
+    await worker.terminate()
+    throw error
+  }
   let bindings = 0
   return {
     run: async feeds => (await ask({ kind: 'run', feeds })).outputs!,
     bind(feeds, fetches) {
       const binding = bindings++
-      const bound = ask({ kind: 'bind', feeds, fetches })
+      const bound = ask({ kind: 'bind', binding, feeds, fetches })
+      bound.catch(() => {}) // whoever runs it is told below
       return async () => {
         await bound
         await ask({ kind: 'go', binding })
       }
     },
     async dispose() {
+      // Its turn comes once all runs are done: to terminate a thread within a run of ONNX Runtime aborts the process.
+      await ask({ kind: 'end' }).catch(() => {})
       await worker.terminate()
     },
   }

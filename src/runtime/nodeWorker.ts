@@ -6,8 +6,9 @@ import type { Values } from './runtime.js'
 
 export type Request =
   | { readonly kind: 'run'; readonly feeds: Values }
-  | { readonly kind: 'bind'; readonly feeds: Values; readonly fetches: Values }
+  | { readonly kind: 'bind'; readonly binding: number; readonly feeds: Values; readonly fetches: Values }
   | { readonly kind: 'go'; readonly binding: number }
+  | { readonly kind: 'end' }
 
 export interface Reply {
   readonly outputs?: Values
@@ -21,8 +22,9 @@ const reply = (message: Reply) => parentPort!.postMessage(message)
 async function answer(request: Request): Promise<Reply> {
   const program = await compiled
   if (request.kind === 'run') return { outputs: await program.run(request.feeds) }
-  if (request.kind === 'bind') bindings.push(program.bind(request.feeds, request.fetches))
-  else await bindings[request.binding]!()
+  if (request.kind === 'bind') bindings[request.binding] = program.bind(request.feeds, request.fetches)
+  else if (request.kind === 'go') await bindings[request.binding]!()
+  else await program.dispose()
   return {}
 }
 

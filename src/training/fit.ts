@@ -49,10 +49,11 @@ export interface FitResult {
 /**
  * Trains a network.
  *
- * @throws Error where the loss is no longer a number, or where the state to resume is one of another net or optimizer
+ * @throws Error where there are no images, where the loss is no longer a number, or where the state to resume is one of another net or optimizer
  */
 export async function fit(network: Network, training: LabelledImages, options: FitOptions): Promise<FitResult> {
   const { optimizer, schedule, epochs, batchSize, seed, validation, onStep, onEpoch, onCheckpoint } = options
+  if (training.count === 0) throw new Error('fit: expected at least 1 image, received 0')
   const start = options.resume ?? initialState(network, optimizer, seed)
   expectFitting(start, network, optimizer)
   const engine = await createEngine(network, start, options)
@@ -81,7 +82,7 @@ export async function fit(network: Network, training: LabelledImages, options: F
         const computing = engine.computeGradients()
         if (step + 1 < steps) load(step + 1) // while the step runs
         const { loss, correct } = await computing
-        if (!Number.isFinite(loss)) throw notANumber(loss, epoch + 1, step + 1, rateAt(epoch * steps + step))
+        if (!Number.isFinite(loss)) throw notANumber('loss', loss, epoch + 1, step + 1, rateAt(epoch * steps + step))
         await engine.update(epoch * steps + step + 1, rateAt(epoch * steps + step))
         state = {
           ...state,
@@ -94,6 +95,9 @@ export async function fit(network: Network, training: LabelledImages, options: F
         ended = 'interrupted'
       } else {
         const score = validation && (await engine.score(validation))
+        const lastRate = rateAt((epoch + 1) * steps - 1)
+        if (score && !Number.isFinite(score.loss))
+          throw notANumber('validation loss', score.loss, epoch + 1, steps, lastRate)
         const record: EpochRecord = {
           epoch: epoch + 1,
           seconds: elapsed(),
@@ -101,7 +105,7 @@ export async function fit(network: Network, training: LabelledImages, options: F
           trainAccuracy: state.running.correct / training.count,
           validationLoss: score?.loss ?? null,
           validationAccuracy: score?.accuracy ?? null,
-          learningRate: rateAt((epoch + 1) * steps - 1),
+          learningRate: lastRate,
         }
         const keepsBest = options.restoreBest || options.earlyStopping
         const best = keepsBest && betterOf(state.best, record, engine.parameters, options.earlyStopping?.monitor)
@@ -140,9 +144,9 @@ function progressOf(
   }
 }
 
-function notANumber(loss: number, epoch: number, step: number, learningRate: number): Error {
+function notANumber(what: string, loss: number, epoch: number, step: number, learningRate: number): Error {
   return new Error(
-    `fit: expected a finite loss, received ${loss} in epoch ${epoch}, step ${step}; ` +
+    `fit: expected a finite ${what}, received ${loss} in epoch ${epoch}, step ${step}; ` +
       `try a learning rate below ${Number(learningRate.toPrecision(3))}, a warm-up (schedule oneCycle) or batch normalization`,
   )
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { add, divide, multiply, scale, sqrt, subtract } from '../graph/elementwise.js'
 import type { Tensor } from '../graph/tensor.js'
-import { flag, fraction, notNegative, parseOptions, positive, show } from '../options.js'
+import { expectObject, flag, fraction, notNegative, parseOptions, positive, show } from '../options.js'
 
 /** The tensors of one step: all trained weights as one vector, their gradient, and the optimizer's memory of both. */
 export interface UpdateInputs {
@@ -159,11 +159,12 @@ export type OptimizerConfig =
  * @throws Error where the kind or an option is not known, with all that are allowed
  */
 export function optimizerFrom(config: OptimizerConfig): Optimizer {
+  expectObject('optimizer', config)
   const { kind, ...options } = config
-  const build = optimizerBuilders[kind] as ((options: object) => Optimizer) | undefined
-  if (!build)
+  if (!Object.hasOwn(optimizerBuilders, kind))
     throw new Error(
       `optimizer: expected kind to be one of ${Object.keys(optimizerBuilders).join(', ')}, received ${show(kind)}`,
     )
+  const build = optimizerBuilders[kind] as (options: object) => Optimizer
   return build(options)
 }

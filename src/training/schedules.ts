@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { fraction, parseOptions, positive, positiveInteger, show } from '../options.js'
+import { expectObject, fraction, parseOptions, positive, positiveInteger, show } from '../options.js'
 
 /** Where a training stands: optimizer steps done, of how many in all, and how many make an epoch. */
 export interface Progress {
@@ -42,7 +42,9 @@ export const scheduleKinds = Object.keys(schemas)
  * @throws Error where the kind or an option is not known or out of range
  * @example scheduleFrom({ kind: 'oneCycle', warmup: 0.3 })({ step: 0, steps: 100, stepsPerEpoch: 50 }) // 0.04
  */
-export function scheduleFrom({ kind, ...options }: ScheduleConfig): Schedule {
+export function scheduleFrom(config: ScheduleConfig): Schedule {
+  expectObject('schedule', config)
+  const { kind, ...options } = config
   switch (kind) {
     case 'constant':
       parseOptions('schedule constant', schemas.constant, options)
@@ -61,7 +63,7 @@ export function scheduleFrom({ kind, ...options }: ScheduleConfig): Schedule {
         const peak = warmup * steps - 1
         return step <= peak
           ? halfCosine(start, 1, step / Math.max(1, peak))
-          : halfCosine(1, final, (step - peak) / Math.max(1, steps - 1 - peak))
+          : halfCosine(1, final, (step - peak) / (steps - 1 - peak))
       }
     }
     default:

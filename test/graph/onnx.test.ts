@@ -1,0 +1,167 @@
+import fc from 'fast-check'
+import { InferenceSession } from 'onnxruntime-node'
+import { describe, expect, test } from 'vitest'
+import { add, multiply } from '../../src/graph/elementwise.js'
+import { gemm } from '../../src/graph/linear.js'
+import { printGraph } from '../../src/graph/onnx.js'
+import { readOnnx } from '../../src/graph/onnxReader.js'
+import { reverse } from '../../src/graph/shape.js'
+import { constant, input, scalar } from '../../src/graph/tensor.js'
+import { layerFrom } from '../../src/layers/catalogue.js'
+import { preset, presetNames } from '../../src/model/presets.js'
+import { sequential } from '../../src/model/sequential.js'
+import { nodeRuntime } from '../../src/runtime/node.js'
+import { printGradientGraph, printScoreGraph, printUpdateGraph } from '../../src/training/graphs.js'
+import { optimizerFrom } from '../../src/training/optimizers.js'
+
+/** A small model with two weights, notes, and two outputs. */
+function smallModel() {
+  const x = input('x', 'float32', ['batch', 2])
+  const w = constant(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3], 'dense.kernel')
+  const b = constant(Float32Array.of(0.5, -0.5, 1e-30), [3], 'dense.bias')
+  const y = gemm(x, w, { bias: b })
+  return printGraph({ y, twice: add(y, y) }, { classes: '["ä","😀"]', seed: '7' }).model
+}
+
+describe('onnxruntime loads what is printed', () => {
+  for (const name of presetNames) {
+    const { layers, preprocessing } = preset(name)
+    const network = sequential(layers.map(layerFrom), { preprocessing })
+    test(`the gradient graph and the score graph of ${name}`, async () => {
+      for (const { model, inputs } of [
+        printGradientGraph(network, { labelSmoothing: 0.1 }),
+        printScoreGraph(network),
+      ]) {
+        const session = await InferenceSession.create(model)
+        expect([...session.inputNames].sort()).toEqual(inputs.map(({ name }) => name).sort())
+        const image = session.inputMetadata.find(({ name }) => name === 'image')
+        expect(image).toMatchObject({ type: 'uint8', shape: ['batch', 28, 28] })
+        expect(session.outputNames.slice(0, 2)).toEqual(['loss', 'correct'])
+        const gradients = session.outputNames.slice(2)
+        if (gradients.length > 0) expect(gradients).toEqual(network.weights.map(({ name }) => `gradient:${name}`))
+        await session.release()
+      }
+    })
+  }
+  test('the update graph of every optimizer', async () => {
+    for (const kind of ['sgd', 'adam', 'adamw'] as const) {
+      const optimizer = optimizerFrom({ kind })
+      const { model } = printUpdateGraph(optimizer, { trained: 12, statistics: 2, replicas: 3 })
+      const session = await InferenceSession.create(model)
+      expect(session.outputNames).toEqual(['newWeights', ...optimizer.slots.map(s => `new:slot:${s}`), 'newStatistics'])
+      await session.release()
+    }
+  })
+})
+
+test('names, element types and shapes of inputs and outputs come through, the batch as a symbol', async () => {
+  const session = await InferenceSession.create(smallModel())
+  expect(session.inputMetadata).toMatchObject([{ name: 'x', type: 'float32', shape: ['batch', 2] }])
+  expect(session.outputMetadata).toMatchObject([
+    { name: 'y', type: 'float32', shape: ['batch', 3] },
+    { name: 'twice', type: 'float32', shape: ['batch', 3] },
+  ])
+  await session.release()
+})
+
+test('an output may be an input, a constant, or the same tensor as another', async () => {
+  const x = input('x', 'float32', ['batch', 2])
+  const y = multiply(x, scalar(3))
+  const { model } = printGraph({ x2: x, seven: scalar(7), y, alsoY: y })
+  const program = await nodeRuntime.compile(model, { threads: 1 })
+  const result = await program.run({ x: { data: Float32Array.of(1, 2), shape: [1, 2] } })
+  expect(
+    Object.fromEntries(Object.entries(result).map(([name, { data }]) => [name, Array.from(data, Number)])),
+  ).toEqual({
+    x2: [1, 2],
+    seven: [7],
+    y: [3, 6],
+    alsoY: [3, 6],
+  })
+  await program.dispose()
+})
+
+test('bounds below the range of 32 bits come through: an axis is reversed whole', async () => {
+  const x = input('x', 'float32', ['batch', 3])
+  const program = await nodeRuntime.compile(printGraph({ y: reverse(x, [1]) }).model, { threads: 1 })
+  const { y } = await program.run({ x: { data: Float32Array.of(1, 2, 3), shape: [1, 3] } })
+  expect([...(y!.data as Float32Array)]).toEqual([3, 2, 1])
+  await program.dispose()
+})
+
+test('what is not needed for an output is not printed', () => {
+  const x = input('x', 'float32', [2])
+  multiply(x, input('unused', 'float32', [2]))
+  expect(printGraph({ y: add(x, x) }).inputs.map(({ name }) => name)).toEqual(['x'])
+})
+
+test('readOnnx finds notes, weights and names again', () => {
+  const contents = readOnnx(smallModel())
+  expect(contents.metadata).toEqual({ classes: '["ä","😀"]', seed: '7' })
+  expect(contents.inputs).toEqual(['x'])
+  expect(contents.outputs).toEqual(['y', 'twice'])
+  expect(contents.weights.get('dense.kernel')).toEqual(Float32Array.of(1, 2, 3, 4, 5, 6))
+  expect(contents.weights.get('dense.bias')).toEqual(Float32Array.of(0.5, -0.5, 1e-30))
+})
+
+test('readOnnx reads bytes that begin anywhere in their buffer', () => {
+  const model = smallModel()
+  // A Buffer, as files are read into, is a Uint8Array whose slice() shares its memory.
+  for (const within of [new Uint8Array(model.length + 3), Buffer.alloc(model.length + 3)]) {
+    within.set(model, 3)
+    expect(readOnnx(within.subarray(3))).toEqual(readOnnx(model))
+  }
+})
+
+describe('bytes that are no ONNX model are refused and never read for long', () => {
+  const form = /^expected an ONNX model, received \d+ bytes that (are none|hold no graph with outputs)/
+
+  /** Whole contents, or an error of the one form. */
+  function readOrRefuse(bytes: Uint8Array) {
+    try {
+      return readOnnx(bytes)
+    } catch (error) {
+      expect((error as Error).message).toMatch(form)
+      return undefined
+    }
+  }
+
+  test('nothing, text, and an image', () => {
+    for (const bytes of [new Uint8Array(0), new TextEncoder().encode('{"layers": []}'), Uint8Array.of(137, 80, 78, 71)])
+      expect(() => readOnnx(bytes)).toThrow(form)
+  })
+
+  test('a model cut anywhere: what is read of it is whole, or it is refused', () => {
+    const model = smallModel()
+    const whole = readOnnx(model)
+    let read = 0
+    for (let length = 0; length < model.length; length++) {
+      const contents = readOrRefuse(model.subarray(0, length))
+      if (!contents) continue
+      read++
+      expect({ ...contents, metadata: {} }).toEqual({ ...whole, metadata: {} })
+      for (const [key, value] of Object.entries(contents.metadata)) expect(value).toBe(whole.metadata[key])
+    }
+    // Only between two of the outermost fields can a cut go unseen: after the graph, the opset and each note but the last.
+    expect(read).toBe(3)
+  })
+
+  test('random bytes', () =>
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), bytes => void readOrRefuse(bytes)),
+      { numRuns: 2000 },
+    ))
+
+  test('a model with some bytes changed', () => {
+    const model = smallModel()
+    const change = fc.tuple(fc.nat(model.length - 1), fc.nat(255))
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 5 }), changes => {
+        const damaged = model.slice()
+        for (const [at, value] of changes) damaged[at] = value
+        readOrRefuse(damaged)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { type LayerConfig, layerBuilders, layerFrom } from '../../src/layers/catalogue.js'
+
+const kinds = Object.keys(layerBuilders).join(', ')
+
+describe('a layer that is not known is refused with all that are', () => {
+  for (const kind of ['conv3d', 'toString', 'constructor', '__proto__', '', 3, undefined])
+    test(`kind ${JSON.stringify(kind)}`, () =>
+      expect(() => layerFrom({ kind } as unknown as LayerConfig)).toThrow(
+        new Error(
+          `expected kind to be one of ${kinds}, received ${kind === undefined ? 'undefined' : JSON.stringify(kind)}`,
+        ),
+      ))
+})
+
+test('what is no object is refused with an example of a layer', () => {
+  for (const [value, shown] of [
+    [null, 'null'],
+    ['flatten', '"flatten"'],
+    [[], '[]'],
+    [undefined, 'undefined'],
+  ] as const)
+    expect(() => layerFrom(value as unknown as LayerConfig)).toThrow(
+      new Error(`expected a layer such as {"kind": "flatten"}, received ${shown}`),
+    )
+})
+
+test('keys that every object inherits are no options', () => {
+  for (const key of ['constructor', '__proto__', 'hasOwnProperty'])
+    expect(() => layerFrom(JSON.parse(`{"kind": "dense", "units": 3, "${key}": {}}`))).toThrow(
+      `dense: unknown option "${key}"; allowed are units, activation, useBias, kernelInitializer`,
+    )
+})

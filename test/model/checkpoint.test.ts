@@ -1,0 +1,130 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
+import type { TrainingState } from '../../src/training/state.js'
+
+const floats = (length: number) =>
+  fc.array(fc.float(), { minLength: length, maxLength: length }).map(values => Float32Array.from(values))
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map(value => value + 0) // JSON knows no -0
+const parameters = fc.nat(9).chain(length => fc.record({ trained: floats(length + 1), statistics: floats(length) }))
+
+const states: fc.Arbitrary<TrainingState> = fc.record(
+  {
+    epoch: fc.nat(),
+    step: fc.nat(),
+    running: fc.record({ loss: number, correct: fc.nat(), seconds: number }),
+    parameters,
+    slots: fc.dictionary(fc.constantFrom('mean', 'square', 'velocity'), floats(5)),
+    history: fc.array(
+      fc.record({
+        epoch: fc.nat(),
+        seconds: number,
+        trainLoss: number,
+        trainAccuracy: number,
+        validationLoss: fc.option(number),
+        validationAccuracy: fc.option(number),
+        learningRate: number,
+      }),
+      { maxLength: 3 },
+    ),
+    best: fc.record({ epoch: fc.nat(), score: number, parameters }),
+  },
+  { requiredKeys: ['epoch', 'step', 'running', 'parameters', 'slots', 'history'] },
+)
+
+/** The state with its vectors as bits, in which one NaN differs from another. */
+const inBits = (value: unknown): unknown => {
+  if (value instanceof Float32Array) return Array.from(new Uint32Array(value.slice().buffer))
+  if (Array.isArray(value)) return value.map(inBits)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inBits(inner)]))
+}
+
+const state: TrainingState = {
+  epoch: 2,
+  step: 5,
+  running: { loss: 1.25, correct: 7, seconds: 0.1 },
+  parameters: { trained: Float32Array.of(1, 2, 3), statistics: Float32Array.of(4) },
+  slots: { mean: Float32Array.of(5, 6, 7) },
+  history: [],
+  best: { epoch: 1, score: 0.5, parameters: { trained: Float32Array.of(8, 9, 10), statistics: Float32Array.of(11) } },
+}
+
+test('a checkpoint gives back the state to the last bit', () =>
+  fc.assert(
+    fc.property(states, state => {
+      expect(inBits(decodeCheckpoint(encodeCheckpoint(state)))).toEqual(inBits(state))
+    }),
+  ))
+
+test('a checkpoint is read wherever it begins in its buffer, and what is read is a copy', () => {
+  const bytes = encodeCheckpoint(state)
+  // A Buffer, as files are read into, is a Uint8Array whose slice() shares its memory.
+  for (const within of [new Uint8Array(bytes.length + 1), Buffer.alloc(bytes.length + 1)]) {
+    within.set(bytes, 1)
+    const read = decodeCheckpoint(within.subarray(1))
+    within.fill(255)
+    expect(read).toEqual(state)
+  }
+})
+
+test('the vectors begin at a multiple of eight bytes, as the format wants, and the header names each with its shape', () => {
+  const bytes = encodeCheckpoint(state)
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true))
+  expect(length % 8).toBe(0)
+  const { __metadata__, ...vectors } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))
+  expect(vectors).toEqual({
+    trained: { dtype: 'F32', shape: [3], data_offsets: [0, 12] },
+    statistics: { dtype: 'F32', shape: [1], data_offsets: [12, 16] },
+    'slot.mean': { dtype: 'F32', shape: [3], data_offsets: [16, 28] },
+    'best.trained': { dtype: 'F32', shape: [3], data_offsets: [28, 40] },
+    'best.statistics': { dtype: 'F32', shape: [1], data_offsets: [40, 44] },
+  })
+})
+
+describe('what is no checkpoint is refused clearly', () => {
+  const refusal = /^expected a whole checkpoint, received \d+ bytes that are none \(/
+
+  test('a checkpoint cut anywhere', () => {
+    const bytes = encodeCheckpoint(state)
+    for (let length = 0; length < bytes.length; length++)
+      expect(() => decodeCheckpoint(bytes.subarray(0, length)), `cut to ${length} bytes`).toThrow(refusal)
+  })
+
+  test('a checkpoint with a byte added, or with any byte changed', () => {
+    const bytes = encodeCheckpoint(state)
+    expect(() => decodeCheckpoint(Uint8Array.from([...bytes, 0]))).toThrow(refusal)
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const damaged = bytes.slice()
+        damaged[at]! ^= change
+        expect(() => decodeCheckpoint(damaged), `byte ${at}`).toThrow(refusal)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('random bytes, another safetensors file, and text', () => {
+    const file = (header: unknown) => {
+      const text = new TextEncoder().encode(JSON.stringify(header))
+      const bytes = new Uint8Array(8 + text.length)
+      new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true)
+      bytes.set(text, 8)
+      return bytes
+    }
+    const others = [
+      new TextEncoder().encode('{"layers": []}'),
+      file({ weight: { dtype: 'F32', shape: [0], data_offsets: [0, 0] } }),
+      file({ __metadata__: { state: '{}' } }),
+      file({ __metadata__: { state: 'null' } }),
+      file({ __metadata__: { state: 'no JSON' } }),
+      file(null),
+    ]
+    for (const bytes of others) expect(() => decodeCheckpoint(bytes)).toThrow(refusal)
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
+        expect(() => decodeCheckpoint(bytes)).toThrow(refusal)
+      }),
+    )
+  })
+})

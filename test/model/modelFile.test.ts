@@ -1,0 +1,146 @@
+import fc from 'fast-check'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { describe, expect, test } from 'vitest'
+import { cast, scale } from '../../src/graph/elementwise.js'
+import { printGraph } from '../../src/graph/onnx.js'
+import { readOnnx } from '../../src/graph/onnxReader.js'
+import { sum } from '../../src/graph/reduction.js'
+import { input } from '../../src/graph/tensor.js'
+import { createClassifier } from '../../src/model/classifier.js'
+import { networkFrom } from '../../src/model/configuration.js'
+import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { preset, presetNames } from '../../src/model/presets.js'
+import { nodeRuntime } from '../../src/runtime/node.js'
+import { initialParameters, parameterValues } from '../../src/training/parameters.js'
+import { bars, fullNet, plainNet } from '../training/small.js'
+
+const metadata = { preset: 'fast', seed: 7, accuracy: 0.9912, digests: { 'train-images-idx3-ubyte': 'ab12' } }
+const network = fullNet()
+const parameters = initialParameters(network, 1)
+const model = printModel(network, parameters, metadata)
+const digits = bars(23)
+
+test('a model file gives back the same net, the same weights and the same predictions', async () => {
+  const again = readTrainedNetwork(model)
+  expect(again.network.config).toEqual(network.config)
+  expect(again.parameters).toEqual(parameters)
+  const reprinted = printModel(again.network, again.parameters, metadata)
+  expect(reprinted).toEqual(model)
+  const [one, two] = await Promise.all(
+    [model, reprinted].map(bytes => createClassifier(nodeRuntime, bytes, { threads: 1 })),
+  )
+  expect(await two!.predict(digits.images)).toEqual(await one!.predict(digits.images))
+})
+
+for (const name of presetNames)
+  test(`the model file of the preset ${name} gives back its weights`, () => {
+    const net = networkFrom(preset(name))
+    const weights = initialParameters(net, 3)
+    const again = readTrainedNetwork(printModel(net, weights))
+    expect(again.network.config).toEqual(net.config)
+    expect(Buffer.compare(Buffer.from(again.parameters.trained.buffer), Buffer.from(weights.trained.buffer))).toBe(0)
+  })
+
+test('plain onnxruntime runs it: raw pixels in, probabilities out, for any number of images', async () => {
+  const session = await InferenceSession.create(model)
+  expect(session.inputMetadata).toMatchObject([{ name: 'image', type: 'uint8', shape: ['batch', 28, 28] }])
+  expect(session.outputMetadata).toMatchObject([{ name: 'probabilities', type: 'float32', shape: ['batch', 10] }])
+  const classifier = await createClassifier(nodeRuntime, model, { threads: 1 })
+  for (const count of [1, 23]) {
+    const pixels = digits.images.slice(0, count * 784)
+    const { probabilities } = await session.run({ image: new Tensor('uint8', pixels, [count, 28, 28]) })
+    expect(probabilities!.dims).toEqual([count, 10])
+    expect(probabilities!.data).toEqual(await classifier.predict(pixels))
+    for (let row = 0; row < count; row++) {
+      const total = (probabilities!.data as Float32Array).slice(row * 10, row * 10 + 10).reduce((sum, p) => sum + p, 0)
+      expect(total).toBeCloseTo(1, 5)
+    }
+  }
+  await session.release()
+})
+
+test('weights keep their names, layer.weight, in the file', () => {
+  const { weights } = readOnnx(model)
+  for (const [name, { data }] of Object.entries(parameterValues(network, parameters)))
+    expect(weights.get(name)).toEqual(data)
+})
+
+describe('notes', () => {
+  test('say what the model was trained by, its classes and its net', () => {
+    expect(readModelNotes(model)).toEqual({
+      classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+      ...metadata,
+      configuration: network.config,
+    })
+  })
+  test('leave out what is not known', () => {
+    const notes = readModelNotes(printModel(plainNet(), initialParameters(plainNet(), 0)))
+    expect(Object.keys(notes)).toEqual(['classes', 'configuration'])
+  })
+  test('of a foreign model that goes from image to probabilities are the digits', () => {
+    const image = input('image', 'uint8', ['batch', 28, 28])
+    const foreign = printGraph(
+      { probabilities: sum(cast(image, 'float32'), [1]) },
+      { seed: 'no JSON', classes: '3' },
+    ).model
+    expect(readModelNotes(foreign)).toEqual({ classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] })
+    expect(() => readTrainedNetwork(foreign)).toThrow(
+      'expected a model that carries its configuration, received one without',
+    )
+  })
+})
+
+describe('what is no model of digits is refused', () => {
+  test('a model from and to something else', () => {
+    const other = printGraph({ y: scale(input('x', 'float32', ['batch', 2]), 2) }).model
+    expect(() => readModelNotes(other)).toThrow(
+      'expected a model with the input "image" and the output "probabilities", received one from "x" to "y"',
+    )
+  })
+  test('a model without one of its weights, or with another shape', () => {
+    const [small, large] = [plainNet(), fullNet({ normalised: false })]
+    const weights = initialParameters(small, 0)
+    const mixed = printModel({ ...small, config: large.config }, weights)
+    expect(() => readTrainedNetwork(mixed)).toThrow(
+      'expected the weight conv2d.kernel with shape [3, 1, 3, 3], found no values',
+    )
+  })
+  test('a model cut anywhere, by an error of our own or with the weights whole', async () => {
+    fc.assert(
+      fc.property(fc.nat(model.length - 1), length => {
+        try {
+          expect(readTrainedNetwork(model.subarray(0, length)).parameters).toEqual(parameters)
+        } catch (error) {
+          expect((error as Error).message).toMatch(/^expected an? (ONNX )?model/)
+        }
+      }),
+      { numRuns: 300 },
+    )
+    await expect(createClassifier(nodeRuntime, model.slice(0, 900), { threads: 1 })).rejects.toThrow(
+      /^expected an ONNX model/,
+    )
+  })
+})
+
+describe('a classifier', () => {
+  test('predicts the same for each image alone and among others, more than one batch of them too', async () => {
+    const classifier = await createClassifier(nodeRuntime, model, { threads: 1 })
+    const many = bars(1001)
+    const all = await classifier.predict(many.images)
+    expect(all.length).toBe(10_010)
+    for (const i of [0, 499, 500, 1000]) {
+      const alone = await classifier.predict(many.images.subarray(i * 784, (i + 1) * 784))
+      for (const [k, p] of alone.entries()) expect(all[i * 10 + k]).toBeCloseTo(p, 5)
+    }
+    expect((await classifier.evaluate(many)).count).toBe(1001)
+    await classifier.dispose()
+  })
+  test('refuses pixels that are no whole images, and answers nothing with nothing', async () => {
+    const classifier = await createClassifier(nodeRuntime, model, { threads: 1 })
+    await expect(classifier.predict(new Uint8Array(785))).rejects.toThrow(
+      'predict: expected a multiple of 784 pixels, received 785',
+    )
+    expect(await classifier.predict(new Uint8Array(0))).toEqual(new Float32Array(0))
+    await classifier.dispose()
+  })
+})
