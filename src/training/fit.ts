@@ -56,9 +56,13 @@ export async function fit(network: Network, training: LabelledImages, options: F
   if (training.count === 0) throw new Error('fit: expected at least 1 image, received 0')
   const start = options.resume ?? initialState(network, optimizer, seed)
   expectFitting(start, network, optimizer)
+  const steps = Math.ceil(training.count / batchSize)
+  if (start.step >= steps)
+    throw new Error(
+      `fit: expected to resume before step ${steps} of an epoch, received step ${start.step}: was it saved with smaller batches?`,
+    )
   const engine = await createEngine(network, start, options)
   let state: TrainingState = { ...start, parameters: engine.parameters, slots: engine.slots }
-  const steps = Math.ceil(training.count / batchSize)
   const rateAt = (step: number) =>
     optimizer.config.learningRate * schedule({ step, steps: steps * epochs, stepsPerEpoch: steps })
   // A state that was saved after the last epoch of an early stop is not to be trained further.
@@ -66,54 +70,70 @@ export async function fit(network: Network, training: LabelledImages, options: F
     ? 'stoppedEarly'
     : 'finished'
 
+  /** Takes the steps that the epoch still lacks, until a signal comes. */
+  async function takeSteps(): Promise<void> {
+    const { epoch } = state
+    const order = shuffledIndices(training.count, randomStream(seed, 'shuffle', epoch))
+    const load = (step: number) =>
+      engine.load(training, order.subarray(step * batchSize, (step + 1) * batchSize), [epoch, step])
+    const since = performance.now() / 1000 - state.running.seconds
+    load(state.step)
+    while (state.step < steps && !options.signal?.aborted) {
+      const { step, running } = state
+      const rate = rateAt(epoch * steps + step)
+      const computing = engine.computeGradients()
+      if (step + 1 < steps) load(step + 1) // while the step runs
+      const { loss, correct } = await computing
+      if (!Number.isFinite(loss)) throw notANumber('loss', loss, epoch + 1, step + 1, rate)
+      await engine.update(epoch * steps + step + 1, rate)
+      const seconds = performance.now() / 1000 - since
+      state = {
+        ...state,
+        step: step + 1,
+        running: { loss: running.loss + loss, correct: running.correct + correct, seconds },
+      }
+      onStep?.(progressOf(state, training.count, options, steps))
+    }
+  }
+
+  /** Measures the epoch whose steps are done, and turns to the next. */
+  async function closeEpoch(): Promise<void> {
+    const { running } = state
+    const epoch = state.epoch + 1
+    const learningRate = rateAt(epoch * steps - 1)
+    const started = performance.now()
+    const score = validation && (await engine.score(validation))
+    if (score && !Number.isFinite(score.loss))
+      throw notANumber('validation loss', score.loss, epoch, steps, learningRate)
+    const record: EpochRecord = {
+      epoch,
+      seconds: running.seconds + (performance.now() - started) / 1000,
+      trainLoss: running.loss / training.count,
+      trainAccuracy: running.correct / training.count,
+      validationLoss: score?.loss ?? null,
+      validationAccuracy: score?.accuracy ?? null,
+      learningRate,
+    }
+    const keepsBest = options.restoreBest || options.earlyStopping
+    const best = keepsBest && betterOf(state.best, record, engine.parameters, options.earlyStopping?.monitor)
+    state = {
+      ...state,
+      epoch,
+      step: 0,
+      running: nothingYet,
+      history: [...state.history, record],
+      ...(best && { best }),
+    }
+    onEpoch?.(record)
+  }
+
   try {
     options.onReady?.()
     while (state.epoch < epochs && ended === 'finished') {
-      const { epoch } = state
-      const order = shuffledIndices(training.count, randomStream(seed, 'shuffle', epoch))
-      const load = (step: number) =>
-        engine.load(training, order.subarray(step * batchSize, (step + 1) * batchSize), [epoch, step])
-      const before = state.running.seconds - performance.now() / 1000
-      const elapsed = () => before + performance.now() / 1000
-
-      if (state.step < steps) load(state.step)
-      while (state.step < steps && !options.signal?.aborted) {
-        const { step, running } = state
-        const computing = engine.computeGradients()
-        if (step + 1 < steps) load(step + 1) // while the step runs
-        const { loss, correct } = await computing
-        if (!Number.isFinite(loss)) throw notANumber('loss', loss, epoch + 1, step + 1, rateAt(epoch * steps + step))
-        await engine.update(epoch * steps + step + 1, rateAt(epoch * steps + step))
-        state = {
-          ...state,
-          step: step + 1,
-          running: { loss: running.loss + loss, correct: running.correct + correct, seconds: elapsed() },
-        }
-        onStep?.(progressOf(state, training.count, options, steps))
-      }
-      if (state.step < steps) {
-        ended = 'interrupted'
-      } else {
-        const score = validation && (await engine.score(validation))
-        const lastRate = rateAt((epoch + 1) * steps - 1)
-        if (score && !Number.isFinite(score.loss))
-          throw notANumber('validation loss', score.loss, epoch + 1, steps, lastRate)
-        const record: EpochRecord = {
-          epoch: epoch + 1,
-          seconds: elapsed(),
-          trainLoss: state.running.loss / training.count,
-          trainAccuracy: state.running.correct / training.count,
-          validationLoss: score?.loss ?? null,
-          validationAccuracy: score?.accuracy ?? null,
-          learningRate: lastRate,
-        }
-        const keepsBest = options.restoreBest || options.earlyStopping
-        const best = keepsBest && betterOf(state.best, record, engine.parameters, options.earlyStopping?.monitor)
-        const history = [...state.history, record]
-        state = { ...state, epoch: epoch + 1, step: 0, running: nothingYet, history, ...(best && { best }) }
-        onEpoch?.(record)
-        if (outOfPatience(state.best, state.epoch, options.earlyStopping)) ended = 'stoppedEarly'
-      }
+      await takeSteps()
+      if (state.step < steps) ended = 'interrupted'
+      else await closeEpoch()
+      if (outOfPatience(state.best, state.epoch, options.earlyStopping)) ended = 'stoppedEarly'
       await onCheckpoint?.(snapshot(state))
     }
     const last = snapshot(state)
