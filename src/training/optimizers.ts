@@ -120,20 +120,21 @@ function adamLike(
   return Object.freeze<Optimizer>({
     kind,
     config: Object.freeze(config),
-    slots: ['mean', 'square'],
-    // The corrections of the two means for their start at zero.
-    scalars: (iteration, learningRate) => ({
-      learningRate,
-      stepSize: learningRate / (1 - beta1 ** iteration),
-      rootCorrection: 1 / Math.sqrt(1 - beta2 ** iteration),
-      epsilon,
-    }),
+    // Decaying sums instead of means: their factors, 1 - beta, and the corrections for the start at zero meet in two numbers.
+    slots: ['sum', 'squareSum'],
+    scalars: (iteration, learningRate) => {
+      const rootScale = Math.sqrt((1 - beta2 ** iteration) / (1 - beta2))
+      return {
+        learningRate,
+        stepSize: (learningRate * rootScale * (1 - beta1)) / (1 - beta1 ** iteration),
+        scaledEpsilon: epsilon * rootScale,
+      }
+    },
     update({ w, g, slots, scalars }) {
-      const mean = add(scale(slots.mean!, beta1), scale(g, 1 - beta1))
-      const square = add(scale(slots.square!, beta2), scale(multiply(g, g), 1 - beta2))
-      const deviation = add(multiply(sqrt(square), scalars.rootCorrection!), scalars.epsilon!)
-      const step = divide(multiply(mean, scalars.stepSize!), deviation)
-      return { w: subtract(decayed(w, scalars.learningRate!, weightDecay), step), slots: { mean, square } }
+      const sum = add(scale(slots.sum!, beta1), g)
+      const squareSum = add(scale(slots.squareSum!, beta2), multiply(g, g))
+      const step = divide(multiply(sum, scalars.stepSize!), add(sqrt(squareSum), scalars.scaledEpsilon!))
+      return { w: subtract(decayed(w, scalars.learningRate!, weightDecay), step), slots: { sum, squareSum } }
     },
   })
 }
