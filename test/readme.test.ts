@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { readConfiguration } from '../src/model/configuration.js'
+
+const readme = await readFile('README.md', 'utf8')
+
+function blocks(language: string): string[] {
+  return [...readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(match => match[1]!)
+}
+
+test('the library example has at most 25 lines and runs as it stands', async () => {
+  const [example] = blocks('ts')
+  expect(example!.trim().split('\n').length).toBeLessThanOrEqual(25)
+  // Below the repository, so that the package finds itself by its own name.
+  await mkdir('runs', { recursive: true })
+  const folder = await mkdtemp(join(process.cwd(), 'runs', 'readme-'))
+  try {
+    await writeFile(join(folder, 'example.mjs'), example!)
+    const { stdout } = await promisify(execFile)('node', ['example.mjs'], { cwd: folder })
+    expect(Number(stdout.match(/^(0\.\d+) \[/m)![1])).toBeGreaterThan(0.97)
+    expect(stdout).toContain('7 is really 7')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}, 120_000)
+
+test('the configuration file of the README is valid', () => {
+  expect(readConfiguration(blocks('json')[0]!).training.epochs).toBe(3)
+})
