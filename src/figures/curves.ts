@@ -1,7 +1,8 @@
 import { formatCount, formatPercent } from './format.js'
-import { drawPanel, panelHeight, panelWidth, type Series } from './panel.js'
-import { epochScale, linearScale } from './scale.js'
-import { bodyTop, type FigureOptions, figure, margin } from './svg.js'
+import { filledCircle, type Line, openSquare } from './line.js'
+import { drawPanel, panelHeight, panelWidth } from './panel.js'
+import { accuracyScale, epochScale, lossScale } from './scale.js'
+import { bodyTop, colours, type FigureOptions, figure, margin } from './svg.js'
 
 /** What was measured after an epoch. Accuracies are fractions in [0, 1]; null where nothing was held out or measured. */
 export interface EpochMeasures {
@@ -13,6 +14,12 @@ export interface EpochMeasures {
 }
 
 export type CurvesOptions = FigureOptions
+
+/** Training is dashed with open squares, validation solid with filled circles. */
+const styles = {
+  training: { colour: colours.bad, dash: '6 3', marker: openSquare },
+  validation: { colour: colours.good, marker: filledCircle },
+}
 
 /**
  * Draws accuracy and loss over the epochs of one training, side by side, for the training and the validation images.
@@ -28,19 +35,12 @@ export type CurvesOptions = FigureOptions
  */
 export function curvesFigure(history: readonly EpochMeasures[], options: CurvesOptions = {}): string {
   if (history.length === 0) throw new Error('curvesFigure: expected at least one epoch, received an empty history')
-  const read = (value: (measures: EpochMeasures) => number | null) =>
-    history.flatMap(measures => {
-      const measured = value(measures)
-      return measured === null || !Number.isFinite(measured) ? [] : [{ epoch: measures.epoch, value: measured }]
-    })
-  const accuracy: Series = {
-    training: read(measures => measures.trainAccuracy),
-    validation: read(measures => measures.validationAccuracy),
-  }
-  const loss: Series = {
-    training: read(measures => measures.trainLoss),
-    validation: read(measures => measures.validationLoss),
-  }
+  const lines = (training: keyof EpochMeasures, validation: keyof EpochMeasures): Line[] => [
+    { name: 'training', style: styles.training, points: pointsOf(history, training) },
+    { name: 'validation', style: styles.validation, points: pointsOf(history, validation) },
+  ]
+  const accuracy = lines('trainAccuracy', 'validationAccuracy')
+  const loss = lines('trainLoss', 'validationLoss')
   const x = epochScale(history[0]!.epoch, history.at(-1)!.epoch)
   return figure(
     {
@@ -53,31 +53,30 @@ export function curvesFigure(history: readonly EpochMeasures[], options: CurvesO
       drawPanel({
         title: 'Accuracy (%)',
         left: margin,
-        series: accuracy,
+        lines: accuracy,
         x,
-        y: linearScale(accuracyDomain(values(accuracy)), 0.01),
+        y: accuracyScale(values(accuracy)),
         format: accuracy => formatPercent(accuracy, 2),
       }),
       drawPanel({
         title: 'Loss',
         left: margin + panelWidth,
-        series: loss,
+        lines: loss,
         x,
-        y: linearScale([0, Math.max(0, ...values(loss)) || 1]),
+        y: lossScale(values(loss)),
         format: loss => loss.toPrecision(3),
       }),
     ],
   )
 }
 
-function values({ training, validation }: Series): number[] {
-  return [...training, ...validation].map(point => point.value)
+/** One measure over the epochs, where it is a number. */
+export function pointsOf(history: readonly EpochMeasures[], measure: keyof EpochMeasures): Line['points'] {
+  return history.flatMap(({ epoch, [measure]: value }) =>
+    value === null || !Number.isFinite(value) ? [] : [{ epoch, value }],
+  )
 }
 
-/** Accuracy begins where the data does: between 0 and 1, everything worth seeing would touch the upper edge. */
-function accuracyDomain(accuracies: number[]): [number, number] {
-  if (accuracies.length === 0) return [0, 1]
-  const low = Math.min(...accuracies)
-  const high = Math.max(...accuracies)
-  return high - low < 0.005 ? [Math.max(0, low - 0.005), Math.min(1, high + 0.005)] : [low, high]
+function values(lines: readonly Line[]): number[] {
+  return lines.flatMap(({ points }) => points.map(point => point.value))
 }

@@ -25,6 +25,19 @@ export function linearScale([low, high]: [number, number], unit = 1): Scale {
   })
 }
 
+/** Accuracy begins where the data does: between 0 and 1, everything worth seeing would touch the upper edge. */
+export function accuracyScale(accuracies: readonly number[]): Scale {
+  if (accuracies.length === 0) return linearScale([0, 1], 0.01)
+  const low = Math.min(...accuracies)
+  const high = Math.max(...accuracies)
+  return linearScale(high - low < 0.005 ? [Math.max(0, low - 0.005), Math.min(1, high + 0.005)] : [low, high], 0.01)
+}
+
+/** Loss begins at zero, where a perfect net would be. */
+export function lossScale(losses: readonly number[]): Scale {
+  return linearScale([0, Math.max(0, ...losses) || 1])
+}
+
 /** Makes a scale from the first to the last epoch, with ticks at whole epochs. A single epoch stands in the middle. */
 export function epochScale(first: number, last: number): Scale {
   const scale = (epoch: number) => (first === last ? 0.5 : (epoch - first) / (last - first))
