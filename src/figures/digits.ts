@@ -13,12 +13,18 @@ export interface Digits {
   probabilities: ArrayLike<number>
 }
 
-/** Says whether images and probabilities fit together, and how many images there are. */
-export function countDigits(caller: string, { images, probabilities }: Digits): number {
+/** Says how many images there are. */
+export function countImages(caller: string, images: ArrayLike<number>): number {
   const count = images.length / area
   if (!Number.isInteger(count)) {
     throw new Error(`${caller}: expected images of ${area} pixels each, received ${images.length} pixels`)
   }
+  return count
+}
+
+/** Says whether images and probabilities fit together, and how many images there are. */
+export function countDigits(caller: string, { images, probabilities }: Digits): number {
+  const count = countImages(caller, images)
   if (probabilities.length !== count * 10) {
     throw new Error(
       `${caller}: expected ${count * 10} probabilities (${count} images × 10), received ${probabilities.length}`,
@@ -54,7 +60,13 @@ export function probabilitiesOf(caller: string, { probabilities }: Digits, index
 }
 
 /** Draws one image as dark ink on white, its pixels kept square, at any multiple of 28 pixels. */
-export function drawDigit({ images }: Digits, index: number, x: number, y: number, size: number): string {
+export function drawDigit(
+  { images }: Pick<Digits, 'images'>,
+  index: number,
+  x: number,
+  y: number,
+  size: number,
+): string {
   const data = Uint8Array.from({ length: area }, (_, pixel) => 255 - images[index * area + pixel]!)
   const png = encode({ width: side, height: side, channels: 1, depth: 8, data })
   return element('image', {

@@ -119,3 +119,15 @@ export function readTrainedNetwork(bytes: Uint8Array): { network: Sequential; pa
   }
   return { network, parameters }
 }
+
+/**
+ * The weights of a model file that this project wrote, by the names of their layers: `conv2d.kernel` is
+ * [filters, channels, height, width], `dense.kernel` [inputs, units], a `bias` [filters] or [units].
+ *
+ * @throws Error where the file was written by something else, or where a weight is missing
+ * @example readWeights(classifier.model)['conv2d.kernel']?.shape // [24, 1, 5, 5]
+ */
+export function readWeights(model: Uint8Array): Record<string, { data: Float32Array; shape: readonly number[] }> {
+  const { network, parameters } = readTrainedNetwork(model)
+  return parameterValues(network, parameters) as ReturnType<typeof readWeights>
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
 import { networkFrom } from '../../src/model/configuration.js'
-import { printModel, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { printModel, readTrainedNetwork, readWeights } from '../../src/model/modelFile.js'
 import { preset } from '../../src/model/presets.js'
 import { writeWhole } from '../../src/node/files.js'
 import { optimizerFrom } from '../../src/training/optimizers.js'
@@ -30,6 +30,19 @@ test('a checkpoint comes back from a file as it was', async () => {
 test('the weights of a model come back from a file as they were', async () => {
   const { parameters } = readTrainedNetwork(await throughFile(printModel(network, state.parameters)))
   expect(Buffer.from(parameters.trained.buffer).equals(Buffer.from(state.parameters.trained.buffer))).toBe(true)
+})
+
+test('the weights of a model have the names of their layers', () => {
+  const weights = readWeights(printModel(network, state.parameters))
+  expect(Object.entries(weights).map(([name, { shape }]) => `${name} ${shape.join(' × ')}`)).toEqual([
+    'dense.kernel 784 × 256',
+    'dense.bias 256',
+    'dense_1.kernel 256 × 128',
+    'dense_1.bias 128',
+    'dense_2.kernel 128 × 10',
+    'dense_2.bias 10',
+  ])
+  expect(weights['dense.kernel']!.data).toEqual(state.parameters.trained.subarray(0, 784 * 256))
 })
 
 test('a checkpoint with any byte changed, or cut, is refused', async () => {

@@ -1,0 +1,68 @@
+import { checkIndex, checkWhole, countImages, drawDigit, drawFrame } from './digits.js'
+import { formatCount } from './format.js'
+import { bodyTop, colours, element, type FigureOptions, figure, margin, text } from './svg.js'
+
+export interface LabelledDigits {
+  /** Pixels 0–255, ink high, image after image: [count × 28 × 28]. */
+  images: ArrayLike<number>
+  /** The digit that each image shows: [count]. */
+  labels: ArrayLike<number>
+  /** Which images to draw, in this order; by default the first ones. */
+  indices?: ArrayLike<number>
+}
+
+export interface DigitGridOptions extends FigureOptions {
+  /** Images per row; 10 by default. */
+  columns?: number
+  /** At most so many images; 50 by default. */
+  limit?: number
+}
+
+const size = 56
+const column = size + 14
+const row = size + 34
+
+/**
+ * Draws digits in a grid, each with its label below.
+ *
+ * @returns the figure as an SVG document
+ * @throws {Error} when the lengths do not fit together, or an index names no image
+ * @example digitGridFigure(training, { limit: 30 })
+ */
+export function digitGridFigure(digits: LabelledDigits, options: DigitGridOptions = {}): string {
+  const { images, labels } = digits
+  const count = countImages('digitGridFigure', images)
+  if (labels.length !== count) {
+    throw new Error(`digitGridFigure: expected ${count} labels, one per image, received ${labels.length}`)
+  }
+  const { columns = 10, limit = 50 } = options
+  checkWhole('digitGridFigure', 'columns', columns)
+  checkWhole('digitGridFigure', 'limit', limit)
+  const indices = digits.indices ?? Array.from({ length: Math.min(count, limit) }, (_, index) => index)
+  const drawn = Array.from(indices).slice(0, limit)
+  for (const index of drawn) checkIndex('digitGridFigure', index, count)
+  return figure(
+    {
+      width: 2 * margin + Math.min(columns, drawn.length) * column - 14,
+      height: bodyTop + Math.ceil(drawn.length / columns) * row + 8,
+      title: options.title ?? 'Digits',
+      subtitle: options.subtitle ?? `${drawn.length} of ${formatCount(count)} images, each above its label`,
+    },
+    drawn.map((index, place) => {
+      const x = margin + (place % columns) * column
+      const y = bodyTop + 4 + Math.floor(place / columns) * row
+      return element(
+        'g',
+        {},
+        element('title', {}, `image ${index}: ${labels[index]}`),
+        drawDigit({ images }, index, x, y, size),
+        drawFrame(x, y, size, false),
+        text(x + size / 2, y + size + 17, String(labels[index]), {
+          'text-anchor': 'middle',
+          'font-weight': 700,
+          fill: colours.ink,
+        }),
+      )
+    }),
+  )
+}
