@@ -7,6 +7,21 @@ test('the same seed and path give the same numbers, another path gives others', 
   expect(draw('a')).not.toEqual(draw('b'))
 })
 
+test('streams that differ in their seed alone differ in every number, from the first on', () => {
+  for (let draw = 0; draw < 4; draw++) {
+    const numbers = Array.from({ length: 200 }, (_, seed) => {
+      const random = randomStream(seed, 'first')
+      for (let i = 0; i < draw; i++) random.uint32()
+      return random.uniform()
+    })
+    expect(new Set(numbers).size).toBe(200)
+    const mean = numbers.reduce((sum, value) => sum + value, 0) / 200
+    const variance = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 200
+    expect(Math.abs(mean - 0.5)).toBeLessThan(0.09)
+    expect(Math.abs(variance - 1 / 12)).toBeLessThan(0.03)
+  }
+})
+
 test('a shuffle holds every index once', () => {
   const order = shuffledIndices(1000, randomStream(1, 'shuffle'))
   expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, index) => index))
