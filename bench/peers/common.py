@@ -31,6 +31,7 @@ def command_line(summary):
     parser.add_argument("--data", type=Path, default=MNIST, help="folder of the four IDX files")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="intra-op and inter-op threads")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--limit", type=int, help="train on the first images only: a rehearsal, no measurement")
     modes = parser.add_subparsers(dest="mode", required=True)
 
     def add(name, text):
@@ -43,6 +44,7 @@ def command_line(summary):
     curve = add("curve", "test accuracy and time after each epoch")
     curve.add_argument("--epochs", type=int, default=15)
     curve.add_argument("--target", type=float, default=0.9912, help="test accuracy, as a fraction, to be timed")
+    curve.add_argument("--until-target", action="store_true", help="end after the epoch that reaches the target")
 
     inference = add("inference", "images per second in batches of 1,000; latency of one image")
     inference.add_argument("--passes", type=int, default=5, help="passes over the 10,000 test images")
@@ -66,13 +68,13 @@ def read_idx(file):
     return np.frombuffer(content, np.uint8, offset=4 + 4 * rank).reshape(shape)
 
 
-def load_mnist(folder):
+def load_mnist(folder, limit=None):
     """((images, labels) to train on, (images, labels) to test on): uint8, [n, 28, 28] and [n]."""
 
     def pair(part):
         return read_idx(folder / f"{part}-images-idx3-ubyte"), read_idx(folder / f"{part}-labels-idx1-ubyte")
 
-    return pair("train"), pair("t10k")
+    return tuple(each[:limit] for each in pair("train")), pair("t10k")
 
 
 def throughput(seconds, steps):

@@ -32,8 +32,11 @@ def build(keras):
     return model
 
 
-def epoch_clock(keras):
-    """A callback that times the training part of each epoch, without the test that follows it."""
+def epoch_clock(keras, enough):
+    """A callback that times the training part of each epoch, without the test that follows it.
+
+    It ends the training after an epoch with a test accuracy of at least `enough`.
+    """
 
     class Clock(keras.callbacks.Callback):
         def __init__(self):
@@ -52,6 +55,7 @@ def epoch_clock(keras):
                 point = {"epoch": epoch + 1, "test_accuracy": logs["val_accuracy"]}
                 point |= {"train_seconds": sum(self.train_seconds), "wall_seconds": common.since_start()}
                 self.points.append(point)
+                self.model.stop_training = point["test_accuracy"] >= enough
 
     return Clock()
 
@@ -75,7 +79,9 @@ def measure_curve(model, clock, train, test, options):
         callbacks=[clock],
     )
     seconds = common.first_at(options.target, clock.points)
-    return {"curve": clock.points, "target": options.target, "seconds_to_target": seconds}
+    figures = {"curve": clock.points, "target": options.target, "seconds_to_target": seconds}
+    last = clock.points[-1]
+    return figures | {key: last[key] for key in ("test_accuracy", "train_seconds")}
 
 
 def measure_inference(model, tf, images, options):
@@ -109,9 +115,10 @@ def main():
     keras.utils.set_random_seed(options.seed)
     train, test = (
         (images[..., None].astype("float32") / 255, keras.utils.to_categorical(labels, 10))
-        for images, labels in common.load_mnist(options.data)
+        for images, labels in common.load_mnist(options.data, options.limit)
     )
-    model, clock = build(keras), epoch_clock(keras)
+    stops = options.mode == "curve" and options.until_target
+    model, clock = build(keras), epoch_clock(keras, options.target if stops else float("inf"))
     if options.mode == "throughput":
         figures = measure_throughput(model, clock, train, options)
     elif options.mode == "curve":

@@ -1,14 +1,16 @@
-"""The Keras example net in PyTorch, and the small net of this project's quick recipe (mode `fast`).
+"""The Keras example net in PyTorch, and whatever recipe of this project it is handed (mode `fast`).
 
 As fast as idiomatic PyTorch goes on a CPU: all images lie in one tensor and batches are gathered by index, layouts are
 channels-last and Adam is fused (together 1.5 to 2 times as fast as neither). `torch.compile` is left out of training:
-measured on two cores it doubled the time of a step.
+measured on two cores it doubled the time of a step. With `--plain` layout and allocator stay as PyTorch has them.
 """
 
 import ctypes
 import time
+from pathlib import Path
 
 import common  # before torch: it starts the clock
+import recipe as recipes
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
@@ -43,23 +45,11 @@ def keras_example_net():
         nn.Flatten(),  # [batch, 1600]
         nn.Dropout(0.5),
         nn.Linear(1600, 10),
-    ).to(memory_format=torch.channels_last)
+    )
 
 
-def fast_net():
-    """2.5 MFLOP per image; pooling stands before ReLU because that leaves ReLU a quarter of the values."""
-    return nn.Sequential(
-        nn.Conv2d(1, 24, 5),  # [batch, 24, 24, 24]
-        nn.MaxPool2d(2),
-        nn.ReLU(inplace=True),
-        nn.Conv2d(24, 32, 3),  # [batch, 32, 10, 10]
-        nn.MaxPool2d(2),
-        nn.ReLU(inplace=True),
-        nn.Flatten(),  # [batch, 800]
-        nn.Linear(800, 256),
-        nn.ReLU(inplace=True),
-        nn.Linear(256, 10),
-    ).to(memory_format=torch.channels_last)
+def laid_out(model, options):
+    return model if options.plain else model.to(memory_format=torch.channels_last)
 
 
 def tensors(pair, mean=0.0, deviation=1.0):
@@ -68,17 +58,17 @@ def tensors(pair, mean=0.0, deviation=1.0):
     return x[:, None], torch.from_numpy(labels.astype("int64"))
 
 
-def train_epoch(model, optimizer, data, batch_size, schedule=None):
+def train_epoch(model, optimizer, data, batch_size, rates=None, smoothing=0.0):
     """One pass in a fresh random order, a smaller last batch included; returns its seconds."""
     started = time.perf_counter()
     x, y = data
     model.train()
     for batch in torch.randperm(len(x)).split(batch_size):
+        if rates:
+            optimizer.param_groups[0]["lr"] = next(rates)
         optimizer.zero_grad()
-        cross_entropy(model(x[batch]), y[batch]).backward()
+        cross_entropy(model(x[batch]), y[batch], label_smoothing=smoothing).backward()
         optimizer.step()
-        if schedule:
-            schedule.step()
     return time.perf_counter() - started
 
 
@@ -121,44 +111,51 @@ def measure_inference(model, images, options):
 
 
 def measure_fast(data, options):
-    train, test = (tensors(pair, mean=0.1307, deviation=0.3081) for pair in data)
-    model = fast_net()
-    optimizer = torch.optim.Adam(model.parameters(), options.learning_rate, betas=(0.7, 0.9), fused=True)
-    steps = options.epochs * -(-len(train[0]) // options.batch_size)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, options.learning_rate, total_steps=steps, pct_start=0.3, cycle_momentum=False
-    )
-    seconds = [train_epoch(model, optimizer, train, options.batch_size, schedule) for _ in range(options.epochs)]
+    recipe = recipes.read_recipe(options.recipe)
+    training = recipe["training"]
+    train, test = (tensors(pair, *recipes.PIXELS[recipe["preprocessing"]]) for pair in data)
+    order = torch.randperm(len(train[0]))
+    held_out, kept = (order[: training["validation"]], order[training["validation"] :])
+    validation, train = (tuple(each[part] for each in train) for part in (held_out, kept))
+    model = laid_out(recipes.build_net(recipe), options)
+    optimizer = recipes.build_optimizer(model.parameters(), training["optimizer"])
+    per_epoch = -(-len(train[0]) // training["batchSize"])
+    steps, peak = training["epochs"] * per_epoch, training["optimizer"]["learningRate"]
+    factor = recipes.rate_factor(training["schedule"], steps, per_epoch)
+    rates = (peak * factor(step) for step in range(steps))
+    seconds, curve = 0.0, []
+    for _ in range(training["epochs"]):
+        smoothing = training["labelSmoothing"]
+        seconds += train_epoch(model, optimizer, train, training["batchSize"], rates, smoothing)
+        curve.append(accuracy(model, validation) if len(held_out) else None)
     return {
-        "epochs": options.epochs,
-        "batch_size": options.batch_size,
-        "learning_rate": options.learning_rate,
-        "train_seconds": sum(seconds),
-        "step_ms": 1000 * sum(seconds) / steps,
+        "training": training,
+        "parameters": sum(weight.numel() for weight in model.parameters()),
+        "validation_accuracies": curve,
+        "train_seconds": seconds,
+        "step_ms": 1000 * seconds / steps,
         "test_accuracy": accuracy(model, test),
     }
 
 
 def main():
     parser, add = common.command_line("PyTorch as a peer of the benchmark.")
-    parser.add_argument("--plain-malloc", action="store_true", help="leave the C library's allocator as it is")
-    fast = add("fast", "the quick recipe: small net, large batches, one cycle of the learning rate")
-    fast.add_argument("--epochs", type=int, default=2)
-    fast.add_argument("--batch-size", type=int, default=256)
-    fast.add_argument("--learning-rate", type=float, default=0.01, help="the peak of the cycle")
+    parser.add_argument("--plain", action="store_true", help="leave the layout of images and the allocator as they are")
+    fast = add("fast", "a recipe of this project: the same net, optimizer, schedule, epochs and held-out images")
+    fast.add_argument("--recipe", type=Path, required=True, help="JSON file: preprocessing, layers and training")
     options = common.read(parser)
 
-    if not options.plain_malloc:
+    if not options.plain:
         keep_memory()
     torch.set_num_threads(options.threads)
     torch.set_num_interop_threads(options.threads)
     torch.manual_seed(options.seed)
-    data = common.load_mnist(options.data)
+    data = common.load_mnist(options.data, options.limit)
     if options.mode == "fast":
         figures = measure_fast(data, options)
     else:
         train, test = (tensors(pair) for pair in data)
-        model = keras_example_net()
+        model = laid_out(keras_example_net(), options)
         optimizer = torch.optim.Adam(model.parameters(), 1e-3, fused=True)
         if options.mode == "throughput":
             figures = measure_throughput(model, optimizer, train, options)
@@ -166,7 +163,7 @@ def main():
             figures = measure_curve(model, optimizer, train, test, options)
         else:
             figures = measure_inference(model, test[0], options)
-    settings = {"malloc": "plain" if options.plain_malloc else "kept", "import_seconds": IMPORT_SECONDS}
+    settings = {"tuning": "plain" if options.plain else "author", "import_seconds": IMPORT_SECONDS}
     common.report("torch", torch.__version__, options, settings | figures)
 
 
