@@ -1,0 +1,67 @@
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { presetNames } from '../src/index.js'
+import { measureHeldOut } from './ours/heldOut.js'
+import { measureInference, measureRawInference, writeModel } from './ours/inference.js'
+import { measureThroughput } from './ours/throughput.js'
+import { rounded } from './statistics.js'
+
+// This project as a contestant: one measurement, and one line of JSON in the form of bench/peers.
+
+const modes = ['throughput', 'inference', 'raw-inference', 'model', 'held-out']
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    preset: { type: 'string', default: 'keras' },
+    model: { type: 'string', default: 'model.onnx' },
+    net: { type: 'string', default: 'fast' },
+    batch: { type: 'string' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+    steps: { type: 'string', default: '300' },
+    repeats: { type: 'string', default: '3' },
+    passes: { type: 'string', default: '5' },
+    seed: { type: 'string', default: '0' },
+  },
+})
+
+const whole = (name: 'batch' | 'threads' | 'steps' | 'repeats' | 'passes' | 'seed') => {
+  const value = Number(values[name])
+  if (Number.isInteger(value) && value >= (name === 'seed' ? 0 : 1)) return value
+  throw new Error(`--${name}: expected a whole number, received ${values[name]}`)
+}
+const presetName = () => {
+  const name = presetNames.find(name => name === values.preset)
+  if (!name) throw new Error(`--preset: expected one of ${presetNames.join(', ')}, received ${values.preset}`)
+  return name
+}
+
+function measure(mode: string | undefined): Promise<object> {
+  const { model, net } = values
+  const threads = whole('threads')
+  switch (mode) {
+    case 'throughput':
+      return measureThroughput({
+        preset: presetName(),
+        threads,
+        steps: whole('steps'),
+        repeats: whole('repeats'),
+        ...(values.batch !== undefined && { batch: whole('batch') }),
+      })
+    case 'inference':
+      return measureInference({ model, threads, passes: whole('passes') })
+    case 'raw-inference':
+      return measureRawInference({ model, threads, passes: whole('passes') })
+    case 'model':
+      return writeModel(presetName(), model)
+    case 'held-out':
+      return measureHeldOut({ net, seed: whole('seed'), threads })
+    default:
+      throw new Error(`ours: expected a mode of ${modes.join(', ')}, received ${mode ?? 'none'}`)
+  }
+}
+
+const mode = positionals[0]
+const figures = await measure(mode)
+const whole_seconds = performance.now() / 1000
+console.log(JSON.stringify(rounded({ peer: 'ours', threads: whole('threads'), mode, ...figures, whole_seconds })))
