@@ -4,8 +4,8 @@ import {
   fit as fitNetwork,
   loadMnist,
   networkFrom,
-  type PresetName,
   preset,
+  presetNames,
   readConfiguration,
   splitDigits,
 } from '../../src/index.js'
@@ -15,7 +15,10 @@ const HELD_OUT = { validation: 10_000, seed: 0 }
 
 /** The configuration of a preset or, where the name ends so, of a JSON file. */
 export async function configurationOf(net: string): Promise<Configuration> {
-  return net.endsWith('.json') ? readConfiguration(await readFile(net, 'utf8')) : preset(net as PresetName)
+  if (net.endsWith('.json')) return readConfiguration(await readFile(net, 'utf8'))
+  const name = presetNames.find(name => name === net)
+  if (name) return preset(name)
+  throw new Error(`net: expected one of ${presetNames.join(', ')} or a .json file, received ${net}`)
 }
 
 /** Trains on 50,000 images and measures on the other 10,000. The test images are not even opened. */

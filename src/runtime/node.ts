@@ -13,9 +13,14 @@ export const nodeRuntime: Runtime = {
   allocate: bytes => new SharedArrayBuffer(bytes),
 }
 
+export interface NodeCompileOptions extends CompileOptions {
+  /** How the name of a file begins that tells the time of every node, complete once the program is disposed of. */
+  readonly profile?: string
+}
+
 /** Compiles a model for runs in the calling thread, which they block. */
-export async function compileNode(model: Uint8Array, options: CompileOptions): Promise<Program> {
-  const { threads, training = false } = options
+export async function compileNode(model: Uint8Array, options: NodeCompileOptions): Promise<Program> {
+  const { threads, training = false, profile } = options
   const session = await InferenceSession.create(model, {
     executionProviders: ['cpu'],
     // The last level lays images out in blocks of channels. It pays where the weights can be laid out so too, once; where
@@ -27,6 +32,7 @@ export async function compileNode(model: Uint8Array, options: CompileOptions): P
     // Threads that spin after a run would take the cores from whoever runs next.
     extra: { session: { intra_op: { allow_spinning: threads > 1 ? '1' : '0' } } },
     logSeverityLevel: 3,
+    ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
   })
   return {
     async run(feeds) {
