@@ -1,7 +1,7 @@
 import { linearScale } from '../src/figures/scale.js'
 import { bodyTop, colours, element, figure, margin, text } from '../src/figures/svg.js'
 import type { ContestantResult, Measure, Results, SectionResult } from './results.js'
-import { formatNumber, formatRatio } from './tables.js'
+import { digitsFor, formatNumber, formatRatio } from './tables.js'
 
 const layout = { names: 200, bars: 380, words: 210, row: 26, head: 44, axis: 40 }
 
@@ -40,6 +40,7 @@ function drawPanel(section: SectionResult, measure: Measure, shown: ContestantRe
     {},
     text(margin, top + 14, section.title, { 'font-weight': 700 }),
     text(margin, top + 32, `${label}; ${better} is better`, { fill: colours.quiet }),
+    text(left + layout.bars + layout.words, top + 32, section.ratio, { 'text-anchor': 'end', fill: colours.quiet }),
     ...scale.ticks.flatMap(tick => [
       element('path', { d: `M${px(tick).toFixed(2)},${first}V${bottom}`, stroke: colours.line }),
       text(px(tick), bottom + 16, formatTick(tick, scale.format(tick)), {
@@ -74,14 +75,9 @@ function drawBar(contestant: ContestantResult, measure: Measure, top: number, px
     ...(count > 1
       ? [element('path', { d: whisker + caps, stroke: colours.ink, 'stroke-width': 1.5, fill: 'none' })]
       : []),
-    text(end, middle + 4.5, formatNumber(median, digitsOf(measure, median)), { 'font-weight': 700 }),
+    text(end, middle + 4.5, formatNumber(median, digitsFor(median, measure.digits)), { 'font-weight': 700 }),
     ...(ratio ? [text(end + 70, middle + 4.5, formatRatio(ratio), { fill: colours.quiet })] : []),
   ].join('')
-}
-
-/** A small number keeps a decimal that a large one needs not. */
-function digitsOf({ digits }: Measure, value: number): number {
-  return digits === 0 && value < 100 ? 1 : digits
 }
 
 const formatTick = (tick: number, written: string) => (tick >= 1000 ? formatNumber(tick, 0) : written)

@@ -5,6 +5,7 @@ import { measureHeldOut } from './ours/heldOut.js'
 import { measureInference, measureRawInference, writeModel } from './ours/inference.js'
 import { measureThroughput } from './ours/throughput.js'
 import { rounded } from './statistics.js'
+import './tellErrors.js'
 
 // This project as a contestant: one measurement, and one line of JSON in the form of bench/peers.
 

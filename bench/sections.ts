@@ -1,3 +1,4 @@
+import { formatPercent } from '../src/figures/format.js'
 import { type Contestant, ourCommand, ours, pythonPeer, type Setting, scalePeer } from './contestants.js'
 import type { Measure } from './results.js'
 
@@ -54,7 +55,7 @@ export function buildSection(
     const fast = ['fast', '--recipe', files.recipe]
     const curve = ['curve', '--until-target', '--target', String(limit ? 0.1 : TARGET)]
     return {
-      title: `Time to a test accuracy of ${TARGET * 100} %`,
+      title: `Time to a test accuracy of ${formatPercent(TARGET, 2)}`,
       measures: [wall, cpu, peak, training, accuracy],
       ratio: oursIs,
       reference: toOurs,

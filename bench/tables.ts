@@ -1,4 +1,4 @@
-import { formatCount } from '../src/figures/format.js'
+import { formatCount, formatPercent } from '../src/figures/format.js'
 import type { ContestantResult, Measure, Results, SectionResult } from './results.js'
 import type { Spread } from './statistics.js'
 
@@ -6,6 +6,11 @@ import type { Spread } from './statistics.js'
 export function formatNumber(value: number, digits: number): string {
   const [whole, decimals] = value.toFixed(digits).split('.')
   return formatCount(Number(whole)) + (decimals === undefined ? '' : `.${decimals}`)
+}
+
+/** A small number keeps a decimal that a large one needs not. */
+export function digitsFor(value: number, digits: number): number {
+  return digits === 0 && value < 100 ? 1 : digits
 }
 
 /** Median and, where there are several measurements, the lowest and the highest. */
@@ -44,7 +49,7 @@ export function sectionRows({ measures, ratio, contestants }: SectionResult): { 
       contestant.label,
       ...measures.map(({ key, digits }) => {
         const spread = contestant.spreads[key]
-        return spread ? formatSpread(spread, digits) : missingCell(contestant)
+        return spread ? formatSpread(spread, digitsFor(spread.median, digits)) : missingCell(contestant)
       }),
       ...compared.map(({ key }) => (contestant.ratios[key] ? formatRatio(contestant.ratios[key]) : '')),
     ]),
@@ -76,7 +81,7 @@ function notes(section: SectionResult, target: number): string[] {
   const missing = contestants.flatMap(({ label, notMeasured }) => (notMeasured ? [`${label}: ${notMeasured}.`] : []))
   const short = contestants.flatMap(({ label, runs }) => {
     const below = runs.filter(({ figures }) => Number(figures.test_accuracy) < target).length
-    return below > 0 ? [`${label} ended below ${target * 100} % in ${below} of ${runs.length} rounds.`] : []
+    return below > 0 ? [`${label} ended below ${formatPercent(target, 2)} in ${below} of ${runs.length} rounds.`] : []
   })
   return [
     `${date.slice(0, 10)}, commit ${commit}${modified ? ' with changes' : ''}, ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, ` +
