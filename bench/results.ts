@@ -44,7 +44,7 @@ const section = v.object({
   threads: v.number(),
   rounds: v.number(),
   load: v.object({
-    /** Load average over one minute before the first round. */
+    /** Load average over one minute before anything was run. */
     average: v.number(),
     /** Share of all cores that others used just before each round. */
     others: v.array(v.number()),
@@ -92,18 +92,21 @@ export function parseResults(text: string): Results {
 }
 
 /**
- * Puts what was measured now into what was measured before. Sections of another machine or of other versions are
- * dropped: numbers side by side must be comparable.
+ * Puts what was measured now into what was measured before. Where the machine or the version of anything is another,
+ * the sections from before are dropped: numbers side by side must be comparable. What is not installed now changes nothing.
  */
 export function mergeResults(before: Results | undefined, now: Results): Results {
-  const same = before && isSame(before.machine, now.machine) && isSame(before.versions, now.versions)
-  const sections = { ...(same && before.sections), ...now.sections }
-  return { ...now, sections: Object.fromEntries(Object.entries(sections).sort(([a], [b]) => (a < b ? -1 : 1))) }
-}
-
-function isSame(a: object, b: object): boolean {
-  const sorted = (value: object) => JSON.stringify(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)))
-  return sorted(a) === sorted(b)
+  const { machine, versions } = now
+  const kept =
+    before &&
+    JSON.stringify(before.machine) === JSON.stringify(machine) &&
+    Object.entries(versions).every(([name, version]) => (before.versions[name] ?? version) === version)
+  const sections = Object.entries({ ...(kept && before.sections), ...now.sections })
+  return {
+    machine,
+    versions: { ...(kept && before.versions), ...versions },
+    sections: Object.fromEntries(sections.sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
 }
 
 /** What a measure says of a run; undefined where the contestant does not tell. */

@@ -1,5 +1,5 @@
 import type { Contestant } from './contestants.js'
-import { describeCommit, isBusy, loadAverage, othersShare } from './machine.js'
+import { describeCommit, isBusy, othersShare } from './machine.js'
 import { lastLine, reasonIn, runProcess } from './process.js'
 import { type ContestantResult, measureOf, type Run, type SectionResult } from './results.js'
 import type { Section } from './sections.js'
@@ -10,6 +10,8 @@ interface Rounds {
   readonly rounds: number
   readonly threads: number
   readonly cores: number
+  /** Load average before anything was run: later, it is our own. */
+  readonly average: number
   say(line: string): void
 }
 
@@ -17,10 +19,9 @@ interface Rounds {
  * Measures a section: A B C, A B C, …, so that whatever the machine does meanwhile, it does to all. A contestant that
  * fails is told so, and left out of the rounds that follow.
  */
-export async function measureSection(section: Section, { root, rounds, threads, cores, say }: Rounds) {
+export async function measureSection(section: Section, { root, rounds, threads, cores, average, say }: Rounds) {
   const { title, measures, ratio, contestants } = section
   const started = { date: new Date().toISOString(), ...describeCommit(root) }
-  const average = loadAverage()
   const others: number[] = []
   const runs = new Map<string, Run[]>(contestants.map(({ name }) => [name, []]))
   const failures = new Map<string, string>()

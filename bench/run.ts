@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { embedFonts, svgToPng } from '../src/figures/png.js'
 import type { Configuration } from '../src/model/configuration.js'
 import { preset } from '../src/model/presets.js'
@@ -40,20 +40,22 @@ async function main(options: BenchOptions): Promise<number> {
       ? lengths.quick
       : lengths.full
   const setting: Setting = { root, scratch, python: options.python, versions, threads: options.threads, ...length }
-  await warnIfBusy(machine.cores)
+  const average = await readLoad(machine.cores)
   const files = { recipe: join(scratch, 'recipe.json'), model: join(scratch, 'model.onnx') }
   if (options.quick || options.only.includes('c')) await writeModel(setting, files.model)
   writeFileSync(files.recipe, JSON.stringify(recipeFor(length.limit)))
   if (options.quick) return lookQuickly(setting, files.model)
 
   const out = options.out ?? (options.rehearse ? join(scratch, 'out') : join(root, 'bench'))
+  if (options.rehearse && relative(out, join(root, 'bench')) === '')
+    throw new Error('--rehearse: expected an --out beside the real results, received bench')
   mkdirSync(out, { recursive: true })
   let failed = false
   for (const name of options.only) {
     const section = buildSection(name, setting, files)
     say(`\n${name}: ${section.title}; rounds: ${options.rounds}`)
     const { rounds, threads } = options
-    const measured = await measureSection(section, { root, rounds, threads, cores: machine.cores, say })
+    const measured = await measureSection(section, { root, rounds, threads, cores: machine.cores, average, say })
     write(out, { machine, versions, sections: { [name]: measured } }) // each at once: a later one may fail
     const { heads, rows } = sectionRows(measured)
     say(`\n${textTable(heads, rows)}`)
@@ -75,13 +77,15 @@ async function writeModel(setting: Setting, path: string): Promise<void> {
   if (exitCode !== 0) throw new Error(`the model to time: exit code ${exitCode}: ${reasonIn(stderr)}`)
 }
 
-async function warnIfBusy(cores: number): Promise<void> {
+/** The load average; says so where the machine is busy. */
+async function readLoad(cores: number): Promise<number> {
   const [average, others] = [loadAverage(), await othersShare()]
   if (isBusy(average, [others], cores))
     say(
       `The machine is busy: load average ${average.toFixed(2)}, ${Math.round(others * 100)} % of its cores in use. ` +
         'Measurements will be noisy; this is recorded.',
     )
+  return average
 }
 
 async function lookQuickly(setting: Setting, model: string): Promise<number> {

@@ -29,6 +29,11 @@ test('sections of another machine or of other versions are dropped', () => {
   expect(mergeResults(undefined, results())).toEqual(results())
 })
 
+test('what is not installed this time drops nothing', () => {
+  const { node } = results().versions
+  expect(mergeResults(results(), { ...results(), versions: { node: node! }, sections: {} })).toEqual(results())
+})
+
 test('a measure is what was seen from outside, or what the contestant printed', () => {
   const run = results().sections.b!.contestants[0]!.runs[0]!
   expect(measureOf(run, 'wall_seconds')).toBe(10)
