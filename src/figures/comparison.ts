@@ -1,9 +1,10 @@
 import { type EpochMeasures, pointsOf } from './curves.js'
 import { formatPercent } from './format.js'
-import { filledCircle, filledDiamond, type Line, type LineStyle, openSquare, openTriangle } from './line.js'
+import type { Line } from './line.js'
+import { lineStyles } from './lineStyles.js'
 import { drawPanel, namesLeft, panelHeight } from './panel.js'
 import { accuracyScale, epochScale, lossScale } from './scale.js'
-import { bodyTop, colours, type FigureOptions, figure, margin } from './svg.js'
+import { bodyTop, type FigureOptions, figure, margin } from './svg.js'
 
 /** One of the trainings to compare. */
 export interface NamedHistory {
@@ -12,12 +13,8 @@ export interface NamedHistory {
   history: readonly EpochMeasures[]
 }
 
-const styles: readonly LineStyle[] = [
-  { colour: colours.good, marker: filledCircle },
-  { colour: colours.bad, dash: '6 3', marker: openSquare },
-  { colour: '#00795a', dash: '2 3', marker: filledDiamond },
-  { colour: '#9a4f86', dash: '10 3 2 3', marker: openTriangle },
-]
+/** More could not be told apart at a glance. */
+const styles = lineStyles.slice(0, 4)
 
 /**
  * Draws validation accuracy and validation loss of several trainings over their epochs, each training a line with a name.

@@ -1,0 +1,17 @@
+import { filledCircle, filledDiamond, type LineStyle, openSquare, openTriangle } from './line.js'
+import { colours } from './svg.js'
+
+/** Lines that lie over each other; the first two are as validation and training are drawn. */
+export const lineStyles: readonly LineStyle[] = [
+  { colour: colours.good, marker: filledCircle },
+  { colour: colours.bad, dash: '6 3', marker: openSquare },
+  { colour: '#00795a', dash: '2 3', marker: filledDiamond },
+  { colour: '#9a4f86', dash: '10 3 2 3', marker: openTriangle },
+  { colour: '#6b5d00', dash: '1 4', marker: filledCircle },
+  { colour: '#4a4f57', dash: '12 4', marker: filledDiamond },
+]
+
+/** The style of a line by its place; beyond the last the styles begin again. */
+export function lineStyle(place: number): LineStyle {
+  return lineStyles[place % lineStyles.length]!
+}
