@@ -38,11 +38,3 @@ export function describePlace({ epoch, step }: { readonly epoch: number; readonl
   if (step > 0) return `in epoch ${epoch + 1}, after step ${step}`
   return epoch > 0 ? `after epoch ${epoch}` : 'before the first step'
 }
-
-/** A duration for people. */
-export function describeSeconds(seconds: number): string {
-  if (!Number.isFinite(seconds)) return '?'
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
-  const minutes = Math.round(seconds / 60)
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}

@@ -1,6 +1,5 @@
-import { formatCount, formatPercent } from '../figures/format.js'
+import { formatCount, formatPercent, formatSeconds } from '../figures/format.js'
 import type { EpochRecord, StepProgress } from '../training/history.js'
-import { describeSeconds } from './describe.js'
 import { createLiveLine, print } from './output.js'
 
 /** What a training shows while it runs: a line for each epoch, and on a terminal one line that lives in between. */
@@ -34,7 +33,7 @@ function stepLine(progress: StepProgress, columns: number): string {
   const head = `Epoch ${epoch}/${epochs}`
   const numbers =
     `loss ${loss.toFixed(4)}  accuracy ${formatPercent(accuracy, 2)}  ` +
-    `${formatCount(Math.round(imagesPerSecond))} images/s  ${describeSeconds(secondsLeft)} left`
+    `${formatCount(Math.round(imagesPerSecond))} images/s  ${formatSeconds(secondsLeft)} left`
   const room = Math.min(30, columns - head.length - numbers.length - 4)
   if (room < 5) return `${head}  ${numbers}`
   const done = Math.round((room * step) / steps)
@@ -45,7 +44,7 @@ function epochLine(record: EpochRecord, epochs: number): string {
   const { epoch, seconds, trainLoss, trainAccuracy, validationLoss, validationAccuracy } = record
   const parts = [
     `Epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`,
-    describeSeconds(seconds),
+    formatSeconds(seconds),
     `loss ${trainLoss.toFixed(4)}`,
     `accuracy ${formatPercent(trainAccuracy, 2)}`,
   ]

@@ -18,3 +18,11 @@ export function formatPercent(fraction: number, decimals: number): string {
   if (fraction > 0 && Number(percent) === 0) return `<${step.toFixed(decimals)} %`
   return `${fraction === 1 || fraction === 0 ? fraction * 100 : percent} %`
 }
+
+/** A duration for people. */
+export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?'
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
