@@ -26,6 +26,7 @@ module.exports = {
     onlyFrom('data', []),
     onlyFrom('evaluation', []),
     onlyFrom('figures', []),
+    onlyFrom('report', ['figures', 'evaluation']),
     onlyFrom('graph', []),
     onlyFrom('runtime', []),
     onlyFrom('layers', ['graph']),

@@ -1,0 +1,90 @@
+import { mcnemar } from '../evaluation/mcnemar.js'
+import { predictedClasses } from '../evaluation/predictions.js'
+import { formatCount } from '../figures/format.js'
+import { createDigitSheet } from './digits.js'
+import { html } from './html.js'
+import { printPage } from './page.js'
+import type { ReportRun } from './run.js'
+import { disagreements } from './sections/headline.js'
+import { overlaidSection } from './sections/overlaid.js'
+import { pairsSection } from './sections/pairs.js'
+import { resultsSection } from './sections/results.js'
+
+/** A run among others. */
+export interface ComparedRun extends ReportRun {
+  /** A, B, C and so on, in the order given. */
+  readonly letter: string
+  /** Its place, which decides how its curves are drawn. */
+  readonly style: number
+  /** The digit read in each test image: [count]. */
+  readonly predictions: Uint8Array
+}
+
+/**
+ * Writes a page that compares runs: results with intervals, curves laid over each other, and, for the best run beside
+ * each of the others, McNemar's test and the images that only one of the two has right.
+ *
+ * @param runs two or more, all on the same test images
+ * @returns an HTML document
+ * @throws Error where there are fewer than two runs, or their test images differ
+ * @example await writeFile('comparison.html', await comparison([first, second]))
+ */
+export async function comparison(runs: readonly ReportRun[]): Promise<string> {
+  if (runs.length < 2) throw new Error(`comparison: expected at least two runs, received ${runs.length}`)
+  const { images, labels } = runs[0]!
+  if (runs.some(run => run.labels.length !== labels.length || run.labels.some((label, i) => label !== labels[i])))
+    throw new Error('comparison: expected runs on the same test images, received different labels')
+  const compared = runs.map(
+    (run, place): ComparedRun => ({
+      ...run,
+      letter: letterOf(place),
+      style: place % 6,
+      predictions: predictedClasses(run.probabilities),
+    }),
+  )
+  // Of equals, the first.
+  const best = compared.reduce((best, run) => (run.evaluation.correct > best.evaluation.correct ? run : best))
+  const pairs = compared.filter(run => run !== best).map(other => comparePair(best, other))
+  const sheet = createDigitSheet(images)
+  const told = pairsSection(compared, pairs, sheet)
+  const curves = overlaidSection(compared)
+  return printPage({
+    title: `Comparison of ${runs.length} runs`,
+    header: html`<p class="kicker">MNIST digit classifier: comparison</p>
+<h1>${runs.length} runs on the same ${formatCount(labels.length)} test images</h1>
+${disagreements(runs)}`,
+    sections: [resultsSection(compared, best), curves.section, told.section],
+    data: { columns: sheet.columns, digits: sheet.digits, galleries: told.galleries, readings: curves.readings },
+    sprite: sheet.sprite(),
+  })
+}
+
+/** How the answers of two runs differ. */
+export interface Pair {
+  readonly first: ComparedRun
+  readonly second: ComparedRun
+  /** Images that only one of them has right. */
+  readonly onlyFirst: readonly number[]
+  readonly onlySecond: readonly number[]
+  readonly bothWrong: number
+  readonly pValue: number
+}
+
+function comparePair(first: ComparedRun, second: ComparedRun): Pair {
+  const onlyFirst: number[] = []
+  const onlySecond: number[] = []
+  let bothWrong = 0
+  first.labels.forEach((label, index) => {
+    const [right, otherRight] = [first.predictions[index] === label, second.predictions[index] === label]
+    if (right && !otherRight) onlyFirst.push(index)
+    else if (!right && otherRight) onlySecond.push(index)
+    else if (!right) bothWrong += 1
+  })
+  const { pValue } = mcnemar(onlyFirst.length, onlySecond.length)
+  return { first, second, onlyFirst, onlySecond, bothWrong, pValue }
+}
+
+function letterOf(place: number): string {
+  const letter = String.fromCharCode(65 + (place % 26))
+  return place < 26 ? letter : `${letterOf(Math.floor(place / 26) - 1)}${letter}`
+}

@@ -1,0 +1,39 @@
+/** What the script of a page reads: the digits it draws, where, and the numbers behind the curves. */
+export interface PageData {
+  /** How many digits stand in a row of the sprite. */
+  readonly columns: number
+  /** In the order of the sprite. */
+  readonly digits: readonly ShownDigit[]
+  readonly galleries: Readonly<Record<string, Gallery>>
+  /** For each epoch of the curves, what the fields of the reading say. */
+  readonly readings: readonly Reading[]
+}
+
+/** A test image, and what was read in it. */
+export interface ShownDigit {
+  /** The image's place among the test images, from 0. */
+  readonly index: number
+  readonly truth: number
+  readonly guesses: readonly Guess[]
+}
+
+/** A reading of a digit with its probability, a fraction in [0, 1]. */
+export interface Guess {
+  /** What stands before the bar. */
+  readonly text: string
+  readonly digit: number
+  readonly probability: number
+}
+
+/** A list of digits. */
+export interface Gallery {
+  readonly caption: string
+  /** Places in `digits`. */
+  readonly digits: readonly number[]
+}
+
+/** What was measured after an epoch, in words, in the order of the fields. */
+export interface Reading {
+  readonly epoch: number
+  readonly fields: readonly string[]
+}

@@ -1,0 +1,65 @@
+import type { Evaluation } from '../evaluation/evaluate.js'
+import type { EpochMeasures } from '../figures/curves.js'
+
+/** What a report shows of one run. */
+export interface ReportRun {
+  /** What people call the run. */
+  readonly title: string
+  /** Where it lies, as the user named it. */
+  readonly place: string
+  /** Of this package, when it trained. */
+  readonly version: string
+  /** Date and time, ISO 8601. */
+  readonly started: string
+  readonly seed: number
+  /** The command line that trains the same weights again. */
+  readonly command: string
+  /** The configuration file that the command line names, or undefined where it needs none. */
+  readonly configuration: unknown
+  /** What it ran on, in words. */
+  readonly environment: string
+  readonly parameters: number
+  readonly layers: readonly LayerRow[]
+  readonly history: readonly EpochRow[]
+  /** Wall time by task; `train` and `total` are among them. */
+  readonly seconds: Readonly<Record<string, number | null>>
+  /** What the first layer looks for; null where it cannot be drawn. */
+  readonly filters: Filters | null
+  /** Raw pixels of the test images, 0–255, ink high: [count, 28, 28]. */
+  readonly images: Uint8Array
+  /** The digit each test image shows: [count]. */
+  readonly labels: Uint8Array
+  /** What the saved model answers: [count, 10]. */
+  readonly probabilities: Float32Array
+  /** Of those probabilities. */
+  readonly evaluation: Evaluation
+  /** Where the record of the run says something else than what its model answers; a sentence for each. */
+  readonly disagreements: readonly string[]
+}
+
+/** A layer as a table shows it. */
+export interface LayerRow {
+  readonly name: string
+  readonly kind: string
+  /** Its options, in words. */
+  readonly options: string
+  readonly outputShape: readonly number[]
+  readonly parameters: number
+}
+
+/** An epoch of the history. */
+export interface EpochRow extends EpochMeasures {
+  readonly seconds: number
+  readonly learningRate: number
+}
+
+/** The weights of a first layer, as small images. */
+export interface Filters {
+  readonly layer: string
+  readonly height: number
+  readonly width: number
+  /** How many the layer has; there may be more than are shown. */
+  readonly count: number
+  /** The weights of each that is shown: [height × width], row after row. */
+  readonly values: readonly Float32Array[]
+}

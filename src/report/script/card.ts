@@ -1,0 +1,51 @@
+import type { PageData, ShownDigit } from '../pageData.js'
+
+// This function is printed into the page: it must use nothing but its arguments and what a browser has.
+
+/**
+ * Makes what shows one digit: the image, what it is, and what was read in it.
+ *
+ * @param sprite the picture of all digits, loaded
+ */
+export function cardMaker(
+  data: PageData,
+  sprite: CanvasImageSource,
+  formatPercent: (fraction: number, decimals: number) => string,
+): (place: number, bars: boolean) => HTMLElement {
+  const make = (name: string, className: string, ...children: (Node | string)[]) => {
+    const element = document.createElement(name)
+    if (className) element.className = className
+    element.append(...children)
+    return element
+  }
+
+  function draw(place: number, { index, truth }: ShownDigit): HTMLCanvasElement {
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = 28
+    canvas.setAttribute('role', 'img')
+    canvas.setAttribute('aria-label', `test image ${index}, a ${truth}`)
+    const [x, y] = [(place % data.columns) * 28, Math.floor(place / data.columns) * 28]
+    canvas.getContext('2d')!.drawImage(sprite, x, y, 28, 28, 0, 0, 28, 28)
+    return canvas
+  }
+
+  return (place, bars) => {
+    const digit = data.digits[place]!
+    const first = digit.guesses[0]!
+    const number = make('small', '', `#${digit.index}`)
+    if (!bars) {
+      const percent = formatPercent(first.probability, 1)
+      return make('li', '', draw(place, digit), make('div', '', percent), number)
+    }
+    const isOneModel = first.text === String(first.digit)
+    const rows = digit.guesses.map((guess, rank) => {
+      const bar = document.createElement('i')
+      bar.style.width = `${guess.probability * 100}%`
+      const state = `${rank === 0 || !isOneModel ? ' read' : ''}${guess.digit === digit.truth ? ' right' : ''}`
+      const percent = formatPercent(guess.probability, 1)
+      return make('div', `bar${state}`, make('b', '', guess.text), bar, make('span', '', percent))
+    })
+    const title = isOneModel ? `${digit.truth} read as ${first.digit} ` : `truth ${digit.truth} `
+    return make('li', '', draw(place, digit), make('p', '', title, number), ...rows)
+  }
+}

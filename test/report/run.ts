@@ -1,0 +1,47 @@
+import { evaluateProbabilities } from '../../src/evaluation/evaluate.js'
+import type { ReportRun } from '../../src/report/run.js'
+
+/** A run on 20 test images, two of each digit; every fifth is read as the digit after it. */
+export function smallRun(changes: Partial<ReportRun> = {}): ReportRun {
+  const labels = Uint8Array.from({ length: 20 }, (_, index) => index % 10)
+  const probabilities = new Float32Array(200)
+  labels.forEach((label, index) => {
+    const read = index % 5 === 4 ? (label + 1) % 10 : label
+    probabilities.fill(0.02, index * 10, index * 10 + 10)
+    probabilities[index * 10 + read] = 0.82
+  })
+  return {
+    title: 'small, seed 3',
+    place: 'runs/small',
+    version: '1.2.3',
+    started: '2026-01-02T03:04:05.678Z',
+    seed: 3,
+    command: 'mnist train --preset small --seed 3',
+    configuration: undefined,
+    environment: 'a processor',
+    parameters: 7850,
+    layers: [{ name: 'dense', kind: 'dense', options: 'units 10', outputShape: [10], parameters: 7850 }],
+    history: [1, 2, 3].map(epoch => ({
+      epoch,
+      seconds: 1,
+      trainLoss: 1 / epoch,
+      trainAccuracy: 1 - 0.3 / epoch,
+      validationLoss: 0.5 / epoch,
+      validationAccuracy: 1 - 0.2 / epoch,
+      learningRate: 0.001,
+    })),
+    seconds: { train: 3, total: 4, figures: null },
+    filters: { layer: 'dense', height: 2, width: 2, count: 1, values: [Float32Array.of(1, -1, 0, 0.5)] },
+    images: Uint8Array.from({ length: 20 * 784 }, (_, pixel) => pixel % 256),
+    labels,
+    probabilities,
+    evaluation: evaluateProbabilities(probabilities, labels),
+    disagreements: [],
+    ...changes,
+  }
+}
+
+/** What the script of a page reads. */
+export function dataOf(page: string) {
+  return JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)![1]!)
+}
