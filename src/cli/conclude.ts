@@ -1,17 +1,21 @@
 import { join } from 'node:path'
 import { evaluateProbabilities } from '../evaluation/evaluate.js'
-import { formatCount } from '../figures/format.js'
+import { formatCount, formatSeconds } from '../figures/format.js'
 import { networkFrom } from '../model/configuration.js'
 import { printModel } from '../model/modelFile.js'
 import { writeWhole } from '../node/files.js'
-import { describeResult, describeSeconds } from './describe.js'
+import { runReport } from '../report/runReport.js'
+import { describeResult } from './describe.js'
 import { drawFigures } from './drawFigures.js'
 import type { Learnt } from './learn.js'
+import type { RunSeconds } from './record.js'
+import { reportRunOf } from './reportRun.js'
 import { type Run, titleOf } from './run.js'
+import { reportFile } from './runFolder.js'
 import { rounded, secondsSpent } from './stopwatch.js'
 
 /**
- * Measures a trained net on the test images, and writes the model, the record and the figures.
+ * Measures a trained net on the test images, and writes the model, the record, the figures and the report.
  *
  * @returns what to tell the user
  */
@@ -24,7 +28,8 @@ export async function conclude(run: Run, { trained, seconds }: Learnt, quiet: bo
   await trained.classifier.dispose()
   // The graph is the one that was measured; only its notes are new.
   const notes = { ...(preset && { preset }), seed, accuracy: evaluation.accuracy, digests: data.digests }
-  await writeWhole(join(folder, 'model.onnx'), printModel(networkFrom(model), trained.state.parameters, notes))
+  const printed = printModel(networkFrom(model), trained.state.parameters, notes)
+  await writeWhole(join(folder, 'model.onnx'), printed)
   const spent = { ...seconds, evaluate: stopwatch.lap() }
   const total = () => secondsSpent(state) + stopwatch.total()
   await run.save({ test: evaluation, seconds: rounded({ ...spent, figures: null, total: total() }) })
@@ -34,12 +39,24 @@ export async function conclude(run: Run, { trained, seconds }: Learnt, quiet: bo
   await drawFigures(folder, { title, history: trained.history, test, probabilities, evaluation }).catch(error => {
     throw new Error(`the figures could not be drawn (${error.message}); model.onnx and run.json are in ${folder}`)
   })
-  await run.save({ status: 'finished', seconds: rounded({ ...spent, figures: stopwatch.lap(), total: total() }) })
+  const all = rounded({ ...spent, figures: stopwatch.lap(), total: total() })
+  await writeReport(run, printed, probabilities, all).catch(error => {
+    throw new Error(`the report could not be written (${error.message}); model.onnx and run.json are in ${folder}`)
+  })
+  await run.save({ status: 'finished', seconds: all })
   const result = describeResult(evaluation)
   if (quiet) return `${result}: ${folder}`
   return [
     result,
-    `${formatCount(parameters)} parameters; ${describeSeconds(total())}, ${describeSeconds(seconds.train)} of it training`,
-    `Model, record and figures: ${folder}`,
+    `${formatCount(parameters)} parameters; ${formatSeconds(total())}, ${formatSeconds(seconds.train)} of it training`,
+    `Report, model, record and figures: ${folder}`,
   ].join('\n')
+}
+
+/** The report shows the seconds that run.json will have, and so does not count its own. */
+function writeReport(run: Run, model: Uint8Array, probabilities: Float32Array, seconds: RunSeconds): Promise<void> {
+  const { folder, test } = run
+  const record = { ...run.record, seconds }
+  const source = { folder, record, model, test, probabilities }
+  return runReport(reportRunOf(source)).then(page => writeWhole(join(folder, reportFile), page))
 }

@@ -4,6 +4,7 @@ import { addData } from './data.js'
 import { explain } from './errors.js'
 import { addEvaluate } from './evaluate.js'
 import { dropUnreadOutput, printError } from './output.js'
+import { addReport } from './report.js'
 import { addSummary } from './summary.js'
 import { addTrain } from './train.js'
 import { packageVersion } from './version.js'
@@ -20,7 +21,7 @@ const program = new Command('mnist')
   .configureOutput({ writeErr: () => {} }) // every error is printed below, in one form
   .addHelpText('after', '\nExample:\n  mnist train --preset fast\n')
 
-for (const add of [addTrain, addEvaluate, addData, addSummary]) add(program)
+for (const add of [addTrain, addEvaluate, addReport, addData, addSummary]) add(program)
 
 const words = process.argv.slice(2)
 try {

@@ -1,17 +1,18 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint.js'
-import { networkFrom, parseConfiguration } from '../model/configuration.js'
 import { readAs, writeWhole } from '../node/files.js'
 import type { TrainingState } from '../training/state.js'
 import { asUsage, UsageError } from './errors.js'
 import type { RunPlan, RunRecord } from './record.js'
+import { parseRecord } from './recordSchema.js'
 
-// A run folder: run.json from the start, checkpoint.safetensors after every epoch, then model.onnx and figures/. Every
+// A run folder: run.json from the start, checkpoint.safetensors after every epoch, then model.onnx, figures/ and report.html. Every
 // file is written whole or not at all, so a run that was killed can go on from what is there.
 
 const recordFile = 'run.json'
 const checkpointFile = 'checkpoint.safetensors'
+export const reportFile = 'report.html'
 
 /** What a write that was killed leaves behind. */
 const isLeftover = (name: string) => name.endsWith('.part')
@@ -58,19 +59,11 @@ export function writeRecord(folder: string, record: RunRecord): Promise<void> {
 /**
  * Reads the record of a run that is to go on, and wipes what killed writes left behind.
  *
- * @throws UsageError where the folder holds no run, or one whose options are not valid
+ * @throws UsageError where the folder holds no run, or a record that is not valid
  */
 export async function openRun(folder: string): Promise<RunRecord> {
   const record = await asUsage(() =>
-    readAs(join(folder, recordFile), bytes => {
-      const record = JSON.parse(new TextDecoder().decode(bytes)) as RunRecord
-      if (!record?.options) throw new Error('expected the record of a run, with its options')
-      const { threads, limit, ...training } = record.options
-      networkFrom(parseConfiguration({ ...record.model, training }))
-      if (!(threads > 0 && (limit === null || limit > 0) && Number.isInteger(record.seed)))
-        throw new Error('expected a run with seed, threads and limit')
-      return record
-    }),
+    readAs(join(folder, recordFile), bytes => parseRecord(new TextDecoder().decode(bytes))),
   )
   for (const name of (await readdir(folder)).filter(isLeftover)) await rm(join(folder, name))
   return record

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mnist } from './mnist.js'
+import { wholeRecord } from './wholeRecord.js'
 
 let cwd = ''
 
@@ -17,6 +18,17 @@ beforeAll(async () => {
     'units.json': '{"layers":[{"kind":"dense","units":0}]}',
     'key.json': '{"layer":[]}',
   }
+  const record = wholeRecord()
+  const runs = {
+    foreign: { name: 'something else' },
+    damaged: { ...record, test: { ...record.test, accuracy: 'high' } },
+    unfinished: { ...record, status: 'running', test: null },
+    finished: record,
+  }
+  for (const [name, content] of Object.entries(runs)) {
+    await mkdir(join(cwd, name))
+    await writeFile(join(cwd, name, 'run.json'), JSON.stringify(content))
+  }
   for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content)
 })
 
@@ -24,8 +36,8 @@ afterAll(() => rm(cwd, { recursive: true, force: true }))
 
 const usage: [line: string, message: string][] = [
   ['trian', "mnist: unknown command 'trian' (Did you mean train?)"],
-  ['frobnicate', "mnist: unknown command 'frobnicate'; allowed are train, evaluate, data, summary"],
-  ['help frobnicate', "mnist: unknown command 'frobnicate'; allowed are train, evaluate, data, summary"],
+  ['frobnicate', "mnist: unknown command 'frobnicate'; allowed are train, evaluate, report, data, summary"],
+  ['help frobnicate', "mnist: unknown command 'frobnicate'; allowed are train, evaluate, report, data, summary"],
   ['--frob', "mnist: unknown option '--frob'; allowed are --version, --help"],
   ['train --epoch 3', "mnist train: unknown option '--epoch' (Did you mean --epochs?)"],
   ['evaluate notes.txt --frob', "mnist evaluate: unknown option '--frob'; allowed are --data, --json, --help"],
@@ -65,11 +77,27 @@ const usage: [line: string, message: string][] = [
     "mnist train: --resume goes on with the run's own options: expected only --quiet and --data beside it, received --epochs",
   ],
   ['evaluate', "mnist evaluate: missing required argument 'model.onnx'"],
+  ['report', "mnist report: missing required argument 'run'"],
+  ['report empty --outt x', "mnist report: unknown option '--outt' (Did you mean --out?)"],
+  ['report empty empty', 'mnist report: expected each run once, received empty twice'],
+  [
+    'report finished --out notes.txt',
+    'mnist report: expected notes.txt to be a report or a new file, received another file; --force replaces it',
+  ],
+  ['report finished --out empty', 'mnist report: empty: could not be written (it is a folder)'],
 ]
 
 const failures: [line: string, message: string][] = [
   ['evaluate none.onnx', 'mnist evaluate: none.onnx: could not be read (no such file)'],
   ['evaluate notes.txt', 'mnist evaluate: notes.txt: expected an ONNX model, received 11 bytes that '],
+  ['report empty', 'mnist report: empty/run.json: could not be read (no such file)'],
+  ['report foreign', 'mnist report: foreign/run.json: expected version, which is missing'],
+  [
+    'report damaged',
+    'mnist report: damaged/run.json: expected test.accuracy to be a fraction in [0, 1], received "high"',
+  ],
+  ['report unfinished', 'mnist report: unfinished/run.json: expected status to be finished, received "running"; '],
+  ['report finished', 'mnist report: finished/model.onnx: could not be read (no such file)'],
   ['data --data none', 'mnist data: none: expected a folder with the MNIST files, found no folder'],
   ['train --data empty', 'mnist train: train-images-idx3-ubyte: expected it in empty, found none of '],
   [

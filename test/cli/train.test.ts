@@ -27,17 +27,18 @@ test('a training shows a line for each epoch and ends with the result', () => {
         'Epoch 2/2  .*',
         'Test accuracy [\\d.]+ % \\(95 % interval [\\d.]+ % to [\\d.]+ %\\): [\\d,]+ of 10,000 images, loss [\\d.]+',
         '235,146 parameters; [\\d.]+ s, [\\d.]+ s of it training',
-        'Model, record and figures: first\n$',
+        'Report, model, record and figures: first\n$',
       ].join('\n'),
     ),
   )
 })
 
-test('the run folder holds the model, the record, the checkpoint and the figures, and nothing else', async () => {
+test('the run folder holds the model, the record, the checkpoint, the figures and the report, and nothing else', async () => {
   expect((await readdir(join(cwd, 'first'))).sort()).toEqual([
     'checkpoint.safetensors',
     'figures',
     'model.onnx',
+    'report.html',
     'run.json',
   ])
   const figures = await readdir(join(cwd, 'first', 'figures'))

@@ -1,0 +1,112 @@
+import * as v from 'valibot'
+import { networkFrom, parseConfiguration } from '../model/configuration.js'
+import { finite, notNegative, oneOf, positiveInteger, show, wholeNumber } from '../options.js'
+import type { RunRecord } from './record.js'
+
+// What a run.json must hold for others to rely on it. Fields that it does not know are left alone: a later version may
+// write more.
+
+const text = v.string('a text')
+const object = <T extends v.ObjectEntries>(entries: T) => v.looseObject(entries, 'an object')
+const share = v.pipe(
+  v.number('a fraction in [0, 1]'),
+  v.check(value => value >= 0 && value <= 1, 'a fraction in [0, 1]'),
+)
+const statuses = ['running', 'interrupted', 'failed', 'finished'] as const
+const seconds = v.nullable(notNegative)
+/** JSON writes a number that is not finite as null. */
+const measured = v.nullable(finite)
+const tenOf = <T extends v.GenericSchema>(item: T, expected: string) =>
+  v.pipe(v.array(item, expected), v.length(10, expected))
+
+const evaluationSchema = object({
+  count: positiveInteger,
+  correct: wholeNumber,
+  accuracy: share,
+  loss: notNegative,
+  interval95: v.tuple([share, share], 'two fractions, low and high'),
+  confusion: tenOf(tenOf(wholeNumber, 'a row of 10 counts'), '10 rows of 10 counts'),
+  perClass: tenOf(
+    object({ label: wholeNumber, support: wholeNumber, precision: share, recall: share, f1: share }),
+    'a list of 10 classes',
+  ),
+})
+
+const recordSchema = object({
+  version: text,
+  status: oneOf(statuses),
+  started: v.pipe(
+    text,
+    v.check(value => !Number.isNaN(Date.parse(value)), 'a date and time, ISO 8601'),
+  ),
+  name: text,
+  preset: v.optional(text),
+  seed: wholeNumber,
+  command: text,
+  model: v.record(v.string(), v.unknown(), 'a net'),
+  options: object({
+    epochs: positiveInteger,
+    batchSize: positiveInteger,
+    validation: wholeNumber,
+    limit: v.nullable(positiveInteger),
+    threads: positiveInteger,
+  }),
+  environment: object({ node: text, onnxruntime: text, platform: text, processor: text, cores: positiveInteger }),
+  data: object({ digests: v.record(v.string(), text, 'SHA-256 digests by file') }),
+  parameters: wholeNumber,
+  history: v.array(
+    object({
+      epoch: positiveInteger,
+      seconds: notNegative,
+      trainLoss: measured,
+      trainAccuracy: v.nullable(share),
+      validationLoss: measured,
+      validationAccuracy: v.nullable(share),
+      learningRate: notNegative,
+    }),
+    'a list of epochs',
+  ),
+  test: v.nullable(evaluationSchema),
+  seconds: v.nullable(
+    object({
+      data: seconds,
+      compile: seconds,
+      train: seconds,
+      evaluate: seconds,
+      figures: seconds,
+      total: seconds,
+    }),
+  ),
+})
+
+/**
+ * Reads the text of a run.json.
+ *
+ * @throws Error that names the field, what was expected and what was received
+ */
+export function parseRecord(content: string): RunRecord {
+  const result = v.safeParse(recordSchema, parseJson(content), { abortEarly: true })
+  if (!result.success) {
+    const issue = result.issues[0]
+    const field = v.getDotPath(issue)
+    if (field === null) throw new Error(`expected the record of a run, received ${show(issue.input)}`)
+    if (issue.received === 'undefined') throw new Error(`expected ${field}, which is missing`)
+    throw new Error(`expected ${field} to be ${issue.message}, received ${show(issue.input)}`)
+  }
+  const record = result.output as unknown as RunRecord
+  const { threads, limit, ...training } = record.options
+  try {
+    networkFrom(parseConfiguration({ ...record.model, training }))
+  } catch (error) {
+    throw new Error(`expected model and options to be those of a net (${(error as Error).message})`)
+  }
+  return record
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch (error) {
+    throw new Error(`expected JSON, received ${show(content.slice(0, 40))} (${(error as Error).message})`)
+  }
+}
