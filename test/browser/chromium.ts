@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+
+const names = ['chromium', 'google-chrome']
+
+/** Starts the Chromium of this machine. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+/** A missing browser is a failure, not a reason to skip: what was not looked at is not known to work. */
+export function findChromium({ CHROMIUM, PATH = '' }: NodeJS.ProcessEnv = process.env): string {
+  const places = CHROMIUM ? [CHROMIUM] : PATH.split(delimiter).flatMap(folder => names.map(name => join(folder, name)))
+  const found = places.find(place => existsSync(place))
+  if (found !== undefined) return found
+  throw new Error(
+    `expected a Chromium ${CHROMIUM ? `at $CHROMIUM, ${CHROMIUM}` : 'in PATH, as chromium or google-chrome'}, found none; ` +
+      'install one (Debian: apt-get install chromium), or set CHROMIUM to its path',
+  )
+}
