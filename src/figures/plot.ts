@@ -45,6 +45,7 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
   const epochs = [...new Set(points.map(({ epoch }) => epoch))].sort((a, b) => a - b)
   const x = epochScale(epochs[0]!, epochs.at(-1)!)
   const y = measure === 'accuracy' ? accuracyScale(values) : lossScale(values)
+  const upwards = drawn.toReversed() // the first series lies on top
   const px = (epoch: number) => plot.left + x(epoch) * plot.width
   const py = (value: number) => plot.top + (1 - y(value)) * plot.height
   const ends = drawn.map(({ name, points }) => `${name} ends at ${format(points.at(-1)!.value)}`)
@@ -56,7 +57,7 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
     ]),
     ...x.ticks.map(tick => axisText(px(tick), bottom + 22, x.format(tick))),
     axisText(plot.left + plot.width / 2, bottom + 41, 'epoch'),
-    ...drawn.map(({ style, points }) =>
+    ...upwards.map(({ style, points }) =>
       element(
         'g',
         { class: `series-${style}` },
@@ -85,7 +86,7 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
           stroke: colours.quiet,
           visibility: 'hidden',
         }),
-        ...drawn.flatMap(({ style, points }) =>
+        ...upwards.flatMap(({ style, points }) =>
           points
             .filter(point => point.epoch === epoch)
             .map(({ value }) =>

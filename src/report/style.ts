@@ -18,7 +18,7 @@ const darkColours = `--page:#14171c;--raised:#1d2127;--ink:#e8eaed;--quiet:#a8b0
 export const style = `
 :root{color-scheme:light dark;--page:#fff;--raised:#f6f7f9;--ink:#1b1e23;--quiet:#565d68;--line:#d5d9de;--fill:#eceef1;
 --good:#0072b2;--bad:#c44e00;--on-bad:#fff;
---series-0:#0072b2;--series-1:#c44e00;--series-2:#00734f;--series-3:#9a3f86;--series-4:#6b5d00;--series-5:#4a4f57}
+--series-0:#0072b2;--series-1:#c44e00;--series-2:#00795a;--series-3:#9a4f86;--series-4:#6b5d00;--series-5:#4a4f57}
 @media screen and (prefers-color-scheme:dark){:root{${darkColours}}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
@@ -57,9 +57,9 @@ svg .rule{stroke:var(--line)}
 svg .diagonal{stroke:var(--ink)}
 svg .cursor{stroke:var(--quiet)}
 ${[0, 1, 2, 3, 4, 5].map(n => `.series-${n}{--c:var(--series-${n})}`).join('')}
-[class*=series-]>path{stroke:var(--c)}
-[class*=series-]>circle,[class*=series-]>polygon{fill:var(--c);stroke:var(--page)}
-[class*=series-]>rect{fill:var(--page);stroke:var(--c)}
+[class*=series-]>[fill=none]{stroke:var(--c)}
+[class*=series-]>[stroke="#fff"]{fill:var(--c);stroke:var(--page)}
+[class*=series-]>[fill="#fff"]{fill:var(--page);stroke:var(--c)}
 .bin>rect{fill:var(--good)}.bin>path{stroke:var(--good)}
 .epoch.current .cursor{visibility:visible}
 .sample{vertical-align:middle;overflow:visible}

@@ -4,15 +4,15 @@ import { html } from '../html.js'
 import type { Section } from '../page.js'
 import type { Filters } from '../run.js'
 
-/** Ends of the colour scale: what counts against, and what counts for. */
-const negative = [0, 114, 178]
-const positive = [196, 78, 0]
+/** Ends of the colour scale, as in src/figures: what counts against, and what counts for. */
+const negative = [196, 78, 0]
+const positive = [0, 114, 178]
 
 /** The weights of the first layer as images. */
 export function filtersSection({ layer, height, width, count, values }: Filters): Section {
   const part = values.length < count ? `the ${values.length} of ${count} with the largest weights` : `all ${count}`
-  const body = html`<p>The weights of ${layer}, ${height} × ${width} each: ${part}. Ink where it is orange speaks for a filter, where it
-is blue against it; each filter has its own scale.</p>
+  const body = html`<p>The weights of ${layer}, ${height} × ${width} each: ${part}. Ink where it is blue speaks for a filter, where it
+is orange against it; each filter has its own scale.</p>
 <div class="filters" role="img" aria-label="${values.length} filters of the layer ${layer}, ${height} by ${width} weights each">${values.map(
     weights =>
       html`<img alt="" width="${width}" height="${height}" src="${dataUri(drawFilter(weights, width, height))}">`,
