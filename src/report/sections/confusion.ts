@@ -12,7 +12,7 @@ import { heatSteps } from '../style.js'
 const rightShown = 30
 
 /** Above so many mistakes, a cell shows only its most confident ones, or the file would grow beyond use. */
-const allShown = 3000
+const allShown = 2000
 const mistakesShown = 30
 
 /**

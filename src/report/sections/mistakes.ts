@@ -10,7 +10,7 @@ import type { ReportRun } from '../run.js'
 const shown = 24
 
 /** More than anybody looks at; a net that makes more has other problems. */
-const most = 3000
+const most = 2000
 
 /**
  * The mistakes with the five highest probabilities of each.
