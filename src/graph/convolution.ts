@@ -94,7 +94,7 @@ function kernelGradient(dy: Tensor, x: Tensor, w: Tensor, strides: readonly [num
     ]),
   )
   const columns = reshape(concat(met, 1), [batch, kh * kw * channels, area])
-  const products = batchedMatmul(reshape(dy, [batch, filters, area]), transpose(columns, [0, 2, 1]))
-  const gradient = reshape(sum(products, [0]), [filters, kh, kw, channels])
-  return transpose(gradient, [0, 3, 1, 2]) // [filters, channels, kh, kw]
+  const products = batchedMatmul(columns, transpose(reshape(dy, [batch, filters, area]), [0, 2, 1]))
+  const gradient = reshape(sum(products, [0]), [kh, kw, channels, filters])
+  return transpose(gradient, [3, 2, 0, 1]) // [filters, channels, kh, kw]
 }
