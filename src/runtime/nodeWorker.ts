@@ -15,7 +15,7 @@ export interface Reply {
   readonly error?: string
 }
 
-const compiled = compileNode(workerData as Uint8Array, { threads: 1, training: true })
+const compiled = compileNode(workerData as Uint8Array, { threads: 1, training: true, flushDenormals: true })
 const bindings: (() => Promise<void>)[] = []
 const reply = (message: Reply) => parentPort!.postMessage(message)
 

@@ -34,10 +34,9 @@ export async function createEngine(network: Network, state: TrainingState, optio
     createReplicas({ runtime, network, parameters, labelSmoothing, batchSize, count, seed }),
     validation && createScorer({ runtime, network, parameters, threads }),
   ])
-  const slots = Object.fromEntries(Object.entries(state.slots).map(([slot, values]) => [slot, values.slice()]))
+  const slots = Object.fromEntries(Object.entries(state.slots).map(([slot, values]) => [slot, shared(values)]))
   const updater = await createUpdater({
     runtime,
-    network,
     optimizer,
     parameters,
     slots,

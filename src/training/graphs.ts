@@ -1,5 +1,5 @@
 import { gradients } from '../graph/backward.js'
-import { add, multiply, scale } from '../graph/elementwise.js'
+import { add, multiply } from '../graph/elementwise.js'
 import { type PrintedGraph, printGraph } from '../graph/onnx.js'
 import { keepMask } from '../graph/random.js'
 import { input, type Shape, type Tensor } from '../graph/tensor.js'
@@ -11,7 +11,7 @@ import type { Optimizer } from './optimizers.js'
 // The two graphs of a training step, and the one that scores validation images.
 //
 //   gradient graph   image, label, weights → loss, correct, gradients          once for each replica, on its share
-//   update graph     weights, gradients of all replicas, slots → the new ones  once
+//   update graph     weights, gradients of all replicas, slots → the new ones  once for each part of the weights
 
 /** Names of the inputs and outputs, so that they are written once. */
 export const gradientOf = (weight: string) => `gradient:${weight}`
@@ -65,28 +65,18 @@ export function printScoreGraph(network: Network): PrintedGraph {
   })
 }
 
-export interface UpdateGraphOptions {
-  /** How many trained values there are, and how many statistics. */
-  readonly trained: number
-  readonly statistics: number
-  readonly replicas: number
-}
-
-/** All weights move at once, as one vector. */
-export function printUpdateGraph(optimizer: Optimizer, options: UpdateGraphOptions): PrintedGraph {
-  const { trained, statistics, replicas } = options
-  const vector = (name: string, length: number) => input(name, 'float32', [length])
-  const total = (name: string, length: number) =>
-    Array.from({ length: replicas }, (_, replica) => vector(`${name}:${replica}`, length)).reduce(add)
+/** All weights move at once, as one vector, or as parts of it side by side: its length is left open. */
+export function printUpdateGraph(optimizer: Optimizer, { replicas }: { replicas: number }): PrintedGraph {
+  const vector = (name: string) => input(name, 'float32', ['batch'])
+  const g = Array.from({ length: replicas }, (_, replica) => vector(`gradients:${replica}`)).reduce(add)
   const scalars = Object.fromEntries(
     Object.keys(optimizer.scalars(1, 1)).map(name => [name, input(name, 'float32', [])]),
   )
-  const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, vector(slotName(slot), trained)]))
-  const next = optimizer.update({ w: vector('weights', trained), g: total('gradients', trained), slots, scalars })
+  const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, vector(slotName(slot))]))
+  const next = optimizer.update({ w: vector('weights'), g, slots, scalars })
   return printGraph({
     newWeights: next.w,
     ...Object.fromEntries(Object.entries(next.slots).map(([slot, value]) => [`new:${slotName(slot)}`, value])),
-    ...(statistics > 0 && { newStatistics: scale(total('statistics', statistics), 1) }),
   })
 }
 

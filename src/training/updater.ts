@@ -1,8 +1,8 @@
-import type { Network } from '../layers/network.js'
-import type { Runtime, Value } from '../runtime/runtime.js'
+import type { GraphInput } from '../graph/onnx.js'
+import type { Program, Runtime, Value } from '../runtime/runtime.js'
 import { printUpdateGraph, slotName } from './graphs.js'
 import type { Optimizer } from './optimizers.js'
-import { type Parameters, parameterCounts } from './parameters.js'
+import type { Parameters } from './parameters.js'
 
 export interface Updater {
   /** Moves the weights, in place, by what the replicas found. */
@@ -10,42 +10,65 @@ export interface Updater {
   dispose(): Promise<void>
 }
 
-/**
- * Compiles the optimizer's graph over memory that stays where it is. Every result is written over its own old value:
- * each is the last to read it.
- */
-export async function createUpdater(options: {
+export interface UpdaterOptions {
   readonly runtime: Runtime
-  readonly network: Network
   readonly optimizer: Optimizer
+  /** Changed at every update. These and all that follow lie in memory that every thread sees. */
   readonly parameters: Parameters
   readonly slots: Readonly<Record<string, Float32Array>>
+  /** One for each replica; the weights are divided among as many threads. */
   readonly gradients: readonly Parameters[]
-}): Promise<Updater> {
-  const { runtime, network, optimizer, parameters, slots, gradients } = options
-  const counts = parameterCounts(network)
-  const { model, inputs } = printUpdateGraph(optimizer, { ...counts, replicas: gradients.length })
-  // One thread: a pool of more would still be spinning when the replicas want the cores back.
-  const program = await runtime.compile(model, { threads: 1 })
-  const vector = (data: Float32Array): Value => ({ data, shape: [data.length] })
-  const scalars = Object.fromEntries(Object.keys(optimizer.scalars(1, 1)).map(name => [name, new Float32Array(1)]))
-  const available: Record<string, Value> = {
-    weights: vector(parameters.trained),
-    ...Object.fromEntries(gradients.map(({ trained }, i) => [`gradients:${i}`, vector(trained)])),
-    ...Object.fromEntries(gradients.map(({ statistics }, i) => [`statistics:${i}`, vector(statistics)])),
-    ...Object.fromEntries(Object.entries(slots).map(([slot, data]) => [slotName(slot), vector(data)])),
-    ...Object.fromEntries(Object.entries(scalars).map(([name, data]) => [name, { data, shape: [] }])),
-  }
-  const run = program.bind(Object.fromEntries(inputs.map(({ name }) => [name, available[name]!])), {
-    newWeights: vector(parameters.trained),
-    ...Object.fromEntries(Object.entries(slots).map(([slot, data]) => [`new:${slotName(slot)}`, vector(data)])),
-    ...(counts.statistics > 0 && { newStatistics: vector(parameters.statistics) }),
+}
+
+/**
+ * Compiles the optimizer's graph, for each thread over its part of the weights. Every result is written over its own old
+ * value: each is the last to read it.
+ */
+export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
+  const { runtime, optimizer, parameters, gradients } = options
+  const { model, inputs } = printUpdateGraph(optimizer, { replicas: gradients.length })
+  const { length } = parameters.trained
+  const count = Math.min(gradients.length, length)
+  const programs = count === 1 ? [await runtime.compile(model, { threads: 1 })] : await runtime.replicate(model, count)
+  const scalars = Object.fromEntries(
+    Object.keys(optimizer.scalars(1, 1)).map(name => [name, new Float32Array(runtime.allocate(4))]),
+  )
+  const parts = programs.map((program, i) => {
+    const [start, end] = [i, i + 1].map(part => Math.floor((part * length) / count)) as [number, number]
+    return bindPart(program, inputs, options, scalars, start, end)
   })
   return {
     async update(iteration, learningRate) {
       for (const [name, value] of Object.entries(optimizer.scalars(iteration, learningRate))) scalars[name]![0] = value
-      await run()
+      // Each replica has weighted its statistics by its share of the batch.
+      parameters.statistics.fill(0)
+      for (const { statistics } of gradients)
+        for (let i = 0; i < statistics.length; i++) parameters.statistics[i]! += statistics[i]!
+      await Promise.all(parts.map(run => run()))
     },
-    dispose: () => program.dispose(),
+    async dispose() {
+      await Promise.all(programs.map(program => program.dispose()))
+    },
   }
+}
+
+function bindPart(
+  program: Program,
+  inputs: readonly GraphInput[],
+  { parameters, slots, gradients }: UpdaterOptions,
+  scalars: Readonly<Record<string, Float32Array>>,
+  start: number,
+  end: number,
+): () => Promise<void> {
+  const part = (data: Float32Array): Value => ({ data: data.subarray(start, end), shape: [end - start] })
+  const named = (name: (slot: string) => string) =>
+    Object.fromEntries(Object.entries(slots).map(([slot, data]) => [name(slot), part(data)]))
+  const available: Record<string, Value> = {
+    weights: part(parameters.trained),
+    ...Object.fromEntries(gradients.map(({ trained }, i) => [`gradients:${i}`, part(trained)])),
+    ...named(slotName),
+    ...Object.fromEntries(Object.entries(scalars).map(([name, data]) => [name, { data, shape: [] }])),
+  }
+  const feeds = Object.fromEntries(inputs.map(({ name }) => [name, available[name]!]))
+  return program.bind(feeds, { newWeights: part(parameters.trained), ...named(slot => `new:${slotName(slot)}`) })
 }

@@ -21,7 +21,7 @@ export function launchChromium(): Promise<Browser> {
   })
 }
 
-/** A missing browser is a failure, not a reason to skip: what was not looked at is not known to work. */
+/** Where the Chromium of this machine is; throws where there is none, with what to do about it. */
 export function findChromium({ CHROMIUM, PATH = '' }: NodeJS.ProcessEnv = process.env): string {
   const places = CHROMIUM ? [CHROMIUM] : PATH.split(delimiter).flatMap(folder => names.map(name => join(folder, name)))
   const found = places.find(place => existsSync(place))

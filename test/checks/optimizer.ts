@@ -1,5 +1,4 @@
 import { expect } from 'vitest'
-import type { Network } from '../../src/layers/network.js'
 import { randomStream } from '../../src/random.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import {
@@ -86,21 +85,11 @@ async function checkConvergence(optimizer: Optimizer) {
 }
 
 async function prepare(optimizer: Optimizer, trained: number, replicas: number) {
-  const network: Network = {
-    classes: 10,
-    weights: [
-      { name: 'w', shape: [trained], initializer: 'zeros', trainable: true },
-      { name: 's', shape: [3], initializer: 'zeros', trainable: false },
-    ],
-    apply: () => {
-      throw new Error('an update computes no network')
-    },
-  }
   const floats = (length: number) => new Float32Array(nodeRuntime.allocate(length * 4))
   const vectors = (): Parameters => ({ trained: floats(trained), statistics: floats(3) })
   const parameters = vectors()
   const gradients = Array.from({ length: replicas }, vectors)
-  const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, new Float32Array(trained)]))
-  const updater = await createUpdater({ runtime: nodeRuntime, network, optimizer, parameters, slots, gradients })
+  const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, floats(trained)]))
+  const updater = await createUpdater({ runtime: nodeRuntime, optimizer, parameters, slots, gradients })
   return { parameters, gradients, ...updater }
 }

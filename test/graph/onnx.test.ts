@@ -46,9 +46,9 @@ describe('onnxruntime loads what is printed', () => {
   test('the update graph of every optimizer', async () => {
     for (const kind of ['sgd', 'adam', 'adamw'] as const) {
       const optimizer = optimizerFrom({ kind })
-      const { model } = printUpdateGraph(optimizer, { trained: 12, statistics: 2, replicas: 3 })
+      const { model } = printUpdateGraph(optimizer, { replicas: 3 })
       const session = await InferenceSession.create(model)
-      expect(session.outputNames).toEqual(['newWeights', ...optimizer.slots.map(s => `new:slot:${s}`), 'newStatistics'])
+      expect(session.outputNames).toEqual(['newWeights', ...optimizer.slots.map(s => `new:slot:${s}`)])
       await session.release()
     }
   })
