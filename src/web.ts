@@ -1,0 +1,12 @@
+// What runs in a page: the same nets, training and model files, on the WebAssembly engine.
+export { digitsFromIdx, splitDigits, takeDigits } from './data/digits.js'
+export { createClassifier } from './model/classifier.js'
+export { networkFrom, parseConfiguration, parseRecipe } from './model/configuration.js'
+export { printModel, readTrainedNetwork } from './model/modelFile.js'
+export { preset, presetNames } from './model/presets.js'
+export { sequential } from './model/sequential.js'
+export { summary } from './model/summary.js'
+export { webRuntime } from './runtime/web.js'
+export { fit } from './training/fit.js'
+export { optimizerFrom } from './training/optimizers.js'
+export { scheduleFrom } from './training/schedules.js'
