@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { mnistDeviation, mnistMean } from '../data/preprocessing.js'
 import { cast, scale, subtract } from '../graph/elementwise.js'
 import { reshape } from '../graph/shape.js'
 import { scalar, type Tensor } from '../graph/tensor.js'
@@ -12,10 +13,6 @@ export const IMAGE_SHAPE: ExampleShape = [1, 28, 28]
 
 /** MNIST's digits. */
 export const CLASSES = 10
-
-/** Mean and deviation of the training images' pixels, scaled to [0, 1]. */
-export const PIXEL_MEAN = 0.1307
-export const PIXEL_DEVIATION = 0.3081
 
 /**
  * What happens to pixels 0–255 before the first layer: `normalise` scales them to [0, 1], `standardise` also takes away
@@ -93,7 +90,7 @@ export function sequential(layers: readonly Layer[], options: SequentialOptions 
 function preprocess(image: Tensor, preprocessing: Preprocessing): Tensor {
   const pixels = reshape(cast(image, 'float32'), [image.shape[0]!, ...IMAGE_SHAPE])
   if (preprocessing === 'normalise') return scale(pixels, 1 / 255)
-  return scale(subtract(pixels, scalar(255 * PIXEL_MEAN)), 1 / (255 * PIXEL_DEVIATION))
+  return scale(subtract(pixels, scalar(255 * mnistMean)), 1 / (255 * mnistDeviation))
 }
 
 function placeLayers(layers: readonly Layer[]): PlacedLayer[] {
