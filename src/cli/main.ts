@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addData } from './data.js'
 import { explain } from './errors.js'
 import { addEvaluate } from './evaluate.js'
+import { addLab } from './lab.js'
 import { dropUnreadOutput, printError } from './output.js'
 import { addReport } from './report.js'
 import { addSummary } from './summary.js'
@@ -21,7 +22,7 @@ const program = new Command('mnist')
   .configureOutput({ writeErr: () => {} }) // every error is printed below, in one form
   .addHelpText('after', '\nExample:\n  mnist train --preset fast\n')
 
-for (const add of [addTrain, addEvaluate, addReport, addData, addSummary]) add(program)
+for (const add of [addTrain, addEvaluate, addReport, addLab, addData, addSummary]) add(program)
 
 const words = process.argv.slice(2)
 try {

@@ -17,6 +17,7 @@ const optimizers: Record<OptimizerKind, true> = { sgd: true, adam: true, adamw: 
 const numbers = {
   'a positive integer': (value: number) => Number.isSafeInteger(value) && value > 0,
   'a whole number ≥ 0': (value: number) => Number.isSafeInteger(value) && value >= 0,
+  'a port, 0 to 65535': (value: number) => Number.isSafeInteger(value) && value >= 0 && value <= 65535,
   'a number > 0': (value: number) => Number.isFinite(value) && value > 0,
 }
 

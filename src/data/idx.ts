@@ -67,6 +67,39 @@ export function parseIdxLabels(bytes: Uint8Array, name: string): Uint8Array {
   return labels
 }
 
+/**
+ * Writes images as an IDX file, the way MNIST's files are: what `parseIdxImages` reads.
+ *
+ * @param images Pixels 0 (paper) to 255 (ink), image after image and row after row: [count, rows, columns].
+ * @throws Error when the pixels are not those of `count` images.
+ * @example printIdxImages({ count: 1, rows: 28, columns: 28, pixels: new Uint8Array(784) }).length // 800
+ */
+export function printIdxImages({ count, rows, columns, pixels }: IdxImages): Uint8Array {
+  if (pixels.length !== count * rows * columns)
+    throw new Error(
+      `printIdxImages: expected ${count * rows * columns} pixels of ${count} images of ${rows} × ${columns}, received ${pixels.length}`,
+    )
+  return printFile([imagesMagic, count, rows, columns], pixels)
+}
+
+/**
+ * Writes labels as an IDX file, the way MNIST's files are: what `parseIdxLabels` reads.
+ *
+ * @param labels One byte for each label, 0 to 9.
+ * @example printIdxLabels(Uint8Array.of(7)).length // 9
+ */
+export function printIdxLabels(labels: Uint8Array): Uint8Array {
+  return printFile([labelsMagic, labels.length], labels)
+}
+
+function printFile(header: readonly number[], content: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(header.length * 4 + content.length)
+  const view = new DataView(bytes.buffer)
+  for (const [place, value] of header.entries()) view.setUint32(place * 4, value)
+  bytes.set(content, header.length * 4)
+  return bytes
+}
+
 function parseHeader(bytes: Uint8Array, name: string, magic: number, length: number): DataView {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   // The magic number comes first: it tells a swapped or still compressed file from one that is merely cut short.

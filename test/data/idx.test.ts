@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseIdxImages, parseIdxLabels } from '../../src/data/idx.js'
+import { parseIdxImages, parseIdxLabels, printIdxImages, printIdxLabels } from '../../src/data/idx.js'
 import { bigEndian, idxImages, idxLabels } from './smallDataset.js'
 
 test('images come back with their dimensions and pixels', () => {
@@ -17,6 +17,19 @@ test('labels come back as they were written', () => {
     fc.property(fc.array(fc.integer({ min: 0, max: 9 })), labels => {
       expect([...parseIdxLabels(idxLabels(...labels), 'labels')]).toEqual(labels)
     }),
+  )
+})
+
+test('what is written is what was read', () => {
+  fc.assert(
+    fc.property(fc.nat(4), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (count, rows, columns) => {
+      const bytes = idxImages(count, rows, columns)
+      expect([...printIdxImages(parseIdxImages(bytes, 'images'))]).toEqual([...bytes])
+    }),
+  )
+  expect([...printIdxLabels(Uint8Array.of(1, 2, 9))]).toEqual([...idxLabels(1, 2, 9)])
+  expect(() => printIdxImages({ count: 2, rows: 1, columns: 1, pixels: Uint8Array.of(1) })).toThrow(
+    'printIdxImages: expected 2 pixels of 2 images of 1 × 1, received 1',
   )
 })
 

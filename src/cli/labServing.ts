@@ -1,0 +1,51 @@
+import { access } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { loadMnist } from '../data/sources/mnist.js'
+import { readModelNotes } from '../model/modelFile.js'
+import { readAs } from '../node/files.js'
+import { listenForInterruption } from './interruption.js'
+import type { LabOptions } from './lab.js'
+import { createLabServer, listen } from './labServer.js'
+import { reportLoading } from './loading.js'
+import { print, printError } from './output.js'
+
+/** Where the build has put the lab; the same place seen from the source and from the build. */
+const built = fileURLToPath(new URL('../../dist/lab/', import.meta.url))
+
+const firstPort = 4321
+
+/**
+ * Serves the lab until Ctrl-C.
+ *
+ * @returns the exit code
+ */
+export async function serveLab({ port = firstPort, host = '127.0.0.1', model, data }: LabOptions): Promise<number> {
+  await access(`${built}index.html`).catch(() => {
+    throw new Error(`expected the lab in ${built}, found none; npm run build makes it`)
+  })
+  const bytes = model === undefined ? undefined : await readModel(model)
+  const server = createLabServer(built, {
+    ...(bytes && { model: bytes }),
+    loadDigits: async () => {
+      const loading = reportLoading()
+      const folder = data === undefined ? {} : { folder: data }
+      return await loadMnist({ ...folder, onProgress: loading.onProgress }).finally(loading.end)
+    },
+    onError: error => printError(`mnist lab: ${error.message}`),
+  })
+  const address = await listen(server, port, host)
+  if (port !== 0 && address.port !== port) printError(`port ${port} is taken, so it is ${address.port}`)
+  print(`The lab is open at http://${address.name}:${address.port}/ (Ctrl-C ends it)`)
+  await new Promise<void>(resolve => listenForInterruption(resolve))
+  server.closeAllConnections()
+  await new Promise(resolve => server.close(resolve))
+  return 0
+}
+
+/** Reads a model and makes sure that it is one, so that the page need not find out. */
+function readModel(path: string): Promise<Uint8Array> {
+  return readAs(path, model => {
+    readModelNotes(model)
+    return model
+  })
+}
