@@ -29,6 +29,11 @@ export function gemm(a: Tensor, b: Tensor, { transposeA = false, transposeB = fa
   })
 }
 
+/** Products of the matrices in a stack [batch, m, k] with one matrix [k, n]. For constants: it has no derivative. */
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  return operation('MatMul', [a, b], { shape: [...a.shape.slice(0, -1), b.shape[1]!] })
+}
+
 /** Products of the matrices in two stacks [batch, m, k] and [batch, k, n]. */
 export function batchedMatmul(a: Tensor, b: Tensor): Tensor {
   const [stack, m, k] = a.shape as [Shape[number], Shape[number], Shape[number]]

@@ -1,5 +1,13 @@
 import { PbfWriter } from 'pbf'
-import { type Attribute, type ConstantData, type DType, type Shape, type Tensor, topologicalOrder } from './tensor.js'
+import {
+  type Attribute,
+  type ConstantData,
+  type DrawNoise,
+  type DType,
+  type Shape,
+  type Tensor,
+  topologicalOrder,
+} from './tensor.js'
 
 // Field numbers are those of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). pbf writes the wire
 // format; the five messages that a model needs are spelled out here, instead of the hundred that generated code brings.
@@ -14,8 +22,8 @@ export interface GraphInput {
   readonly name: string
   readonly dtype: DType
   readonly shape: Shape
-  /** Set on noise that the host draws: the probability of a 0. */
-  readonly dropRate?: number
+  /** Set on noise: how the host draws it. */
+  readonly draw?: DrawNoise
 }
 
 export interface PrintedGraph {
@@ -45,8 +53,8 @@ export function printGraph(outputs: Record<string, Tensor>, metadata: Record<str
   }
   const inputs = order.flatMap(({ origin, dtype, shape }): GraphInput[] => {
     if (origin.kind !== 'input') return []
-    const { name, dropRate } = origin
-    return [{ name, dtype, shape, ...(dropRate === undefined ? {} : { dropRate }) }]
+    const { name, draw } = origin
+    return [{ name, dtype, shape, ...(draw && { draw }) }]
   })
 
   const pbf = new PbfWriter()

@@ -1,16 +1,45 @@
+import type { Random } from '../random.js'
 import { cast, multiply, scale } from './elementwise.js'
-import type { Shape, Tensor } from './tensor.js'
+import type { DrawNoise, DType, Shape, Tensor } from './tensor.js'
 
 /**
- * Noise of zeros and ones, uint8, each 0 with probability `rate`. It is an input of the graph: the host draws it from its
- * own seeded stream for every run, so that the same seed gives the same noise on every engine, and a resumed training
- * goes on with the noise that it would have had.
+ * Noise as an input of the graph: the host draws it from its own seeded stream for every run, so that the same seed gives
+ * the same noise on every engine, and a resumed training goes on with the noise that it would have had.
  */
+export function noise(name: string, dtype: DType, shape: Shape, draw: DrawNoise): Tensor {
+  return { dtype, shape, origin: { kind: 'input', name, draw } }
+}
+
+/** Noise of zeros and ones, uint8, each 0 with probability `rate`. */
 export function keepMask(name: string, shape: Shape, rate: number): Tensor {
-  return { dtype: 'uint8', shape, origin: { kind: 'input', name, dropRate: rate } }
+  return noise(name, 'uint8', shape, (mask, random) => drawMask(mask, rate, random))
 }
 
 /** x with the masked-out values zero and the others scaled up by 1 / (1 - rate) (Srivastava et al. 2014). */
 export function drop(x: Tensor, mask: Tensor, rate: number): Tensor {
   return multiply(x, scale(cast(mask, 'float32'), 1 / (1 - rate)))
+}
+
+/** Fills a mask with zeros, each with probability `rate` (to 1/65,536), and ones. */
+function drawMask(mask: Uint8Array | Float32Array, rate: number, random: Random): void {
+  if (rate === 0.5) {
+    tossCoins(mask, random)
+    return
+  }
+  const bound = Math.round(rate * 65_536)
+  for (let i = 0; i < mask.length; i += 2) {
+    const bits = random.uint32()
+    mask[i] = (bits & 0xffff) < bound ? 0 : 1
+    if (i + 1 < mask.length) mask[i + 1] = bits >>> 16 < bound ? 0 : 1
+  }
+}
+
+/** The usual rate of dropout needs one random bit for each value, so one number serves 32 of them. */
+function tossCoins(mask: Uint8Array | Float32Array, random: Random): void {
+  let bits = 0
+  for (let i = 0; i < mask.length; i++) {
+    if (i % 32 === 0) bits = random.uint32()
+    mask[i] = bits & 1
+    bits >>>= 1
+  }
 }

@@ -1,3 +1,5 @@
+import type { Random } from '../random.js'
+
 /** Element types that a graph may hold; the names are those of onnxruntime. */
 export type DType = 'float32' | 'uint8' | 'int64' | 'bool'
 
@@ -30,11 +32,14 @@ export interface Operation {
   readonly derivative?: Derivative
 }
 
-/** Fed at each run. An input with a `dropRate` is noise that the host draws anew for every run. */
+/** Fills the values of a noise input, from a stream of its own. */
+export type DrawNoise = (values: Uint8Array | Float32Array, random: Random) => void
+
+/** Fed at each run. An input with `draw` is noise that the host draws anew for every run. */
 export interface Input {
   readonly kind: 'input'
   readonly name: string
-  readonly dropRate?: number
+  readonly draw?: DrawNoise
 }
 
 /** Part of the printed model; the name, if there is one, is kept in it. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type LayerConfig, layerFrom } from '../layers/catalogue.js'
 import { flag, fraction, oneOf, parseOptions, positiveInteger, show, wholeNumber } from '../options.js'
+import { type Augmentation, parseAugmentation } from '../training/augmentation.js'
 import { type OptimizerConfig, optimizerFrom } from '../training/optimizers.js'
 import { type ScheduleConfig, scheduleFrom } from '../training/schedules.js'
 import type { EarlyStopping } from '../training/stopping.js'
@@ -14,6 +15,8 @@ export interface Recipe {
   readonly schedule: ScheduleConfig
   /** Share of certainty moved from the label to all classes alike, in [0, 1). */
   readonly labelSmoothing: number
+  /** How far the training images are changed at random; not at all unless told. */
+  readonly augmentation?: Augmentation
   /** Training images held out, to watch the training. */
   readonly validation: number
   readonly earlyStopping?: EarlyStopping
@@ -56,6 +59,7 @@ const recipeSchema = v.strictObject({
   optimizer: v.optional(anObject),
   schedule: v.optional(anObject),
   labelSmoothing: v.optional(fraction, 0),
+  augmentation: v.optional(anObject),
   validation: v.optional(wholeNumber, defaultRecipe.validation),
   earlyStopping: v.optional(anObject),
   restoreBest: v.optional(flag, false),
@@ -86,7 +90,7 @@ export function parseConfiguration(value: unknown): Configuration {
 
 /** Checks the `training` part of a configuration. */
 export function parseRecipe(value: unknown): Recipe {
-  const { optimizer, schedule, earlyStopping, ...rest } = parseOptions('training', recipeSchema, value)
+  const { optimizer, schedule, augmentation, earlyStopping, ...rest } = parseOptions('training', recipeSchema, value)
   const { kind, config } = at('training', () =>
     optimizerFrom((optimizer ?? defaultRecipe.optimizer) as OptimizerConfig),
   )
@@ -96,6 +100,7 @@ export function parseRecipe(value: unknown): Recipe {
     ...rest,
     optimizer: { kind, ...config } as OptimizerConfig,
     schedule: rate,
+    ...(augmentation && { augmentation: at('training', () => parseAugmentation(augmentation)) }),
     ...(earlyStopping && {
       earlyStopping: at('training', () => parseOptions('earlyStopping', earlyStoppingSchema, earlyStopping)),
     }),

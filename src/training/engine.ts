@@ -22,7 +22,7 @@ export interface Engine {
 
 /** Compiles everything that a training needs. It works on copies of the state's vectors. */
 export async function createEngine(network: Network, state: TrainingState, options: FitOptions): Promise<Engine> {
-  const { runtime, optimizer, batchSize, threads, labelSmoothing, seed, validation } = options
+  const { runtime, optimizer, batchSize, threads, labelSmoothing, augmentation, seed, validation } = options
   const shared = (values: Float32Array) => {
     const copy = new Float32Array(runtime.allocate(values.byteLength))
     copy.set(values)
@@ -31,7 +31,16 @@ export async function createEngine(network: Network, state: TrainingState, optio
   const parameters = { trained: shared(state.parameters.trained), statistics: shared(state.parameters.statistics) }
   const count = Math.min(threads, batchSize)
   const [replicas, scorer] = await Promise.all([
-    createReplicas({ runtime, network, parameters, labelSmoothing, batchSize, count, seed }),
+    createReplicas({
+      runtime,
+      network,
+      parameters,
+      labelSmoothing,
+      ...(augmentation && { augmentation }),
+      batchSize,
+      count,
+      seed,
+    }),
     validation && createScorer({ runtime, network, parameters, threads }),
   ])
   const slots = Object.fromEntries(Object.entries(state.slots).map(([slot, values]) => [slot, shared(values)]))

@@ -1,6 +1,7 @@
 import type { Network } from '../layers/network.js'
 import { randomStream, shuffledIndices } from '../random.js'
 import type { Runtime } from '../runtime/runtime.js'
+import type { Augmentation } from './augmentation.js'
 import type { LabelledImages } from './batches.js'
 import { createEngine } from './engine.js'
 import type { EpochRecord, StepProgress } from './history.js'
@@ -19,6 +20,8 @@ export interface FitOptions {
   readonly batchSize: number
   /** Share of certainty moved from the label to all classes alike, in [0, 1). */
   readonly labelSmoothing: number
+  /** How far the images are changed at random; not at all unless told. */
+  readonly augmentation?: Augmentation
   /** First weights, order of the images and all noise follow from it. */
   readonly seed: number
   /** Replicas that work at the same time, each on one core. */

@@ -5,6 +5,7 @@ import { keepMask } from '../graph/random.js'
 import { input, type Shape, type Tensor } from '../graph/tensor.js'
 import type { TrainingContext } from '../layers/layer.js'
 import type { Network } from '../layers/network.js'
+import { type Augmentation, augment } from './augmentation.js'
 import { categoricalCrossentropy, correctCount, oneHotTargets, smoothTargets } from './losses.js'
 import type { Optimizer } from './optimizers.js'
 
@@ -19,11 +20,17 @@ export const slotName = (slot: string) => `slot:${slot}`
 
 const examples = { image: ['batch', 28, 28], label: ['batch'] } as const
 
+/** What the gradients are of, beside the network. */
+export interface Objective {
+  readonly labelSmoothing: number
+  readonly augmentation?: Augmentation
+}
+
 /**
  * One replica's part of a step. `share` is 1 / the size of the whole batch and `weight` the replica's share of it, so that the
  * gradients (and running statistics) of all replicas simply add up to those of the whole batch.
  */
-export function printGradientGraph(network: Network, { labelSmoothing }: { labelSmoothing: number }): PrintedGraph {
+export function printGradientGraph(network: Network, { labelSmoothing, augmentation }: Objective): PrintedGraph {
   const image = input('image', 'uint8', examples.image)
   const label = input('label', 'uint8', examples.label)
   const share = input('share', 'float32', [])
@@ -37,7 +44,8 @@ export function printGradientGraph(network: Network, { labelSmoothing }: { label
       updates[name] = value
     },
   }
-  const probabilities = network.apply(image, weights, training)
+  const seen = augmentation ? augment(image, augmentation) : image
+  const probabilities = network.apply(seen, weights, training)
   const targets = oneHotTargets(label, network.classes)
   const loss = categoricalCrossentropy(probabilities, targets)
   const objective =

@@ -2,8 +2,8 @@ import type { GraphInput } from '../graph/onnx.js'
 import type { Network } from '../layers/network.js'
 import { randomStream } from '../random.js'
 import type { Program, Runtime, Value, Values } from '../runtime/runtime.js'
-import { drawMask, gather, type LabelledImages, PIXELS } from './batches.js'
-import { gradientOf, printGradientGraph } from './graphs.js'
+import { gather, type LabelledImages, PIXELS } from './batches.js'
+import { gradientOf, type Objective, printGradientGraph } from './graphs.js'
 import { emptyParameters, type Parameters, parameterValues, size } from './parameters.js'
 
 /** What one step learned about its batch, summed over the images. */
@@ -22,12 +22,11 @@ export interface Replicas {
   dispose(): Promise<void>
 }
 
-export interface ReplicaOptions {
+export interface ReplicaOptions extends Objective {
   readonly runtime: Runtime
   readonly network: Network
   /** Read at every step, from memory that all replicas see. */
   readonly parameters: Parameters
-  readonly labelSmoothing: number
   readonly batchSize: number
   /** How many replicas work at the same time; the batch is divided among them. */
   readonly count: number
@@ -93,13 +92,13 @@ function createReplica(
   const bytes = (length: number) => new Uint8Array(runtime.allocate(length))
   const floats = (length: number) => new Float32Array(runtime.allocate(length * 4))
   const perExample = (shape: GraphInput['shape']) => size(shape.slice(1) as number[])
-  const masks = inputs.filter(({ dropRate }) => dropRate !== undefined)
+  const noises = inputs.filter(({ draw }) => draw)
   const places = [0, 1].map(() => ({
     images: bytes(most * PIXELS),
     labels: bytes(most),
     share: floats(1),
     weight: floats(1),
-    masks: masks.map(({ shape }) => bytes(most * perExample(shape))),
+    noises: noises.map(({ dtype, shape }) => (dtype === 'uint8' ? bytes : floats)(most * perExample(shape))),
   }))
   const gradients = emptyParameters(network, length => runtime.allocate(length))
   const [loss, correct] = [floats(1), floats(1)]
@@ -121,9 +120,9 @@ function createReplica(
       share: { data: memory.share, shape: [] },
       weight: { data: memory.weight, shape: [] },
     }
-    for (const [i, { name, shape }] of masks.entries())
+    for (const [i, { name, shape }] of noises.entries())
       available[name] = {
-        data: memory.masks[i]!.subarray(0, images * perExample(shape)),
+        data: memory.noises[i]!.subarray(0, images * perExample(shape)),
         shape: [images, ...(shape.slice(1) as number[])],
       }
     return program.bind(Object.fromEntries(inputs.map(({ name }) => [name, available[name]!])), fetches)
@@ -138,12 +137,8 @@ function createReplica(
       gather(source, indices, memory)
       memory.share[0] = 1 / whole
       memory.weight[0] = indices.length / whole
-      for (const [i, { name, shape, dropRate }] of masks.entries())
-        drawMask(
-          memory.masks[i]!.subarray(0, indices.length * perExample(shape)),
-          dropRate!,
-          randomStream(seed, name, ...noise),
-        )
+      for (const [i, { name, shape, draw }] of noises.entries())
+        draw!(memory.noises[i]!.subarray(0, indices.length * perExample(shape)), randomStream(seed, name, ...noise))
     },
     async run(place, images) {
       if (images === 0) {

@@ -108,12 +108,11 @@ async function checkGradients(layer: Layer, inputShape: ExampleShape, { step = 1
     ...feeds,
     weighting: normal([batch, ...layer.outputShape(inputShape)], random.normal),
   }
-  for (const { name, shape, dropRate } of inputs.filter(({ dropRate }) => dropRate !== undefined)) {
+  for (const { name, shape, draw } of inputs.filter(({ draw }) => draw)) {
     const drawn = [batch, ...(shape.slice(1) as number[])]
-    fed[name] = {
-      data: Uint8Array.from({ length: size(drawn) }, () => (random.uniform() < dropRate! ? 0 : 1)),
-      shape: drawn,
-    }
+    const data = new Uint8Array(size(drawn))
+    draw!(data, random)
+    fed[name] = { data, shape: drawn }
   }
   const used = Object.fromEntries(inputs.map(({ name }) => [name, fed[name]!]))
   const program = await nodeRuntime.compile(model, { threads: 1 })

@@ -67,7 +67,8 @@ describe('each kind of mistake has its message', () => {
   const schedules = 'one of constant, step, cosine, oneCycle'
   const kinds =
     'dense, conv2d, maxPool2d, averagePool2d, globalAveragePool2d, flatten, dropout, batchNormalization, activation'
-  const recipe = 'epochs, batchSize, optimizer, schedule, labelSmoothing, validation, earlyStopping, restoreBest'
+  const recipe =
+    'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, validation, earlyStopping, restoreBest'
   const cases: [unknown, string][] = [
     // The whole.
     [null, 'configuration: expected an object of options, received null'],
@@ -131,6 +132,7 @@ describe('each kind of mistake has its message', () => {
     [withTraining({ epochs: 0 }), 'training: expected epochs to be a positive integer, received 0'],
     [withTraining({ epochs: '3' }), 'training: expected epochs to be a positive integer, received "3"'],
     [withTraining({ batchSize: 1.5 }), 'training: expected batchSize to be a positive integer, received 1.5'],
+    [withTraining({ augmentation: { zoom: 2 } }), 'training: augmentation: expected zoom to be in [0, 1), received 2'],
     [withTraining({ labelSmoothing: 1 }), 'training: expected labelSmoothing to be in [0, 1), received 1'],
     [withTraining({ validation: -1 }), 'training: expected validation to be a whole number ≥ 0, received -1'],
     [withTraining({ restoreBest: 'yes' }), 'training: expected restoreBest to be true or false, received "yes"'],

@@ -5,6 +5,7 @@ import { createClassifier } from '../../src/model/classifier.js'
 import { printModel } from '../../src/model/modelFile.js'
 import type { Sequential } from '../../src/model/sequential.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
+import { parseAugmentation } from '../../src/training/augmentation.js'
 import { type FitOptions, fit as train } from '../../src/training/fit.js'
 import type { EpochRecord, StepProgress } from '../../src/training/history.js'
 import { adam, sgd } from '../../src/training/optimizers.js'
@@ -153,6 +154,10 @@ describe('a training that is interrupted and resumed ends with the same bits as 
       },
     },
     'dropout and batch normalization on two threads': { network: fullNet(), changes: { threads: 2 } },
+    'augmentation on two threads': {
+      network: plainNet(),
+      changes: { threads: 2, augmentation: parseAugmentation({ rotation: 10, elastic: 1, thickness: 0.5 }) },
+    },
     'early stopping and the best epoch kept': {
       network: fullNet(),
       changes: {

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import { printGraph } from '../../src/graph/onnx.js'
+import { input } from '../../src/graph/tensor.js'
+import { randomStream } from '../../src/random.js'
+import { nodeRuntime } from '../../src/runtime/node.js'
+import type { Value } from '../../src/runtime/runtime.js'
+import { augment, parseAugmentation } from '../../src/training/augmentation.js'
+
+const COUNT = 40
+
+/** A bar of ink, 4 × 14 pixels, in the middle of each image. */
+function bars(): Uint8Array {
+  const images = new Uint8Array(COUNT * 784)
+  for (let image = 0; image < COUNT; image++)
+    for (let row = 7; row < 21; row++) images.fill(200, image * 784 + row * 28 + 12, image * 784 + row * 28 + 16)
+  return images
+}
+
+async function augmented(options: object, seed = 1): Promise<Float32Array[]> {
+  const y = augment(input('image', 'uint8', ['batch', 28, 28]), parseAugmentation(options))
+  expect(y.shape).toEqual(['batch', 28, 28])
+  const { model, inputs } = printGraph({ y })
+  const fed = inputs.map(({ name, shape, draw }): [string, Value] => {
+    const whole = [COUNT, ...(shape.slice(1) as number[])]
+    if (!draw) return [name, { data: bars(), shape: whole }]
+    const data = new Float32Array(whole.reduce((a, b) => a * b))
+    draw(data, randomStream(seed, name))
+    return [name, { data, shape: whole }]
+  })
+  const program = await nodeRuntime.compile(model, { threads: 1 })
+  const data = (await program.run(Object.fromEntries(fed))).y!.data as Float32Array
+  await program.dispose()
+  return Array.from({ length: COUNT }, (_, image) => data.slice(image * 784, (image + 1) * 784))
+}
+
+const ink = (image: Float32Array) => image.reduce((total, value) => total + value, 0)
+const centre = (image: Float32Array) => {
+  let [x, y] = [0, 0]
+  for (const [i, value] of image.entries()) {
+    x += value * (i % 28)
+    y += value * Math.floor(i / 28)
+  }
+  return [x / ink(image), y / ink(image)] as const
+}
+/** The direction of the longer axis, degrees from the vertical, by second moments. */
+const tilt = (image: Float32Array) => {
+  const [cx, cy] = centre(image)
+  let [xx, yy, xy] = [0, 0, 0]
+  for (const [i, value] of image.entries()) {
+    const [x, y] = [(i % 28) - cx, Math.floor(i / 28) - cy]
+    xx += value * x * x
+    yy += value * y * y
+    xy += value * x * y
+  }
+  return (Math.atan2(2 * xy, yy - xx) / 2) * (180 / Math.PI)
+}
+const most = (values: number[]) => Math.max(...values.map(Math.abs))
+
+const barInk = 200 * 4 * 14
+
+describe('augmentation', () => {
+  test('of nothing leaves the images as they are', async () => {
+    const [image] = await augmented({})
+    expect(Array.from(image!)).toEqual(Array.from(bars().subarray(0, 784)))
+  })
+
+  test('by rotation turns up to the given angle, and keeps place and ink', async () => {
+    const images = await augmented({ rotation: 20 })
+    const angles = images.map(tilt)
+    expect(most(angles)).toBeGreaterThan(15)
+    expect(most(angles)).toBeLessThan(20.5)
+    expect(new Set(angles).size).toBe(COUNT)
+    expect(most(images.map(image => centre(image)[0] - 13.5))).toBeLessThan(0.05)
+    expect(most(images.map(image => ink(image) / barInk - 1))).toBeLessThan(0.03)
+  })
+
+  test('by translation moves up to the given pixels', async () => {
+    const centres = (await augmented({ translation: 3 })).map(centre)
+    for (const axis of [0, 1] as const) {
+      const moved = most(centres.map(place => place[axis] - 13.5))
+      expect(moved).toBeGreaterThan(2)
+      expect(moved).toBeLessThanOrEqual(3.001)
+    }
+  })
+
+  test('by zoom changes each axis for itself by up to the given share', async () => {
+    const changes = (await augmented({ zoom: 0.2 })).map(image => ink(image) / barInk)
+    expect(Math.max(...changes)).toBeGreaterThan(1.15)
+    expect(Math.max(...changes)).toBeLessThan(1.45)
+    expect(Math.min(...changes)).toBeGreaterThan(0.63)
+  })
+
+  test('by shear slants the upright', async () => {
+    const slants = (await augmented({ shear: 0.3 })).map(tilt)
+    expect(most(slants)).toBeGreaterThan(12)
+    expect(most(slants)).toBeLessThan(18)
+  })
+
+  test('by elastic displacement bends smoothly, by the given deviation', async () => {
+    const centres = (await augmented({ elastic: 1 })).map(image => centre(image)[0] - 13.5)
+    const deviation = Math.sqrt(centres.reduce((total, dx) => total + dx * dx, 0) / COUNT)
+    // The centre of a bar is a mean over many points, so it moves less than one of them.
+    expect(deviation).toBeGreaterThan(0.3)
+    expect(deviation).toBeLessThan(1.1)
+  })
+
+  test('by thickness adds ink to some strokes and takes it from others, at most towards two pixels', async () => {
+    const changes = (await augmented({ thickness: 0.6 })).map(image => ink(image) / barInk)
+    expect(Math.max(...changes)).toBeGreaterThan(1.25)
+    expect(Math.max(...changes)).toBeLessThan(1 + 0.6 * ((6 * 16) / (4 * 14) - 1))
+    expect(Math.min(...changes)).toBeLessThan(0.75)
+    expect(Math.min(...changes)).toBeGreaterThan(1 + 0.6 * ((2 * 12) / (4 * 14) - 1))
+  })
+
+  test('by blur keeps the ink and softens the edge', async () => {
+    const images = await augmented({ blur: 0.9 })
+    expect(most(images.map(image => ink(image) / barInk - 1))).toBeLessThan(1e-4)
+    expect(Math.max(...images.map(image => image[14 * 28 + 11]!))).toBeGreaterThan(40)
+  })
+
+  test('by contrast makes ink fainter and stronger, never above 255', async () => {
+    const peaks = (await augmented({ contrast: 0.5 })).map(image => Math.max(...image))
+    expect(Math.min(...peaks)).toBeLessThan(120)
+    expect(Math.max(...peaks)).toBe(255)
+  })
+
+  test('is the same for the same seed, and another for another', async () => {
+    const options = { rotation: 10, elastic: 1, thickness: 0.5 }
+    expect(await augmented(options, 7)).toEqual(await augmented(options, 7))
+    expect(await augmented(options, 7)).not.toEqual(await augmented(options, 8))
+  })
+
+  test('refuses what it does not know or cannot do', () => {
+    expect(() => parseAugmentation({ rotate: 5 })).toThrow(/augmentation: .*rotate.*rotation/)
+    expect(() => parseAugmentation({ zoom: 1 })).toThrow('augmentation: expected zoom to be in [0, 1), received 1')
+    expect(() => parseAugmentation({ rotation: -1 })).toThrow(
+      'augmentation: expected rotation to be a number ≥ 0, received -1',
+    )
+  })
+})
