@@ -18,6 +18,10 @@ export { filtersFigure } from './figures/filters.js'
 export { mistakesFigure } from './figures/mistakes.js'
 export { embedFonts, svgToPng } from './figures/png.js'
 export { samplesFigure } from './figures/samples.js'
+// Handwriting
+export { type PreparedDigit, prepareDigit } from './handwriting/digit.js'
+export { type PreparedGlyph, type PreparedNumber, prepareNumber } from './handwriting/number.js'
+export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
 // Layers
 export { activation } from './layers/activation.js'
 export { type Activation, activationNames } from './layers/activations.js'
@@ -43,6 +47,14 @@ export {
 } from './model/configuration.js'
 export { readWeights } from './model/modelFile.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
+export {
+  createReader,
+  type NumberReading,
+  type ReadDigit,
+  type Reader,
+  type ReaderOptions,
+  type Reading,
+} from './model/reader.js'
 export { type Sequential, sequential } from './model/sequential.js'
 export { summary } from './model/summary.js'
 export { loadClassifier, saveClassifier } from './node/classifier.js'

@@ -1,9 +1,20 @@
 // What runs in a page: the same nets, training and model files, on the WebAssembly engine.
 export { digitsFromIdx, splitDigits, takeDigits } from './data/digits.js'
+export { type PreparedDigit, prepareDigit } from './handwriting/digit.js'
+export { type PreparedGlyph, type PreparedNumber, prepareNumber } from './handwriting/number.js'
+export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
 export { createClassifier } from './model/classifier.js'
 export { networkFrom, parseConfiguration, parseRecipe } from './model/configuration.js'
 export { printModel, readTrainedNetwork } from './model/modelFile.js'
 export { preset, presetNames } from './model/presets.js'
+export {
+  createReader,
+  type NumberReading,
+  type ReadDigit,
+  type Reader,
+  type ReaderOptions,
+  type Reading,
+} from './model/reader.js'
 export { sequential } from './model/sequential.js'
 export { summary } from './model/summary.js'
 export { webRuntime } from './runtime/web.js'

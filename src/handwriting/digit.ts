@@ -1,0 +1,39 @@
+import { boxAround, cutOut, findStrokes } from './glyphs.js'
+import { findInk } from './ink.js'
+import { type Box, greyImage, type Picture, type Stage } from './picture.js'
+
+/** Why a picture holds nothing to read. */
+export type Refusal = 'blank' | 'noise'
+
+/** A picture's digit in the form of MNIST. */
+export interface PreparedDigit {
+  /** Bytes 0–255, ink bright: [28 × 28]; null where there is nothing to read. */
+  readonly image: Uint8Array | null
+  /** Why there is none. */
+  readonly reason?: Refusal
+  /** Where the ink lies, in pixels of the picture. */
+  readonly box: Box | null
+  /** What each step made of the picture; empty unless asked for. */
+  readonly stages: readonly Stage[]
+}
+
+/**
+ * Finds the one digit of a picture, drawn, scanned or photographed, and brings it into the form of MNIST.
+ *
+ * @param options.stages whether to keep what each step made, to be shown. Default: false
+ * @throws Error where the data do not fit width and height
+ * @example const { image } = prepareDigit({ data: pixels, width: 600, height: 800 })
+ */
+export function prepareDigit(picture: Picture, options: { readonly stages?: boolean } = {}): PreparedDigit {
+  const stages: Stage[] = []
+  const page = findInk(picture, options.stages ? stages : undefined)
+  const { labels, components } = findStrokes(page)
+  if (components.length === 0) return { image: null, reason: 'blank', box: null, stages }
+  const { image, box, ink } = cutOut(page, labels, { components, box: boxAround(components.map(({ box }) => box)) })
+  if (options.stages) {
+    stages.push({ name: 'digit', title: 'The digit, cut out', image: greyImage(ink) })
+    if (image)
+      stages.push({ name: 'network', title: 'What the network sees', image: { data: image, width: 28, height: 28 } })
+  }
+  return image ? { image, box, stages } : { image: null, reason: 'blank', box, stages }
+}

@@ -1,0 +1,72 @@
+/** Pixels as a decoder gives them: rows from the top, 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) bytes to a pixel. */
+export interface Picture {
+  /** Bytes 0–255: [height × width × channels]. */
+  readonly data: Uint8Array | Uint8ClampedArray
+  /** In pixels. */
+  readonly width: number
+  readonly height: number
+}
+
+/** An image of one byte to a pixel. */
+export interface GreyImage {
+  /** Bytes 0–255, rows from the top: [height × width]. */
+  readonly data: Uint8Array
+  /** In pixels. */
+  readonly width: number
+  readonly height: number
+}
+
+/** What one step made of a picture, to be shown. */
+export interface Stage {
+  /** Short, fit for a file name: `paper`. */
+  readonly name: string
+  /** What is to be seen, in a few words. */
+  readonly title: string
+  readonly image: GreyImage
+}
+
+/** A rectangle in pixels of the picture; x and y are of its upper left corner. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** A value for each pixel, rows from the top: [height × width]. */
+export interface Plane {
+  readonly data: Float32Array
+  readonly width: number
+  readonly height: number
+}
+
+export function plane(width: number, height: number): Plane {
+  return { data: new Float32Array(width * height), width, height }
+}
+
+/** Values from `black` to `white` as bytes 0–255. */
+export function greyImage({ data, width, height }: Plane, white = 1, black = 0): GreyImage {
+  const scale = 255 / (white - black)
+  return {
+    data: Uint8Array.from(data, value => Math.min(255, Math.max(0, (value - black) * scale + 0.5))),
+    width,
+    height,
+  }
+}
+
+/**
+ * How many bytes a pixel has.
+ *
+ * @throws Error where width and height are no positive integers, or do not fit the data
+ */
+export function countChannels({ data, width, height }: Picture): 1 | 2 | 3 | 4 {
+  for (const [name, value] of Object.entries({ width, height }))
+    if (!Number.isInteger(value) || value < 1)
+      throw new Error(`picture: expected ${name} to be a positive integer, received ${value}`)
+  const channels = data.length / (width * height)
+  if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4)
+    throw new Error(
+      `picture: expected 1 to 4 bytes for each of ${width} × ${height} pixels, received ${data.length} bytes`,
+    )
+  return channels
+}

@@ -1,0 +1,134 @@
+import { type Box, countChannels, type Picture, type Plane, plane } from './picture.js'
+
+/** How the colours of a picture become one tone: red × weights[0] + … + offset, over a backdrop where it is transparent. */
+export interface Tone {
+  readonly weights: readonly [number, number, number]
+  readonly offset: number
+  /** The tone 0–255 that shows through transparent pixels. */
+  readonly backdrop: number
+}
+
+/** Rec. 601, as JPEG has it. */
+const luminance = [0.299, 0.587, 0.114] as const
+/** Pixels looked at to choose a tone. */
+const SAMPLES = 20_000
+
+/**
+ * Chooses the tone in which ink stands out most from the paper: the principal direction of the differences between nearby
+ * colours, so that yellow ink on white counts as much as black. Transparent drawings get a backdrop that is unlike their ink.
+ */
+export function chooseTone(picture: Picture): Tone {
+  const channels = countChannels(picture)
+  const weights = channels >= 3 ? inkDirection(picture, channels) : luminance
+  const offset = -255 * weights.reduce((sum, weight) => sum + Math.min(0, weight), 0)
+  const backdrop = channels % 2 === 0 ? chooseBackdrop(picture, channels, weights, offset) : 255
+  return { weights, offset, backdrop }
+}
+
+function inkDirection({ data, width, height }: Picture, channels: number): Tone['weights'] {
+  const [distance, stride] = [Math.max(1, Math.min(width, height) >> 6), sampleStride(width, height)]
+  const alpha = channels === 4
+  let [rr, rg, rb, gg, gb, bb] = [0, 0, 0, 0, 0, 0]
+  for (let y = 0; y + distance < height; y += stride)
+    for (let x = 0; x + distance < width; x += stride) {
+      const here = (y * width + x) * channels
+      for (const there of [here + distance * channels, here + distance * width * channels]) {
+        if (alpha && (data[here + 3]! < 128 || data[there + 3]! < 128)) continue
+        const r = data[here]! - data[there]!
+        const g = data[here + 1]! - data[there + 1]!
+        const b = data[here + 2]! - data[there + 2]!
+        const weight = r * r + g * g + b * b // strong edges tell more than much noise
+        rr += weight * r * r
+        rg += weight * r * g
+        rb += weight * r * b
+        gg += weight * g * g
+        gb += weight * g * b
+        bb += weight * b * b
+      }
+    }
+  let direction: [number, number, number] = [...luminance]
+  for (let turn = 0; turn < 20; turn++) {
+    const [r, g, b] = direction
+    const next: [number, number, number] = [
+      rr * r + rg * g + rb * b,
+      rg * r + gg * g + gb * b,
+      rb * r + gb * g + bb * b,
+    ]
+    const length = Math.hypot(...next)
+    if (length === 0) return luminance
+    direction = [next[0] / length, next[1] / length, next[2] / length]
+  }
+  const sum = direction.reduce((total, weight) => total + Math.abs(weight), 0)
+  const sign = direction[0] + direction[1] + direction[2] < 0 ? -1 : 1
+  return [(sign * direction[0]) / sum, (sign * direction[1]) / sum, (sign * direction[2]) / sum]
+}
+
+/** Opaque pixels of one tone are ink, and get the opposite; of two tones, a drawing on a card, which is continued. */
+function chooseBackdrop(picture: Picture, channels: number, weights: Tone['weights'], offset: number): number {
+  const { data, width, height } = picture
+  const stride = sampleStride(width, height)
+  const tones: number[] = []
+  for (let y = 0; y < height; y += stride)
+    for (let x = 0; x < width; x += stride) {
+      const at = (y * width + x) * channels
+      if (data[at + channels - 1]! >= 128)
+        tones.push(
+          channels === 2
+            ? data[at]!
+            : weights[0] * data[at]! + weights[1] * data[at + 1]! + weights[2] * data[at + 2]! + offset,
+        )
+    }
+  tones.sort((a, b) => a - b)
+  const at = (share: number) => tones[Math.floor(share * (tones.length - 1))] ?? 0
+  if (at(0.98) - at(0.02) > 80) return at(0.5)
+  return at(0.5) < 128 ? 255 : 0
+}
+
+function sampleStride(width: number, height: number): number {
+  return Math.max(1, Math.floor(Math.sqrt((width * height) / SAMPLES)))
+}
+
+/**
+ * The tones of a part of a picture, each the mean over a square of pixels; squares that reach over an edge are cut.
+ *
+ * @param box where, in whole pixels; the whole picture unless told
+ * @param factor how many pixels along the side of a square
+ * @returns tones 0–255: [ceil(height / factor) × ceil(width / factor)]
+ */
+export function tonesOf(
+  picture: Picture,
+  tone: Tone,
+  factor: number,
+  box: Box = { x: 0, y: 0, width: picture.width, height: picture.height },
+): Plane {
+  const channels = countChannels(picture)
+  const { data, width } = picture
+  const result = plane(Math.ceil(box.width / factor), Math.ceil(box.height / factor))
+  const {
+    weights: [red, green, blue],
+    offset,
+    backdrop,
+  } = tone
+  const [right, bottom] = [box.x + box.width, box.y + box.height]
+  for (let row = 0; row < result.height; row++) {
+    const top = box.y + row * factor
+    const end = Math.min(bottom, top + factor)
+    for (let y = top; y < end; y++)
+      for (let column = 0, at = (y * width + box.x) * channels; column < result.width; column++) {
+        const left = box.x + column * factor
+        const count = Math.min(right, left + factor) - left
+        let sum = 0
+        for (let i = 0; i < count; i++, at += channels) {
+          let value = data[at]!
+          if (channels >= 3) value = red * value + green * data[at + 1]! + blue * data[at + 2]! + offset
+          if (channels === 2 || channels === 4) {
+            const alpha = data[at + channels - 1]! / 255
+            value = alpha * value + (1 - alpha) * backdrop
+          }
+          sum += value
+        }
+        result.data[row * result.width + column]! += sum / (count * (end - top))
+      }
+  }
+  return result
+}

@@ -1,0 +1,120 @@
+import { prepareDigit } from '../handwriting/digit.js'
+import { prepareNumber } from '../handwriting/number.js'
+import type { Box, Picture, Stage } from '../handwriting/picture.js'
+import type { Classifier } from './classifier.js'
+import { CLASSES } from './sequential.js'
+
+/** What a picture shows. */
+export interface Reading {
+  /** 0–9, or null where it is none, or not sure enough. */
+  readonly digit: number | null
+  /** The highest probability, in [0, 1]; 0 where nothing was found. */
+  readonly confidence: number
+  /** For each digit, in [0, 1]: [10]; all 0 where nothing was found. */
+  readonly probabilities: readonly number[]
+  /** Why there is no digit, in plain English. */
+  readonly reason?: string
+  /** What the network saw: bytes 0–255, ink bright: [28 × 28]. */
+  readonly image?: Uint8Array
+  /** Where the digit lies, in pixels of the picture. */
+  readonly box?: Box
+  /** What each step made of the picture, where asked for. */
+  readonly stages?: readonly Stage[]
+}
+
+/** A digit of a number. */
+export interface ReadDigit extends Reading {
+  readonly image: Uint8Array
+  readonly box: Box
+  /** Its line of writing, from 0 at the top. */
+  readonly line: number
+}
+
+/** A number, as it was read. */
+export interface NumberReading {
+  /** The digits, `?` for each that is not sure; lines are parted by a line feed. */
+  readonly text: string
+  readonly lines: readonly string[]
+  readonly digits: readonly ReadDigit[]
+  readonly stages?: readonly Stage[]
+}
+
+export interface ReaderOptions {
+  /** Whether to keep what each step made, to be shown. Default: false. */
+  readonly stages?: boolean
+}
+
+/** Reads handwriting with a trained model. */
+export interface Reader {
+  /**
+   * Says which digit a picture shows.
+   *
+   * @param pixels bytes 0–255, rows from the top; 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) to a pixel
+   * @throws Error where the bytes do not fit width and height
+   */
+  classify(pixels: Picture['data'], width: number, height: number, options?: ReaderOptions): Promise<Reading>
+  /** The same for several pictures, with one pass through the network. */
+  classifyMany(pictures: readonly Picture[], options?: ReaderOptions): Promise<Reading[]>
+  /** Reads a number of several digits, line by line. */
+  readNumber(pixels: Picture['data'], width: number, height: number, options?: ReaderOptions): Promise<NumberReading>
+}
+
+/** The highest probability from which an answer counts, where the model's notes name none. */
+const REFUSE_BELOW = 0.5
+
+const refusals = {
+  blank: 'the picture is blank: no ink was found',
+  noise: 'the picture is noise: nothing stands out from it',
+}
+
+/**
+ * Joins a trained model with the pipeline that finds digits in pictures.
+ *
+ * @example const { digit, confidence } = await createReader(classifier).classify(pixels, width, height)
+ */
+export function createReader(classifier: Classifier): Reader {
+  const refuseBelow = REFUSE_BELOW
+
+  async function predict(images: readonly Uint8Array[]): Promise<Reading[]> {
+    const pixels = new Uint8Array(images.length * 784)
+    for (const [index, image] of images.entries()) pixels.set(image, index * 784)
+    const all = images.length > 0 ? await classifier.predict(pixels) : new Float32Array(0)
+    return images.map((image, index) => {
+      const probabilities = Array.from(all.subarray(index * CLASSES, (index + 1) * CLASSES))
+      const confidence = Math.max(...probabilities)
+      if (confidence >= refuseBelow)
+        return { digit: probabilities.indexOf(confidence), confidence, probabilities, image }
+      return { digit: null, confidence, probabilities, image, reason: 'this does not look like one digit' }
+    })
+  }
+
+  async function classifyMany(pictures: readonly Picture[], options: ReaderOptions = {}): Promise<Reading[]> {
+    const prepared = pictures.map(picture => prepareDigit(picture, options))
+    const readings = await predict(prepared.flatMap(({ image }) => image ?? []))
+    return prepared.map(({ image, reason, box, stages }) => ({
+      ...(image
+        ? readings.shift()!
+        : {
+            digit: null,
+            confidence: 0,
+            probabilities: new Array(CLASSES).fill(0),
+            reason: refusals[reason ?? 'blank'],
+          }),
+      ...(box && { box }),
+      ...(options.stages && { stages }),
+    }))
+  }
+
+  return {
+    classifyMany,
+    classify: async (data, width, height, options) => (await classifyMany([{ data, width, height }], options))[0]!,
+    async readNumber(data, width, height, options = {}) {
+      const { glyphs, stages } = prepareNumber({ data, width, height }, options)
+      const readings = await predict(glyphs.map(({ image }) => image))
+      const digits = readings.map((reading, index) => ({ ...reading, ...glyphs[index]! }))
+      const lines: string[] = []
+      for (const { line, digit } of digits) lines[line] = (lines[line] ?? '') + (digit ?? '?')
+      return { text: lines.join('\n'), lines, digits, ...(options.stages && { stages }) }
+    },
+  }
+}
