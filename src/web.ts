@@ -5,7 +5,8 @@ export { type PreparedGlyph, type PreparedNumber, prepareNumber } from './handwr
 export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
 export { createClassifier } from './model/classifier.js'
 export { networkFrom, parseConfiguration, parseRecipe } from './model/configuration.js'
-export { printModel, readTrainedNetwork } from './model/modelFile.js'
+export { printActivations, printModel, readTrainedNetwork, readWeights } from './model/modelFile.js'
+export { occlusionMap } from './model/occlusion.js'
 export { preset, presetNames } from './model/presets.js'
 export {
   createReader,

@@ -33,13 +33,7 @@ export interface ModelNotes extends ModelMetadata {
  * @param metadata is kept in the model's metadata_props, beside class names and the net's configuration
  */
 export function printModel(network: Sequential, parameters: Parameters, metadata: ModelMetadata = {}): Uint8Array {
-  const weights = Object.fromEntries(
-    Object.entries(parameterValues(network, parameters)).map(([name, { data, shape }]) => [
-      name,
-      constant(data as Float32Array, shape, name),
-    ]),
-  )
-  const probabilities = network.apply(input('image', 'uint8', ['batch', 28, 28]), weights)
+  const probabilities = network.apply(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))
   const { preset, seed, accuracy, digests } = metadata
   const notes: Record<string, unknown> = {
     classes: digitNames,
@@ -53,6 +47,27 @@ export function printModel(network: Sequential, parameters: Parameters, metadata
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])
   return printGraph({ probabilities }, Object.fromEntries(printed)).model
+}
+
+/**
+ * Prints a trained net as a model that yields what every layer makes of an image: input `image` as in `printModel`, an output
+ * float32 [batch, ...outputShape] by the name of each layer.
+ *
+ * @example printActivations(network, parameters) // outputs conv2d, maxPool2d, …, dense_1
+ */
+export function printActivations(network: Sequential, parameters: Parameters): Uint8Array {
+  const outputs = network.trace(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))
+  return printGraph(Object.fromEntries(network.layers.map(({ name }, place) => [name, outputs[place]!]))).model
+}
+
+/** The weights as part of a graph, by name. */
+function constants(network: Sequential, parameters: Parameters) {
+  return Object.fromEntries(
+    Object.entries(parameterValues(network, parameters)).map(([name, { data, shape }]) => [
+      name,
+      constant(data as Float32Array, shape, name),
+    ]),
+  )
 }
 
 /**

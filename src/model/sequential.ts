@@ -4,7 +4,7 @@ import { cast, scale, subtract } from '../graph/elementwise.js'
 import { reshape } from '../graph/shape.js'
 import { scalar, type Tensor } from '../graph/tensor.js'
 import type { LayerConfig } from '../layers/catalogue.js'
-import type { ExampleShape, Layer, WeightSpec } from '../layers/layer.js'
+import type { ExampleShape, Layer, TrainingContext, WeightSpec } from '../layers/layer.js'
 import type { Network } from '../layers/network.js'
 import { oneOf, parseOptions, show } from '../options.js'
 
@@ -41,6 +41,8 @@ export interface SequentialConfig {
 export interface Sequential extends Network {
   readonly layers: readonly PlacedLayer[]
   readonly config: SequentialConfig
+  /** As `apply`, but with what every layer yields, first to last: float32 [batch, ...outputShape] each. */
+  trace(image: Tensor, weights: Readonly<Record<string, Tensor>>, training?: TrainingContext): readonly Tensor[]
 }
 
 export interface SequentialOptions {
@@ -63,6 +65,20 @@ export function sequential(layers: readonly Layer[], options: SequentialOptions 
     preprocessing,
     layers: layers.map(({ kind, config }) => Object.freeze({ kind, ...config })),
   }
+  const trace: Sequential['trace'] = (image, weights, training) => {
+    let x = preprocess(image, preprocessing)
+    return placed.map(({ name, layer, weights: own }) => {
+      x = layer.apply(
+        x,
+        Object.fromEntries(Object.keys(own).map(weight => [weight, weights[`${name}.${weight}`]!])),
+        training && {
+          keepMask: training.keepMask,
+          update: (weight, value) => training.update(`${name}.${weight}`, value),
+        },
+      )
+      return x
+    })
+  }
   return Object.freeze<Sequential>({
     classes: CLASSES,
     layers: placed,
@@ -70,19 +86,8 @@ export function sequential(layers: readonly Layer[], options: SequentialOptions 
     weights: placed.flatMap(({ name, weights }) =>
       Object.entries(weights).map(([weight, spec]) => ({ ...spec, name: `${name}.${weight}` })),
     ),
-    apply: (image, weights, training) =>
-      placed.reduce(
-        (x, { name, layer, weights: own }) =>
-          layer.apply(
-            x,
-            Object.fromEntries(Object.keys(own).map(weight => [weight, weights[`${name}.${weight}`]!])),
-            training && {
-              keepMask: training.keepMask,
-              update: (weight, value) => training.update(`${name}.${weight}`, value),
-            },
-          ),
-        preprocess(image, preprocessing),
-      ),
+    trace,
+    apply: (image, weights, training) => trace(image, weights, training).at(-1)!,
   })
 }
 

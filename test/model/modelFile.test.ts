@@ -8,7 +8,7 @@ import { sum } from '../../src/graph/reduction.js'
 import { input } from '../../src/graph/tensor.js'
 import { createClassifier } from '../../src/model/classifier.js'
 import { networkFrom } from '../../src/model/configuration.js'
-import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { printActivations, printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { preset, presetNames } from '../../src/model/presets.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { initialParameters, parameterValues } from '../../src/training/parameters.js'
@@ -143,4 +143,17 @@ describe('a classifier', () => {
     expect(await classifier.predict(new Uint8Array(0))).toEqual(new Float32Array(0))
     await classifier.dispose()
   })
+})
+
+test('the activations of every layer come out by its name, and the last are the probabilities', async () => {
+  const program = await nodeRuntime.compile(printActivations(network, parameters), { threads: 1 })
+  const image = { data: digits.images.slice(0, 2 * 784), shape: [2, 28, 28] }
+  const activations = await program.run({ image })
+  expect(Object.fromEntries(Object.entries(activations).map(([name, { shape }]) => [name, shape]))).toEqual(
+    Object.fromEntries(network.layers.map(({ name, outputShape }) => [name, [2, ...outputShape]])),
+  )
+  const classifier = await createClassifier(nodeRuntime, model, { threads: 1 })
+  const probabilities = await classifier.predict(image.data)
+  const last = activations[network.layers.at(-1)!.name]!.data as Float32Array
+  for (const [place, value] of last.entries()) expect(value).toBeCloseTo(probabilities[place]!, 5)
 })
