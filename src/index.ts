@@ -58,6 +58,7 @@ export {
 export { type Sequential, sequential } from './model/sequential.js'
 export { summary } from './model/summary.js'
 export { loadClassifier, saveClassifier } from './node/classifier.js'
+export { type DecodedImage, decodeImage } from './node/decodeImage.js'
 export { fit, type Trained, type TrainOptions } from './node/fit.js'
 export type { EpochRecord, StepProgress } from './training/history.js'
 export type { OptimizerConfig } from './training/optimizers.js'
