@@ -1,4 +1,4 @@
-import { prepareDigit } from '../handwriting/digit.js'
+import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
 import { prepareNumber } from '../handwriting/number.js'
 import type { Box, Picture, Stage } from '../handwriting/picture.js'
 import type { Classifier } from './classifier.js'
@@ -55,6 +55,8 @@ export interface Reader {
   classify(pixels: Picture['data'], width: number, height: number, options?: ReaderOptions): Promise<Reading>
   /** The same for several pictures, with one pass through the network. */
   classifyMany(pictures: readonly Picture[], options?: ReaderOptions): Promise<Reading[]>
+  /** The same for what `prepareDigit` made of pictures, in other threads for instance. */
+  classifyPrepared(prepared: readonly PreparedDigit[]): Promise<Reading[]>
   /** Reads a number of several digits, line by line. */
   readNumber(pixels: Picture['data'], width: number, height: number, options?: ReaderOptions): Promise<NumberReading>
 }
@@ -88,8 +90,7 @@ export function createReader(classifier: Classifier): Reader {
     })
   }
 
-  async function classifyMany(pictures: readonly Picture[], options: ReaderOptions = {}): Promise<Reading[]> {
-    const prepared = pictures.map(picture => prepareDigit(picture, options))
+  async function classifyPrepared(prepared: readonly PreparedDigit[]): Promise<Reading[]> {
     const readings = await predict(prepared.flatMap(({ image }) => image ?? []))
     return prepared.map(({ image, reason, box, stages }) => ({
       ...(image
@@ -101,11 +102,16 @@ export function createReader(classifier: Classifier): Reader {
             reason: refusals[reason ?? 'blank'],
           }),
       ...(box && { box }),
-      ...(options.stages && { stages }),
+      ...(stages.length > 0 && { stages }),
     }))
   }
 
+  async function classifyMany(pictures: readonly Picture[], options: ReaderOptions = {}): Promise<Reading[]> {
+    return classifyPrepared(pictures.map(picture => prepareDigit(picture, options)))
+  }
+
   return {
+    classifyPrepared,
     classifyMany,
     classify: async (data, width, height, options) => (await classifyMany([{ data, width, height }], options))[0]!,
     async readNumber(data, width, height, options = {}) {
