@@ -58,7 +58,10 @@ export async function visit(
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
   })
   page.on('pageerror', error => complaints.push(error.message))
-  page.on('requestfailed', request => complaints.push(`failed ${request.url()}`))
+  page.on('requestfailed', request => {
+    const reason = request.failure()?.errorText
+    if (reason !== 'net::ERR_ABORTED') complaints.push(`${reason}: ${request.url()}`) // the page was left
+  })
   await page.goto(`${address}${room && `#${room}`}`)
   await page.waitForSelector('main h1')
   return { page, complaints }

@@ -1,0 +1,74 @@
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { Stage } from '../../src/handwriting/picture.js'
+import { grey } from '../pixels/colours.js'
+import { Pixels } from '../pixels/Pixels.js'
+import { answer, chosen, reader } from '../reader/reading.js'
+import { sceneToPixels } from '../scene/pixels.js'
+import { scene } from '../scene/scene.js'
+
+const nothing = new Uint8Array(28 * 28)
+
+/** Whether the steps of the pipeline are looked at; only then are they kept and sent. */
+const open = signal(false)
+
+/** The image that the network gets, and on demand how it came about. */
+export function Seen() {
+  const image = answer.value?.digits[chosen.value]?.image
+  return (
+    <section class="seen" aria-labelledby="seen-title">
+      <h2 id="seen-title">As the network sees it</h2>
+      <div class="seen-row">
+        <Pixels
+          data={image ?? nothing}
+          width={28}
+          height={28}
+          colour={grey}
+          label={image ? 'Your digit in 28 × 28 pixels' : 'An empty image of 28 × 28 pixels'}
+          class="network-image"
+        />
+        <p class="quiet">
+          28 × 28 pixels, as in MNIST: the ink fitted into a box of 20 × 20, its centre of mass in the middle.
+        </p>
+      </div>
+      <details
+        open={open.value}
+        onToggle={({ currentTarget }) => {
+          open.value = currentTarget.open
+        }}
+      >
+        <summary>How it came about</summary>
+        {open.value && <Stages />}
+      </details>
+    </section>
+  )
+}
+
+const stages = signal<readonly Stage[]>([])
+
+function Stages() {
+  const current = answer.value
+  useEffect(() => {
+    let outdated = false
+    const pixels = current && sceneToPixels(scene.peek())
+    if (!pixels) stages.value = []
+    else
+      void reader.stages(pixels.data, pixels.width, pixels.height, current.lines !== null).then(found => {
+        if (!outdated) stages.value = found
+      })
+    return () => {
+      outdated = true
+    }
+  }, [current])
+  if (stages.value.length === 0) return <p class="quiet">Draw something first.</p>
+  return (
+    <ol class="stages">
+      {stages.value.map(({ name, title, image: { data, width, height } }) => (
+        <li key={name}>
+          <Pixels data={data} width={width} height={height} colour={grey} />
+          <span>{title}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}

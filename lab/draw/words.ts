@@ -1,0 +1,49 @@
+import type { Reading } from '../../src/model/reader.js'
+import type { Answer } from '../reader/answer.js'
+
+/** Below this probability an answer is called unsure, though it is given. */
+const UNSURE = 0.8
+
+/** How an answer is put: the sign to show large, and a sentence for it. */
+export interface Wording {
+  readonly sign: string
+  readonly mood: 'sure' | 'unsure' | 'refused'
+  readonly sentence: string
+}
+
+/** A share as people read it: never 100 % where it is not. */
+export function percent(share: number): string {
+  const rounded = Math.round(share * 1000) / 10
+  if (rounded === 100 && share < 1) return '99.9 %'
+  return `${rounded >= 99 && rounded < 100 ? rounded.toFixed(1) : Math.round(rounded)} %`
+}
+
+/** The digits by falling probability. */
+export function ranked(probabilities: readonly number[]): { digit: number; probability: number }[] {
+  return probabilities
+    .map((probability, digit) => ({ digit, probability }))
+    .sort((a, b) => b.probability - a.probability)
+}
+
+/** Puts a reading into words. */
+export function wordReading({ digit, confidence, probabilities, reason }: Reading): Wording {
+  const [first, second] = ranked(probabilities)
+  if (digit === null) {
+    const closest = confidence > 0 ? ` Closest is ${first!.digit}, with ${percent(first!.probability)}.` : ''
+    return { sign: '?', mood: 'refused', sentence: `No digit: ${reason ?? 'not sure enough'}.${closest}` }
+  }
+  if (confidence >= UNSURE) return { sign: String(digit), mood: 'sure', sentence: `${percent(confidence)} sure` }
+  return {
+    sign: String(digit),
+    mood: 'unsure',
+    sentence: `Not sure: ${percent(confidence)}; or a ${second!.digit}, with ${percent(second!.probability)}`,
+  }
+}
+
+/** What a reader of the screen hears of an answer. */
+export function spoken(answer: Answer | undefined): string {
+  if (!answer) return ''
+  if (answer.lines) return `Read as the number ${answer.lines.join(', ')}`
+  const { sign, mood, sentence } = wordReading(answer.digits[0]!)
+  return mood === 'refused' ? sentence : `${sign}, ${sentence}`
+}

@@ -1,0 +1,50 @@
+import { signal } from '@preact/signals'
+import { type ModelNotes, readModelNotes } from '../../src/model/modelFile.js'
+
+/** A model that can answer in the lab. */
+export interface LabModel {
+  /** As the page calls it. */
+  readonly name: string
+  /** The file: serialised ONNX. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly notes: ModelNotes
+  /** Whether it is the one that the lab came with. */
+  readonly shipped: boolean
+}
+
+/** The model that answers; undefined until it is loaded. */
+export const currentModel = signal<LabModel | undefined>(undefined)
+
+/** Why there is none. */
+export const modelFailure = signal<string | undefined>(undefined)
+
+let shipped: LabModel | undefined
+
+/** Lets the model answer that the lab came with. */
+export async function useShippedModel(): Promise<void> {
+  try {
+    shipped ??= await fetchShipped()
+    currentModel.value = shipped
+    modelFailure.value = undefined
+  } catch (error) {
+    modelFailure.value = (error as Error).message
+  }
+}
+
+/**
+ * Lets another model answer, such as one that was trained in the page.
+ *
+ * @param name as the page shall call it
+ * @throws Error where the bytes are no model of digits
+ */
+export function useModel(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+  currentModel.value = { name, bytes, notes: readModelNotes(bytes), shipped: false }
+  modelFailure.value = undefined
+}
+
+async function fetchShipped(): Promise<LabModel> {
+  const response = await fetch('./digits.onnx')
+  if (!response.ok) throw new Error(`digits.onnx: expected the model beside the page, received ${response.status}`)
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  return { name: 'the model of the lab', bytes, notes: readModelNotes(bytes), shipped: true }
+}

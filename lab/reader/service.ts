@@ -1,0 +1,72 @@
+import { prepareDigit } from '../../src/handwriting/digit.js'
+import { prepareNumber } from '../../src/handwriting/number.js'
+import type { Stage } from '../../src/handwriting/picture.js'
+import { type Classifier, createClassifier } from '../../src/model/classifier.js'
+import { printActivations, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { occlusionMap } from '../../src/model/occlusion.js'
+import { createReader, type Reader } from '../../src/model/reader.js'
+import type { Program, Values } from '../../src/runtime/runtime.js'
+import { webRuntime } from '../../src/runtime/web.js'
+import { type Answer, chooseAnswer } from './answer.js'
+
+/** What the reader's worker does: everything that runs the network for the pad, so that the page only draws. */
+export interface ReaderService {
+  /** Takes a model into use, in place of the one before. */
+  open(model: Uint8Array): Promise<void>
+  /** Says what is written on RGBA pixels. */
+  read(data: Uint8ClampedArray, width: number, height: number): Promise<Answer>
+  /** What each step of the pipeline makes of RGBA pixels, read as a number or as one digit. */
+  stages(data: Uint8ClampedArray, width: number, height: number, asNumber: boolean): Promise<readonly Stage[]>
+  /** What each layer makes of an image, by its name; undefined where the model does not tell its layers. */
+  activations(image: Uint8Array): Promise<Values | undefined>
+  /** Which pixels of an image decided for a digit, see `occlusionMap`. */
+  decided(image: Uint8Array, digit: number): Promise<Float32Array>
+}
+
+interface Opened {
+  readonly classifier: Classifier
+  readonly reader: Reader
+  readonly activations: Program | undefined
+}
+
+export function createReaderService(): ReaderService {
+  let opening: Promise<Opened> | undefined
+  const opened = () => opening ?? Promise.reject(new Error('expected a model to be open, found none'))
+  return {
+    async open(model) {
+      const before = opening
+      opening = openModel(model)
+      await before?.then(({ classifier, activations }) => Promise.all([classifier.dispose(), activations?.dispose()]))
+      await opening
+    },
+    async read(data, width, height) {
+      const { reader } = await opened()
+      return chooseAnswer(reader, data, width, height)
+    },
+    stages: async (data, width, height, asNumber) =>
+      (asNumber ? prepareNumber : prepareDigit)({ data, width, height }, { stages: true }).stages,
+    async activations(image) {
+      const { activations } = await opened()
+      return activations?.run({ image: { data: image, shape: [1, 28, 28] } })
+    },
+    decided: async (image, digit) => occlusionMap((await opened()).classifier, image, digit),
+  }
+}
+
+async function openModel(model: Uint8Array): Promise<Opened> {
+  const classifier = await createClassifier(webRuntime, model, { threads: 1 })
+  const reader = createReader(classifier)
+  await warmUp(reader)
+  if (!readModelNotes(model).configuration) return { classifier, reader, activations: undefined }
+  const { network, parameters } = readTrainedNetwork(model)
+  const activations = await webRuntime.compile(printActivations(network, parameters), { threads: 1 })
+  return { classifier, reader, activations }
+}
+
+/** Reads a made-up picture some times: the first runs take memory and compile code, which nobody should wait for while they draw. */
+async function warmUp(reader: Reader): Promise<void> {
+  const [width, height] = [240, 180]
+  const picture = new Uint8ClampedArray(width * height * 4).fill(255)
+  for (let y = 40; y < 140; y++) picture.fill(0, (y * width + 116) * 4, (y * width + 124) * 4)
+  for (let time = 0; time < 5; time++) await chooseAnswer(reader, picture, width, height)
+}
