@@ -1,4 +1,4 @@
-// What runs in a page: the same nets, training and model files, on the WebAssembly engine.
+// What runs in a page: the same nets, training and model files, on the engines of a browser.
 export { digitsFromIdx, splitDigits, takeDigits } from './data/digits.js'
 export { type PreparedDigit, prepareDigit } from './handwriting/digit.js'
 export { type PreparedGlyph, type PreparedNumber, prepareNumber } from './handwriting/number.js'
@@ -19,6 +19,8 @@ export {
 export { sequential } from './model/sequential.js'
 export { summary } from './model/summary.js'
 export { webRuntime } from './runtime/web.js'
+export { webGpuRuntime } from './runtime/webGpu.js'
+export { compareEngines, type EngineComparison } from './training/compareEngines.js'
 export { fit } from './training/fit.js'
 export { optimizerFrom } from './training/optimizers.js'
 export { scheduleFrom } from './training/schedules.js'

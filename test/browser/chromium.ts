@@ -4,8 +4,8 @@ import { type Browser, chromium } from 'playwright-core'
 
 const names = ['chromium', 'google-chrome']
 
-/** Starts the Chromium of this machine. */
-export function launchChromium(): Promise<Browser> {
+/** Starts the Chromium of this machine, with more of its switches where they are needed. */
+export function launchChromium(...more: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: findChromium(),
     args: [
@@ -17,6 +17,7 @@ export function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   })
 }

@@ -1,0 +1,63 @@
+import type { Network } from '../layers/network.js'
+import { randomStream, shuffledIndices } from '../random.js'
+import type { Runtime } from '../runtime/runtime.js'
+import type { LabelledImages } from './batches.js'
+import { initialParameters } from './parameters.js'
+import { createReplicas } from './replicas.js'
+
+export interface EngineComparison {
+  /** The largest difference between two numbers that should be the same, as a share of the largest gradient. */
+  readonly difference: number
+  /** Seconds that one replica of each takes for the batch, once it is warm. */
+  readonly seconds: { readonly reference: number; readonly candidate: number }
+}
+
+/**
+ * Lets two engines compute the gradients of the same batch, by the first weights: a graphics card is not trusted before it
+ * has found what the processor finds.
+ *
+ * @throws Error where an engine cannot compute the net at all
+ */
+export async function compareEngines(
+  network: Network,
+  examples: LabelledImages,
+  options: {
+    readonly reference: Runtime
+    readonly candidate: Runtime
+    readonly batchSize: number
+    readonly labelSmoothing: number
+    readonly seed: number
+  },
+): Promise<EngineComparison> {
+  const { reference, candidate, ...rest } = options
+  const expected = await firstGradients(network, examples, { ...rest, runtime: reference })
+  const found = await firstGradients(network, examples, { ...rest, runtime: candidate })
+  const scale = expected.gradients.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  // NaN is passed on, so that whoever asks for a difference below something is refused it.
+  const most = expected.gradients.reduce(
+    (worst, value, i) => Math.max(worst, Math.abs(value - found.gradients[i]!)),
+    Math.abs(expected.loss - found.loss) * scale,
+  )
+  return { difference: most / scale, seconds: { reference: expected.seconds, candidate: found.seconds } }
+}
+
+async function firstGradients(
+  network: Network,
+  examples: LabelledImages,
+  options: { runtime: Runtime; batchSize: number; labelSmoothing: number; seed: number },
+): Promise<{ gradients: Float32Array; loss: number; seconds: number }> {
+  const { runtime, batchSize, seed } = options
+  const parameters = initialParameters(network, seed, bytes => runtime.allocate(bytes))
+  const replicas = await createReplicas({ ...options, count: 1, network, parameters })
+  try {
+    const images = Math.min(batchSize, examples.count)
+    replicas.load(examples, shuffledIndices(examples.count, randomStream(seed, 'compare')).subarray(0, images), [0, 0])
+    const { loss } = await replicas.run() // warms up
+    const started = performance.now()
+    await replicas.run()
+    const seconds = (performance.now() - started) / 1000
+    return { gradients: replicas.gradients[0]!.trained, loss: loss / images, seconds }
+  } finally {
+    await replicas.dispose()
+  }
+}

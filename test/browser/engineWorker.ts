@@ -1,0 +1,76 @@
+import { networkFrom } from '../../src/model/configuration.js'
+import { preset } from '../../src/model/presets.js'
+import type { Runtime } from '../../src/runtime/runtime.js'
+import { webRuntime } from '../../src/runtime/web.js'
+import { webGpuRuntime } from '../../src/runtime/webGpu.js'
+import type { LabelledImages } from '../../src/training/batches.js'
+import { compareEngines } from '../../src/training/compareEngines.js'
+import { fit } from '../../src/training/fit.js'
+import { optimizerFrom } from '../../src/training/optimizers.js'
+import { scheduleFrom } from '../../src/training/schedules.js'
+
+// Runs in a worker of a page, and in Node beside it: the same short training by the preset `fast`.
+
+export interface EngineOrder {
+  readonly engine: 'wasm' | 'webgpu'
+  readonly threads: number
+  readonly batchSize: number
+}
+
+export interface EngineReport {
+  /** Mean loss after each step, and the weights at the end. */
+  readonly losses: number[]
+  readonly weights: number[]
+  /** WebGPU: how far its first gradients are from WebAssembly's, and whether a simulated card is taken unasked. */
+  readonly difference?: number
+  readonly takesSoftware?: boolean
+}
+
+export const STEPS = 20
+
+export async function trainShortly(
+  runtime: Runtime,
+  digits: LabelledImages,
+  { threads, batchSize }: EngineOrder,
+): Promise<EngineReport> {
+  const config = preset('fast')
+  const losses: number[] = []
+  const { state } = await fit(networkFrom(config), firstOf(digits, STEPS * batchSize), {
+    ...config.training,
+    validation: firstOf(digits, 100),
+    epochs: 1,
+    batchSize,
+    runtime,
+    optimizer: optimizerFrom(config.training.optimizer),
+    schedule: scheduleFrom(config.training.schedule),
+    seed: 3,
+    threads,
+    onStep: ({ loss }) => losses.push(loss),
+  })
+  return { losses, weights: [...state.parameters.trained] }
+}
+
+function firstOf({ images, labels }: LabelledImages, count: number): LabelledImages {
+  return { images: images.subarray(0, count * 784), labels: labels.subarray(0, count), count }
+}
+
+async function answer(order: EngineOrder): Promise<EngineReport> {
+  const bytes = async (path: string) => new Uint8Array(await (await fetch(path)).arrayBuffer())
+  const [images, labels] = await Promise.all([bytes('/images'), bytes('/labels')])
+  const digits = { images, labels, count: labels.length }
+  if (order.engine === 'wasm') return trainShortly(webRuntime, digits, order)
+  const candidate = (await webGpuRuntime({ software: true }))!
+  const config = preset('fast')
+  const { difference } = await compareEngines(networkFrom(config), digits, {
+    ...config.training,
+    batchSize: order.batchSize,
+    reference: webRuntime,
+    candidate,
+    seed: 3,
+  })
+  const takesSoftware = (await webGpuRuntime()) !== undefined
+  return { ...(await trainShortly(candidate, digits, order)), difference, takesSoftware }
+}
+
+if (typeof process === 'undefined')
+  addEventListener('message', async ({ data }: MessageEvent<EngineOrder>) => postMessage(await answer(data)))

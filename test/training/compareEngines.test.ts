@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { nodeRuntime } from '../../src/runtime/node.js'
+import type { Runtime } from '../../src/runtime/runtime.js'
+import { compareEngines } from '../../src/training/compareEngines.js'
+import { bars, fullNet } from './small.js'
+
+/** An engine that adds something to one number of every gradient of the first kernel. */
+const wrongBy = (error: number): Runtime => ({
+  ...nodeRuntime,
+  compile: async (model, options) => {
+    const program = await nodeRuntime.compile(model, options)
+    return {
+      ...program,
+      bind(feeds, fetches) {
+        const run = program.bind(feeds, fetches)
+        return async () => {
+          await run()
+          ;(fetches['gradient:conv2d.kernel']!.data as Float32Array)[0]! += error
+        }
+      },
+    }
+  },
+})
+
+const compare = (candidate: Runtime) =>
+  compareEngines(fullNet({ normalised: false }), bars(40), {
+    reference: nodeRuntime,
+    candidate,
+    batchSize: 16,
+    labelSmoothing: 0.1,
+    seed: 2,
+  })
+
+test('an engine that computes the same differs by rounding only, and both are timed', async () => {
+  const { difference, seconds } = await compare(nodeRuntime)
+  expect(difference).toBeLessThan(1e-5)
+  expect(seconds.reference).toBeGreaterThan(0)
+  expect(seconds.candidate).toBeGreaterThan(0)
+})
+
+test('one wrong number among the gradients is seen, and so is one that is none', async () => {
+  expect((await compare(wrongBy(0.01))).difference).toBeGreaterThan(1e-3)
+  expect((await compare(wrongBy(Number.NaN))).difference).toBeNaN()
+})
