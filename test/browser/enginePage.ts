@@ -68,4 +68,3 @@ function inWorker(order: EngineOrder): Promise<EngineReport> {
     worker.postMessage(order)
   })
 }
-
