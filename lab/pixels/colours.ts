@@ -5,7 +5,7 @@ export const grey: Colouring = (value, pixels, offset) => {
   pixels[offset] = pixels[offset + 1] = pixels[offset + 2] = value
 }
 
-const nothing = [20, 23, 28] as const
+const nothing = [8, 10, 13] as const
 const blue = [108, 182, 240] as const
 const orange = [255, 157, 92] as const
 

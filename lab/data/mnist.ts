@@ -1,0 +1,48 @@
+import { type DatasetFile, mnist, type Part } from '../../src/data/datasets.js'
+import { type Digits, digitsFromIdx } from '../../src/data/digits.js'
+
+/**
+ * Fetches a part of MNIST: from beside the page, where `mnist lab` has it, or else from the mirrors, where the page's policy allows
+ * that. The digest is checked wherever the files come from.
+ *
+ * @throws Error that tells of every place that was asked
+ */
+export async function fetchMnist(part: Part): Promise<Digits> {
+  const { images, labels } = mnist.parts[part]
+  const [imageBytes, labelBytes] = await Promise.all([fetchFile(images), fetchFile(labels)])
+  return digitsFromIdx({ name: images.name, bytes: imageBytes }, { name: labels.name, bytes: labelBytes })
+}
+
+async function fetchFile(file: DatasetFile): Promise<Uint8Array> {
+  const reasons: string[] = []
+  for (const address of [
+    new URL(`./mnist/${file.name}`, pageAddress()).href,
+    ...mnist.mirrors.map(mirror => `${mirror}${file.name}.gz`),
+  ])
+    try {
+      const response = await fetch(address)
+      if (!response.ok || !response.body) throw new Error(`status ${response.status}`)
+      const plain = address.endsWith('.gz')
+        ? new Response(response.body.pipeThrough(new DecompressionStream('gzip')))
+        : response
+      return await verified(new Uint8Array(await plain.arrayBuffer()), file)
+    } catch (error) {
+      reasons.push(`${address}: ${(error as Error).message}`)
+    }
+  throw new Error(`${file.name} could not be had; ${reasons.join('; ')}`)
+}
+
+async function verified(bytes: Uint8Array<ArrayBuffer>, { bytes: length, sha256 }: DatasetFile): Promise<Uint8Array> {
+  if (bytes.length !== length) throw new Error(`expected ${length} bytes, received ${bytes.length}`)
+  // Browsers have digests on secure pages only, such as those of this machine.
+  if (!globalThis.crypto?.subtle) return bytes
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const found = Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
+  if (found !== sha256) throw new Error(`expected SHA-256 ${sha256}, received ${found}`)
+  return bytes
+}
+
+/** The folder of the page; a worker's script lies in one below it. */
+function pageAddress(): string {
+  return typeof document === 'object' ? document.baseURI : new URL('..', location.href).href
+}

@@ -1,0 +1,76 @@
+import { ranked } from '../draw/words.js'
+import type { Colouring } from '../pixels/Pixels.js'
+import { Pixels } from '../pixels/Pixels.js'
+import { answer, chosen } from '../reader/reading.js'
+import { asked, decision } from './watching.js'
+
+/** The ink of the digit, coloured by what it spoke for. */
+export function DecisionMap() {
+  const reading = answer.value?.digits[chosen.value]
+  const found = decision.value
+  const candidates = reading?.image ? ranked(reading.probabilities).slice(0, 3) : []
+  const shown = asked.value ?? candidates[0]?.digit
+  return (
+    <section class="decision" aria-labelledby="decision-title">
+      <h2 id="decision-title">Which pixels decided</h2>
+      <div class="decision-row">
+        <Pixels
+          data={found ? places : nothing}
+          width={28}
+          height={28}
+          colour={found ? colourBy(found.image, found.map) : dark}
+          label={found ? `The ink of your digit, coloured by whether it spoke for ${found.digit}` : 'Nothing yet'}
+          class="network-image"
+        />
+        <div>
+          <p>
+            The page hides the ink, place by place, and asks again. <b class="for">Blue</b> ink speaks for the digit,{' '}
+            <b class="against">orange</b> ink against it, and white ink makes no difference.
+          </p>
+          {candidates.length > 0 && (
+            <fieldset class="choices">
+              <legend>Look for the reasons for</legend>
+              {candidates.map(({ digit }) => (
+                <button
+                  key={digit}
+                  type="button"
+                  aria-pressed={digit === shown}
+                  onClick={() => {
+                    asked.value = digit === candidates[0]!.digit ? undefined : digit
+                  }}
+                >
+                  {digit}
+                </button>
+              ))}
+            </fieldset>
+          )}
+        </div>
+      </div>
+    </section>
+  )
+}
+
+const nothing = new Uint8Array(28 * 28)
+const places = Array.from(nothing, (_, place) => place)
+
+const dark: Colouring = (_, pixels, offset) => pixels.fill(0, offset, offset + 3)
+
+const [white, blue, orange] = [
+  [255, 255, 255],
+  [70, 160, 255],
+  [255, 140, 60],
+]
+
+/** Below this fall of a probability, ink makes no difference worth a colour. */
+const FAINT = 0.02
+
+function colourBy(image: Uint8Array, map: Float32Array): Colouring {
+  const most = Math.max(FAINT, ...map.map(Math.abs))
+  return (place, pixels, offset) => {
+    const ink = image[place]! / 255
+    const share = Math.min(1, Math.abs(map[place]!) / most) ** 0.7
+    const colour = map[place]! > 0 ? blue! : orange!
+    for (let channel = 0; channel < 3; channel++)
+      pixels[offset + channel] = ink * (white![channel]! + (colour[channel]! - white![channel]!) * share)
+  }
+}

@@ -1,0 +1,71 @@
+import { computed } from '@preact/signals'
+import { readTrainedNetwork, readWeights } from '../../src/model/modelFile.js'
+import type { PlacedLayer } from '../../src/model/sequential.js'
+import { currentModel } from '../model/current.js'
+
+/** The kernels of a convolution: [filters, channels, height, width]. */
+export interface Kernels {
+  readonly data: Float32Array
+  readonly shape: readonly number[]
+}
+
+/** A layer that is worth looking at. */
+export interface ShownLayer {
+  readonly name: string
+  /** What it does, in a few words. */
+  readonly about: string
+  readonly outputShape: readonly number[]
+  readonly kernels?: Kernels
+}
+
+/** What stands between the pixels and the answer; undefined where there is no model, or it does not tell. */
+export const shownLayers = computed<readonly ShownLayer[] | undefined>(() => {
+  const model = currentModel.value
+  if (!model?.notes.configuration) return undefined
+  const weights = readWeights(model.bytes)
+  return readTrainedNetwork(model.bytes)
+    .network.layers.filter(({ layer: { kind } }) => kind !== 'flatten' && kind !== 'dropout') // they change no number
+    .map(placed => {
+      const kernels = placed.layer.kind === 'conv2d' ? weights[`${placed.name}.kernel`] : undefined
+      return {
+        name: placed.name,
+        about: describe(placed),
+        outputShape: placed.outputShape,
+        ...(kernels && { kernels }),
+      }
+    })
+})
+
+function describe({ layer: { kind, config }, inputShape, outputShape }: PlacedLayer): string {
+  const activation = typeof config.activation === 'string' && config.activation !== 'linear' ? config.activation : ''
+  const then = activation ? `, then ${activation}` : ''
+  const size = (value: unknown) => (Array.isArray(value) ? value.join(' × ') : `${value} × ${value}`)
+  switch (kind) {
+    case 'conv2d':
+      return `${config.filters} filters of ${size(config.kernelSize)} slide over ${channels(inputShape)}${then}`
+    case 'maxPool2d':
+      return `the highest of each ${size(config.poolSize)} pixels stays`
+    case 'averagePool2d':
+      return `the mean of each ${size(config.poolSize)} pixels stays`
+    case 'globalAveragePool2d':
+      return 'the mean of each map stays'
+    case 'batchNormalization':
+      return 'each map brought to a common mean and spread'
+    case 'activation':
+      return config.function === 'relu' ? 'relu: what is below 0 becomes 0' : `${named(config.function)} of each value`
+    case 'dense':
+      return activation === 'softmax'
+        ? `${outputShape[0]} sums, turned into probabilities by softmax`
+        : `${outputShape[0]} sums over all that came before${then}`
+    default:
+      return kind
+  }
+}
+
+function channels([count]: readonly number[]): string {
+  return count === 1 ? 'the image' : `the ${count} maps`
+}
+
+function named(value: unknown): string {
+  return typeof value === 'string' ? value : Object.values(value as object).join(' ')
+}
