@@ -22,7 +22,8 @@ export interface Engine {
 
 /** Compiles everything that a training needs. It works on copies of the state's vectors. */
 export async function createEngine(network: Network, state: TrainingState, options: FitOptions): Promise<Engine> {
-  const { runtime, optimizer, batchSize, threads, labelSmoothing, augmentation, seed, validation } = options
+  const { runtime, optimizer, batchSize, threads, labelSmoothing, augmentation, nonDigitImages, seed, validation } =
+    options
   const shared = (values: Float32Array) => {
     const copy = new Float32Array(runtime.allocate(values.byteLength))
     copy.set(values)
@@ -37,6 +38,7 @@ export async function createEngine(network: Network, state: TrainingState, optio
       parameters,
       labelSmoothing,
       ...(augmentation && { augmentation }),
+      hasNonDigits: nonDigitImages !== undefined,
       batchSize,
       count,
       seed,

@@ -2,7 +2,7 @@ import type { Network } from '../layers/network.js'
 import { randomStream, shuffledIndices } from '../random.js'
 import type { Runtime } from '../runtime/runtime.js'
 import type { Augmentation } from './augmentation.js'
-import type { LabelledImages } from './batches.js'
+import { countDigits, type LabelledImages, withNonDigits } from './batches.js'
 import { createEngine } from './engine.js'
 import type { EpochRecord, StepProgress } from './history.js'
 import type { Optimizer } from './optimizers.js'
@@ -22,6 +22,8 @@ export interface FitOptions {
   readonly labelSmoothing: number
   /** How far the images are changed at random; not at all unless told. */
   readonly augmentation?: Augmentation
+  /** Images of no digit, raw pixels 28 × 28 each, about which the network is to learn to be undecided. */
+  readonly nonDigitImages?: Uint8Array
   /** First weights, order of the images and all noise follow from it. */
   readonly seed: number
   /** Replicas that work at the same time, each on one core. */
@@ -54,9 +56,10 @@ export interface FitResult {
  *
  * @throws Error where there are no images, where the loss is no longer a number, or where the state to resume is one of another net or optimizer
  */
-export async function fit(network: Network, training: LabelledImages, options: FitOptions): Promise<FitResult> {
+export async function fit(network: Network, digits: LabelledImages, options: FitOptions): Promise<FitResult> {
   const { optimizer, schedule, epochs, batchSize, seed, validation, onStep, onEpoch, onCheckpoint } = options
-  if (training.count === 0) throw new Error('fit: expected at least 1 image, received 0')
+  if (digits.count === 0) throw new Error('fit: expected at least 1 image, received 0')
+  const training = options.nonDigitImages ? withNonDigits(digits, options.nonDigitImages) : digits
   const start = options.resume ?? initialState(network, optimizer, seed)
   expectFitting(start, network, optimizer)
   const steps = Math.ceil(training.count / batchSize)
@@ -77,8 +80,9 @@ export async function fit(network: Network, training: LabelledImages, options: F
   async function takeSteps(): Promise<void> {
     const { epoch } = state
     const order = shuffledIndices(training.count, randomStream(seed, 'shuffle', epoch))
-    const load = (step: number) =>
-      engine.load(training, order.subarray(step * batchSize, (step + 1) * batchSize), [epoch, step])
+    const batchAt = (step: number) => order.subarray(step * batchSize, (step + 1) * batchSize)
+    const load = (step: number) => engine.load(training, batchAt(step), [epoch, step])
+    let seen = countDigits(training, order.subarray(0, state.step * batchSize))
     const since = performance.now() / 1000 - state.running.seconds
     load(state.step)
     while (state.step < steps && !options.signal?.aborted) {
@@ -95,7 +99,8 @@ export async function fit(network: Network, training: LabelledImages, options: F
         step: step + 1,
         running: { loss: running.loss + loss, correct: running.correct + correct, seconds },
       }
-      onStep?.(progressOf(state, training.count, options, steps))
+      seen += countDigits(training, batchAt(step))
+      onStep?.(progressOf(state, seen, digits.count, options, steps))
     }
   }
 
@@ -111,8 +116,8 @@ export async function fit(network: Network, training: LabelledImages, options: F
     const record: EpochRecord = {
       epoch,
       seconds: running.seconds + (performance.now() - started) / 1000,
-      trainLoss: running.loss / training.count,
-      trainAccuracy: running.correct / training.count,
+      trainLoss: running.loss / digits.count,
+      trainAccuracy: running.correct / digits.count,
       validationLoss: score?.loss ?? null,
       validationAccuracy: score?.accuracy ?? null,
       learningRate,
@@ -147,21 +152,22 @@ export async function fit(network: Network, training: LabelledImages, options: F
   }
 }
 
+/** How far an epoch is, by the digits seen: images of no digit are among them in every part of it alike. */
 function progressOf(
   { epoch, step, running }: TrainingState,
+  seen: number,
   count: number,
-  { batchSize, epochs }: FitOptions,
+  { epochs }: FitOptions,
   steps: number,
 ): StepProgress {
-  const seen = Math.min(count, step * batchSize)
   const imagesPerSecond = seen / running.seconds
   return {
     epoch: epoch + 1,
     epochs,
     step,
     steps,
-    loss: running.loss / seen,
-    accuracy: running.correct / seen,
+    loss: running.loss / Math.max(1, seen),
+    accuracy: running.correct / Math.max(1, seen),
     imagesPerSecond,
     secondsLeft: ((epochs - epoch) * count - seen) / imagesPerSecond,
   }

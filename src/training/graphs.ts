@@ -6,7 +6,7 @@ import { input, type Shape, type Tensor } from '../graph/tensor.js'
 import type { TrainingContext } from '../layers/layer.js'
 import type { Network } from '../layers/network.js'
 import { type Augmentation, augment } from './augmentation.js'
-import { categoricalCrossentropy, correctCount, oneHotTargets, smoothTargets } from './losses.js'
+import { categoricalCrossentropy, correctCount, oneHotTargets, smoothTargets, undecidedTargets } from './losses.js'
 import type { Optimizer } from './optimizers.js'
 
 // The two graphs of a training step, and the one that scores validation images.
@@ -24,13 +24,18 @@ const examples = { image: ['batch', 28, 28], label: ['batch'] } as const
 export interface Objective {
   readonly labelSmoothing: number
   readonly augmentation?: Augmentation
+  /** Whether some images show no digit. */
+  readonly hasNonDigits?: boolean
 }
 
 /**
  * One replica's part of a step. `share` is 1 / the size of the whole batch and `weight` the replica's share of it, so that the
  * gradients (and running statistics) of all replicas simply add up to those of the whole batch.
  */
-export function printGradientGraph(network: Network, { labelSmoothing, augmentation }: Objective): PrintedGraph {
+export function printGradientGraph(
+  network: Network,
+  { labelSmoothing, augmentation, hasNonDigits }: Objective,
+): PrintedGraph {
   const image = input('image', 'uint8', examples.image)
   const label = input('label', 'uint8', examples.label)
   const share = input('share', 'float32', [])
@@ -48,8 +53,8 @@ export function printGradientGraph(network: Network, { labelSmoothing, augmentat
   const probabilities = network.apply(seen, weights, training)
   const targets = oneHotTargets(label, network.classes)
   const loss = categoricalCrossentropy(probabilities, targets)
-  const objective =
-    labelSmoothing === 0 ? loss : categoricalCrossentropy(probabilities, smoothTargets(targets, labelSmoothing))
+  const aims = smoothTargets(hasNonDigits ? undecidedTargets(targets) : targets, labelSmoothing)
+  const objective = aims === targets ? loss : categoricalCrossentropy(probabilities, aims)
   const trained = network.weights.filter(({ trainable }) => trainable)
   const found = gradients(
     multiply(objective, share),

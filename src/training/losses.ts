@@ -1,10 +1,10 @@
 import { logSoftmax } from '../graph/activation.js'
-import { add, cast, equalMask, log, multiply, negate, scale } from '../graph/elementwise.js'
+import { add, cast, equalMask, log, multiply, negate, scale, subtract } from '../graph/elementwise.js'
 import { argMax, sum } from '../graph/reduction.js'
 import { reshape } from '../graph/shape.js'
 import { constant, operation, scalar, type Tensor } from '../graph/tensor.js'
 
-/** Labels uint8 [batch] → float32 [batch, classes], 1 at the label and 0 elsewhere. */
+/** Labels uint8 [batch] → float32 [batch, classes], 1 at the label and 0 elsewhere: all 0 for a label that is none of the classes. */
 export function oneHotTargets(labels: Tensor, classes: number): Tensor {
   const column = reshape(cast(labels, 'float32'), [labels.shape[0]!, 1])
   const numbers = Float32Array.from({ length: classes }, (_, label) => label)
@@ -18,6 +18,16 @@ export function oneHotTargets(labels: Tensor, classes: number): Tensor {
 export function smoothTargets(targets: Tensor, smoothing: number): Tensor {
   const classes = targets.shape[1] as number
   return smoothing === 0 ? targets : add(scale(targets, 1 - smoothing), scalar(smoothing / classes))
+}
+
+/**
+ * Gives the examples whose label is none of the classes the same target for each class, 1 / classes: whoever sees one is to be
+ * undecided (outlier exposure: Hendrycks, Mazeika and Dietterich 2019, arXiv 1812.04606, section 3).
+ */
+export function undecidedTargets(targets: Tensor): Tensor {
+  const classes = targets.shape[1] as number
+  const none = subtract(scalar(1), sum(targets, [1], true)) // [batch, 1]: 1 where no class is the label
+  return add(targets, scale(none, 1 / classes))
 }
 
 /**

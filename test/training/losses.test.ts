@@ -5,7 +5,13 @@ import { printGraph } from '../../src/graph/onnx.js'
 import { input, type Tensor } from '../../src/graph/tensor.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import type { Values } from '../../src/runtime/runtime.js'
-import { categoricalCrossentropy, correctCount, oneHotTargets, smoothTargets } from '../../src/training/losses.js'
+import {
+  categoricalCrossentropy,
+  correctCount,
+  oneHotTargets,
+  smoothTargets,
+  undecidedTargets,
+} from '../../src/training/losses.js'
 
 async function compute(outputs: Record<string, Tensor>, feeds: Values): Promise<Record<string, number[]>> {
   const { model, inputs } = printGraph(outputs)
@@ -29,6 +35,16 @@ test('smoothing moves a share of the certainty to all classes alike', async () =
   const { targets } = await compute({ targets: smoothTargets(oneHotTargets(labels, 3), 0.3) }, feed([], 1))
   for (const [i, expected] of [0.1, 0.8, 0.1].entries()) expect(targets![i]).toBeCloseTo(expected, 6)
   expect(smoothTargets(logits, 0)).toBe(logits)
+})
+
+test('an image of no class is to be given the same probability of each, smoothed or not', async () => {
+  for (const smoothing of [0, 0.3]) {
+    const targets = smoothTargets(undecidedTargets(oneHotTargets(labels, 3)), smoothing)
+    const found = await compute({ targets }, feed([], 10, 1))
+    const sure = 1 - (2 * smoothing) / 3
+    for (const [i, expected] of [1 / 3, 1 / 3, 1 / 3, smoothing / 3, sure, smoothing / 3].entries())
+      expect(found.targets![i]).toBeCloseTo(expected, 6)
+  }
 })
 
 test('the cross-entropy of a softmax is -log of the labelled probability, and its gradient p - target', async () => {
