@@ -39,7 +39,7 @@ module.exports = {
     onlyFrom('data', []),
     onlyFrom('evaluation', []),
     onlyFrom('handwriting', []),
-    onlyFrom('synthesis', []),
+    onlyFrom('synthesis', ['handwriting']),
     onlyFrom('figures', []),
     onlyFrom('report', ['figures', 'evaluation']),
     onlyFrom('graph', []),
@@ -47,7 +47,7 @@ module.exports = {
     onlyFrom('layers', ['graph']),
     onlyFrom('training', ['graph', 'runtime', 'layers']),
     onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'handwriting']),
-    onlyFrom('node', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'handwriting', 'model']),
+    onlyFrom('node', ['synthesis', 'graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'handwriting', 'model']),
     {
       name: 'nobody-imports-the-command-line',
       severity: 'error',

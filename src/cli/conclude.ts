@@ -27,8 +27,15 @@ export async function conclude(run: Run, { trained, seconds }: Learnt, quiet: bo
   const evaluation = evaluateProbabilities(probabilities, test.labels)
   await trained.classifier.dispose()
   // The graph is the one that was measured; only its notes are new.
-  const notes = { ...(preset && { preset }), seed, accuracy: evaluation.accuracy, digests: data.digests }
-  const printed = printModel(networkFrom(model), trained.state.parameters, notes)
+  const { temperature, refuseBelow } = trained.classifier.notes
+  const printed = printModel(networkFrom(model), trained.state.parameters, {
+    ...(preset && { preset }),
+    seed,
+    accuracy: evaluation.accuracy,
+    ...(temperature !== undefined && { temperature }),
+    ...(refuseBelow !== undefined && { refuseBelow }),
+    digests: data.digests,
+  })
   await writeWhole(join(folder, 'model.onnx'), printed)
   const spent = { ...seconds, evaluate: stopwatch.lap() }
   const total = () => secondsSpent(state) + stopwatch.total()

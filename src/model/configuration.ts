@@ -17,6 +17,10 @@ export interface Recipe {
   readonly labelSmoothing: number
   /** How far the training images are changed at random; not at all unless told. */
   readonly augmentation?: Augmentation
+  /** How many generated images of no digit are mixed in, about which the net learns to be undecided. */
+  readonly nonDigits: number
+  /** Whether held-out images decide the temperature of the probabilities, and below which of them an answer is refused. */
+  readonly calibrate: boolean
   /** Training images held out, to watch the training. */
   readonly validation: number
   readonly earlyStopping?: EarlyStopping
@@ -38,6 +42,8 @@ export const defaultRecipe: Recipe = {
   optimizer: { kind: 'adam', learningRate: 0.001 },
   schedule: { kind: 'constant' },
   labelSmoothing: 0,
+  nonDigits: 0,
+  calibrate: false,
   validation: 5000,
   restoreBest: false,
 }
@@ -60,6 +66,8 @@ const recipeSchema = v.strictObject({
   schedule: v.optional(anObject),
   labelSmoothing: v.optional(fraction, 0),
   augmentation: v.optional(anObject),
+  nonDigits: v.optional(wholeNumber, 0),
+  calibrate: v.optional(flag, false),
   validation: v.optional(wholeNumber, defaultRecipe.validation),
   earlyStopping: v.optional(anObject),
   restoreBest: v.optional(flag, false),
@@ -105,8 +113,10 @@ export function parseRecipe(value: unknown): Recipe {
       earlyStopping: at('training', () => parseOptions('earlyStopping', earlyStoppingSchema, earlyStopping)),
     }),
   }
-  if (recipe.validation === 0 && (recipe.earlyStopping || recipe.restoreBest))
-    throw new Error('training: expected validation images for earlyStopping and restoreBest, received validation 0')
+  if (recipe.validation === 0 && (recipe.earlyStopping || recipe.restoreBest || recipe.calibrate))
+    throw new Error(
+      'training: expected validation images for earlyStopping, restoreBest and calibrate, received validation 0',
+    )
   return recipe
 }
 

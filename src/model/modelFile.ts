@@ -1,7 +1,9 @@
 import * as v from 'valibot'
+import { softmax } from '../graph/activation.js'
+import { scale } from '../graph/elementwise.js'
 import { printGraph } from '../graph/onnx.js'
 import { readOnnx } from '../graph/onnxReader.js'
-import { constant, input } from '../graph/tensor.js'
+import { constant, input, type Tensor } from '../graph/tensor.js'
 import { emptyParameters, type Parameters, parameterValues } from '../training/parameters.js'
 import { type Configuration, networkFrom, parseConfiguration } from './configuration.js'
 import { CLASSES, type Sequential } from './sequential.js'
@@ -15,6 +17,10 @@ export interface ModelMetadata {
   readonly seed?: number
   /** Share of MNIST's test images that it answers right. */
   readonly accuracy?: number
+  /** Its probabilities are the softmax of logits divided by this; 1 unless told. */
+  readonly temperature?: number
+  /** An answer whose probability lies below this is to be refused: no digit, or too unsure. */
+  readonly refuseBelow?: number
   /** SHA-256 of the data that it was trained and tested on, by file. */
   readonly digests?: Readonly<Record<string, string>>
 }
@@ -33,13 +39,16 @@ export interface ModelNotes extends ModelMetadata {
  * @param metadata is kept in the model's metadata_props, beside class names and the net's configuration
  */
 export function printModel(network: Sequential, parameters: Parameters, metadata: ModelMetadata = {}): Uint8Array {
-  const probabilities = network.apply(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))
-  const { preset, seed, accuracy, digests } = metadata
+  const { preset, seed, accuracy, temperature, refuseBelow, digests } = metadata
+  const answers = network.apply(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))
+  const probabilities = temperature === undefined ? answers : withTemperature(answers, temperature)
   const notes: Record<string, unknown> = {
     classes: digitNames,
     preset,
     seed,
     accuracy,
+    temperature,
+    refuseBelow,
     digests,
     configuration: network.config,
   }
@@ -58,6 +67,13 @@ export function printModel(network: Sequential, parameters: Parameters, metadata
 export function printActivations(network: Sequential, parameters: Parameters): Uint8Array {
   const outputs = network.trace(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))
   return printGraph(Object.fromEntries(network.layers.map(({ name }, place) => [name, outputs[place]!]))).model
+}
+
+/** The softmax of the logits divided by the temperature. */
+function withTemperature({ origin }: Tensor, temperature: number): Tensor {
+  if (origin.kind !== 'operation' || origin.operator !== 'Softmax')
+    throw new Error('temperature: expected a net that ends in a softmax')
+  return softmax(scale(origin.inputs[0]!, 1 / temperature))
 }
 
 /** The weights as part of a graph, by name. */
@@ -92,6 +108,7 @@ export function readModelNotes(bytes: Uint8Array): ModelNotes {
   }
   const classes = note('classes', v.array(v.string())) ?? digitNames
   const [seed, accuracy] = [note('seed', v.number()), note('accuracy', v.number())]
+  const [temperature, refuseBelow] = [note('temperature', v.number()), note('refuseBelow', v.number())]
   const digests = note('digests', v.record(v.string(), v.string()))
   const configuration = note('configuration', v.custom<ModelNotes['configuration']>(isConfiguration))
   return {
@@ -99,6 +116,8 @@ export function readModelNotes(bytes: Uint8Array): ModelNotes {
     ...(metadata.preset !== undefined && { preset: metadata.preset }),
     ...(seed !== undefined && { seed }),
     ...(accuracy !== undefined && { accuracy }),
+    ...(temperature !== undefined && { temperature }),
+    ...(refuseBelow !== undefined && { refuseBelow }),
     ...(digests !== undefined && { digests }),
     ...(configuration !== undefined && { configuration }),
   }

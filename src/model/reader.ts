@@ -75,7 +75,7 @@ const refusals = {
  * @example const { digit, confidence } = await createReader(classifier).classify(pixels, width, height)
  */
 export function createReader(classifier: Classifier): Reader {
-  const refuseBelow = REFUSE_BELOW
+  const { refuseBelow = REFUSE_BELOW } = classifier.notes
 
   async function predict(images: readonly Uint8Array[]): Promise<Reading[]> {
     const pixels = new Uint8Array(images.length * 784)

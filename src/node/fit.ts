@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os'
 import * as v from 'valibot'
 import { type Digits, imagePixels, splitDigits } from '../data/digits.js'
+import { printCalibratedModel } from '../model/calibratedModel.js'
 import { type Classifier, createClassifier } from '../model/classifier.js'
 import { parseRecipe, type Recipe } from '../model/configuration.js'
 import { type ModelMetadata, printModel } from '../model/modelFile.js'
 import { CLASSES, type Sequential } from '../model/sequential.js'
 import { parseOptions, positiveInteger, wholeNumber } from '../options.js'
 import { nodeRuntime } from '../runtime/node.js'
+import { drawNonDigits } from '../synthesis/nonDigits.js'
 import { type FitOptions, type FitResult, fit as fitNetwork } from '../training/fit.js'
 import { optimizerFrom } from '../training/optimizers.js'
 import { scheduleFrom } from '../training/schedules.js'
@@ -53,7 +55,12 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     onCheckpoint,
     ...rest
   } = options
-  const { validation: heldOut, ...recipe } = parseRecipe({
+  const {
+    validation: heldOut,
+    nonDigits,
+    calibrate,
+    ...recipe
+  } = parseRecipe({
     ...rest,
     ...(validation !== undefined && { validation: typeof validation === 'object' ? validation.count : validation }),
   })
@@ -71,6 +78,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     schedule: scheduleFrom(recipe.schedule),
     seed,
     threads,
+    ...(nonDigits > 0 && { nonDigitImages: drawNonDigits(nonDigits, seed) }),
     ...(resume && { resume }),
     ...(signal && { signal }),
     ...(onReady && { onReady }),
@@ -79,7 +87,11 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     ...(onCheckpoint && { onCheckpoint }),
     ...(parts.validation.count > 0 && { validation: parts.validation }),
   })
-  const model = printModel(network, result.state.parameters, { seed, ...metadata })
+  const notes = { seed, ...metadata }
+  const { parameters } = result.state
+  const model = calibrate
+    ? await printCalibratedModel(nodeRuntime, network, parameters, parts.validation, notes, { threads })
+    : printModel(network, parameters, notes)
   const classifier = await createClassifier(nodeRuntime, model, { threads })
   return { ...result, classifier, history: result.state.history }
 }

@@ -68,7 +68,7 @@ describe('each kind of mistake has its message', () => {
   const kinds =
     'dense, conv2d, maxPool2d, averagePool2d, globalAveragePool2d, flatten, dropout, batchNormalization, activation'
   const recipe =
-    'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, validation, earlyStopping, restoreBest'
+    'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, nonDigits, calibrate, validation, earlyStopping, restoreBest'
   const cases: [unknown, string][] = [
     // The whole.
     [null, 'configuration: expected an object of options, received null'],
@@ -170,11 +170,11 @@ describe('each kind of mistake has its message', () => {
     ],
     [
       withTraining({ validation: 0, earlyStopping: { patience: 1 } }),
-      'training: expected validation images for earlyStopping and restoreBest, received validation 0',
+      'training: expected validation images for earlyStopping, restoreBest and calibrate, received validation 0',
     ],
     [
       withTraining({ validation: 0, restoreBest: true }),
-      'training: expected validation images for earlyStopping and restoreBest, received validation 0',
+      'training: expected validation images for earlyStopping, restoreBest and calibrate, received validation 0',
     ],
     // Keys that every object inherits.
     ...['__proto__', 'constructor', 'toString'].map((key): [unknown, string] => [

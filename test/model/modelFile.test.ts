@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
+import { temper } from '../../src/evaluation/temperature.js'
 import { cast, scale } from '../../src/graph/elementwise.js'
 import { printGraph } from '../../src/graph/onnx.js'
 import { readOnnx } from '../../src/graph/onnxReader.js'
@@ -30,6 +31,19 @@ test('a model file gives back the same net, the same weights and the same predic
     [model, reprinted].map(bytes => createClassifier(nodeRuntime, bytes, { threads: 1 })),
   )
   expect(await two!.predict(digits.images)).toEqual(await one!.predict(digits.images))
+})
+
+test('a temperature divides the logits, and is noted beside the confidence below which an answer is refused', async () => {
+  const tempered = printModel(network, parameters, { ...metadata, temperature: 0.5, refuseBelow: 0.6 })
+  expect(readModelNotes(tempered)).toMatchObject({ temperature: 0.5, refuseBelow: 0.6 })
+  const [plain, sharp] = await Promise.all(
+    [model, tempered].map(async bytes => {
+      const classifier = await createClassifier(nodeRuntime, bytes, { threads: 1 })
+      return classifier.predict(digits.images)
+    }),
+  )
+  for (const [i, value] of temper(plain!, 0.5).entries()) expect(sharp![i]).toBeCloseTo(value, 5)
+  expect(readTrainedNetwork(tempered).parameters).toEqual(parameters)
 })
 
 for (const name of presetNames)

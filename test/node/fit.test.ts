@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Digits, takeDigits } from '../../src/data/digits.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
+import { confidences } from '../../src/evaluation/refusal.js'
 import { conv2d } from '../../src/layers/conv2d.js'
 import { dense } from '../../src/layers/dense.js'
 import { flatten } from '../../src/layers/flatten.js'
@@ -11,10 +12,44 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.j
 import { sequential } from '../../src/model/sequential.js'
 import { loadClassifier, saveClassifier } from '../../src/node/classifier.js'
 import { fit as train } from '../../src/node/fit.js'
+import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
 import { temporaryFolder } from '../data/smallDataset.js'
 import { bars, plainNet } from '../training/small.js'
 
 describe('a thousand images of MNIST', () => {
+  test('and images of none teach to doubt the latter, and held-out digits decide below which doubt to refuse', async () => {
+    const net = () =>
+      sequential([
+        maxPool2d(),
+        conv2d({ filters: 8, kernelSize: 3, activation: 'relu' }),
+        maxPool2d(),
+        flatten(),
+        dense({ units: 10, activation: 'softmax' }),
+      ])
+    const recipe = {
+      epochs: 6,
+      batchSize: 50,
+      optimizer: { kind: 'adam', learningRate: 0.005 },
+      validation: 250,
+      threads: 2,
+    } as const
+    const plain = await train(net(), digits, recipe)
+    const { classifier, history } = await train(net(), digits, { ...recipe, nonDigits: 300, calibrate: true })
+    expect(history.at(-1)!.trainAccuracy).toBeGreaterThan(0.9) // of the digits alone
+    const others = drawNonDigits(100, 77)
+    const sureness = async (of: typeof classifier) =>
+      confidences(await of.predict(others)).reduce((total, value) => total + value / 100, 0)
+    expect(await sureness(classifier)).toBeLessThan((await sureness(plain.classifier)) - 0.08)
+
+    const { temperature, refuseBelow } = classifier.notes
+    expect(plain.classifier.notes).not.toHaveProperty('temperature')
+    expect(temperature).toBeGreaterThan(0.1)
+    expect(temperature).toBeLessThan(3)
+    expect(refuseBelow).toBeGreaterThan(0.1)
+    expect(refuseBelow).toBeLessThan(0.9)
+    await Promise.all([plain.classifier.dispose(), classifier.dispose()])
+  })
+
   let digits: Digits
   beforeAll(async () => {
     digits = takeDigits((await loadMnist({ parts: ['training'], mirrors: [] })).training, 1000)
@@ -85,10 +120,13 @@ describe('fit', () => {
       [{ epoch: 3 }, 'training: unknown option "epoch"; allowed are epochs, batchSize, '],
       [{ epochs: 0 }, 'training: expected epochs to be a positive integer, received 0'],
       [{ validation: 60 }, 'validation: expected a whole number of images in [0, 60), received 60'],
-      [{ validation: 0, restoreBest: true }, 'training: expected validation images for earlyStopping and restoreBest'],
+      [
+        { validation: 0, restoreBest: true },
+        'training: expected validation images for earlyStopping, restoreBest and calibrate',
+      ],
       [
         { validation: bars(0), restoreBest: true },
-        'training: expected validation images for earlyStopping and restoreBest',
+        'training: expected validation images for earlyStopping, restoreBest and calibrate',
       ],
       [{ validation: 0, threads: 0 }, 'fit: expected threads to be a positive integer, received 0'],
       [{ validation: 0, threads: 1.5 }, 'fit: expected threads to be a positive integer, received 1.5'],

@@ -1,0 +1,33 @@
+import { confidences, refusalThreshold } from '../evaluation/refusal.js'
+import { fitTemperature, temper } from '../evaluation/temperature.js'
+import type { Runtime } from '../runtime/runtime.js'
+import type { LabelledImages } from '../training/batches.js'
+import type { Parameters } from '../training/parameters.js'
+import { createClassifier } from './classifier.js'
+import { type ModelMetadata, printModel } from './modelFile.js'
+import type { Sequential } from './sequential.js'
+
+/** The share of held-out digits that a calibrated model may refuse, as no digit or too unsure. */
+export const REFUSED_SHARE = 0.004
+
+/**
+ * Prints a trained net as `printModel` does, with two numbers that held-out images decide: the temperature at which its
+ * probabilities say how often it is right, and the confidence below which an answer is to be refused.
+ *
+ * @param heldOut digits that it was not trained on, at least one; a thousand or more for the second number to mean something
+ */
+export async function printCalibratedModel(
+  runtime: Runtime,
+  network: Sequential,
+  parameters: Parameters,
+  heldOut: LabelledImages,
+  metadata: ModelMetadata,
+  options: { readonly threads: number },
+): Promise<Uint8Array> {
+  const classifier = await createClassifier(runtime, printModel(network, parameters), options)
+  const probabilities = await classifier.predict(heldOut.images)
+  await classifier.dispose()
+  const temperature = fitTemperature(probabilities, heldOut.labels)
+  const refuseBelow = refusalThreshold(confidences(temper(probabilities, temperature)), REFUSED_SHARE)
+  return printModel(network, parameters, { ...metadata, temperature, refuseBelow })
+}
