@@ -47,7 +47,17 @@ module.exports = {
     onlyFrom('layers', ['graph']),
     onlyFrom('training', ['graph', 'runtime', 'layers']),
     onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'handwriting']),
-    onlyFrom('node', ['synthesis', 'graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'handwriting', 'model']),
+    onlyFrom('node', [
+      'synthesis',
+      'graph',
+      'runtime',
+      'layers',
+      'training',
+      'evaluation',
+      'data',
+      'handwriting',
+      'model',
+    ]),
     {
       name: 'nobody-imports-the-command-line',
       severity: 'error',
