@@ -28,10 +28,7 @@ describe('onnxruntime loads what is printed', () => {
     const { layers, preprocessing, training } = preset(name)
     const network = sequential(layers.map(layerFrom), { preprocessing })
     test(`the gradient graph and the score graph of ${name}`, async () => {
-      for (const { model, inputs } of [
-        printGradientGraph(network, training),
-        printScoreGraph(network),
-      ]) {
+      for (const { model, inputs } of [printGradientGraph(network, training), printScoreGraph(network)]) {
         const session = await InferenceSession.create(model)
         expect([...session.inputNames].sort()).toEqual(inputs.map(({ name }) => name).sort())
         const image = session.inputMetadata.find(({ name }) => name === 'image')
