@@ -1,3 +1,4 @@
+import { Teach } from '../mine/Teach.js'
 import { ModelState } from '../model/ModelState.js'
 import { answer, chosen } from '../reader/reading.js'
 import { Pad } from '../scene/Pad.js'
@@ -5,6 +6,7 @@ import { Bars } from './Bars.js'
 import { Reply } from './Reply.js'
 import { Seen } from './Seen.js'
 import { Tools } from './Tools.js'
+import '../mine/mine.css'
 import './draw.css'
 
 /** Draw, and be answered with every stroke. */
@@ -21,6 +23,7 @@ export function DrawTab() {
           <ModelState />
           <Reply />
           <Bars probabilities={answer.value?.digits[chosen.value]?.probabilities} />
+          <Teach />
         </section>
         <Seen />
       </div>

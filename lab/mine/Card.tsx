@@ -1,0 +1,31 @@
+import { grey } from '../pixels/colours.js'
+import { Pixels } from '../pixels/Pixels.js'
+import type { MyDigit } from './digit.js'
+import { dropDigits, relabelDigit } from './store.js'
+
+const digits = Array.from({ length: 10 }, (_, digit) => digit)
+
+/** One of the user's digits, with what it is. */
+export function Card({ digit }: { readonly digit: MyDigit }) {
+  return (
+    <li class="card">
+      <Pixels data={digit.image} width={28} height={28} colour={grey} label={`A ${digit.label} of yours`} />
+      <div>
+        <select
+          aria-label="What it is"
+          value={digit.label}
+          onChange={({ currentTarget }) => void relabelDigit(digit, Number(currentTarget.value))}
+        >
+          {digits.map(label => (
+            <option key={label} value={label}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <button type="button" aria-label={`Delete this ${digit.label}`} onClick={() => void dropDigits([digit.id])}>
+          ×
+        </button>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,93 @@
+import { decode, encode } from 'fast-png'
+import { unzipSync, zipSync } from 'fflate'
+import { digitsFromIdx, imageSide } from '../../src/data/digits.js'
+import { imagesMagic, labelsMagic, printIdxImages, printIdxLabels } from '../../src/data/idx.js'
+import { type MyDigit, PIXELS, toDigits } from './digit.js'
+
+/** A digit without a place in the store. */
+export type NamedDigit = Pick<MyDigit, 'image' | 'label'>
+
+interface NamedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Packs digits into one ZIP file: the two IDX files, as MNIST has them, and each digit as a PNG `png/0001-7.png`, ink bright,
+ * where 7 is what it is.
+ */
+export function packDigits(digits: readonly NamedDigit[]): Uint8Array<ArrayBuffer> {
+  const { images, labels, count } = toDigits(digits)
+  const pictures = digits.map(({ image, label }, place) => [
+    `png/${String(place + 1).padStart(4, '0')}-${label}.png`,
+    encode({ width: imageSide, height: imageSide, data: image, channels: 1 }),
+  ])
+  const idx = printIdxImages({ count, rows: imageSide, columns: imageSide, pixels: images })
+  return zipSync({
+    'my-digits-images-idx3-ubyte': idx,
+    'my-digits-labels-idx1-ubyte': printIdxLabels(labels),
+    ...Object.fromEntries(pictures),
+  })
+}
+
+/**
+ * Reads digits from what `packDigits` wrote, from a pair of IDX files, or from PNG files of 28 × 28 pixels whose names end with
+ * what they show: `0001-7.png`.
+ *
+ * @throws Error that names the file that is none of these
+ */
+export function unpackDigits(files: readonly NamedFile[]): NamedDigit[] {
+  const single = files.flatMap(file => (isZip(file.bytes) ? unzip(file) : [file]))
+  const images = single.filter(({ bytes }) => magic(bytes) === imagesMagic)
+  const labels = single.filter(({ bytes }) => magic(bytes) === labelsMagic)
+  const others = single.filter(file => !images.includes(file) && !labels.includes(file))
+  if (images.length !== labels.length || images.length > 1)
+    throw new Error(
+      `expected one IDX file of images and one of labels, received ${images.length} of images and ${labels.length} of labels`,
+    )
+  // A pack has every digit twice, in its IDX files and as a PNG.
+  if (images[0] && labels[0]) return fromIdx(images[0], labels[0])
+  return others.map(fromPng)
+}
+
+function unzip({ name, bytes }: NamedFile): NamedFile[] {
+  try {
+    return Object.entries(unzipSync(bytes))
+      .filter(([inner]) => !inner.endsWith('/'))
+      .map(([inner, content]) => ({ name: inner, bytes: content }))
+  } catch (error) {
+    throw new Error(`${name}: expected a ZIP file, received one that cannot be unpacked (${(error as Error).message})`)
+  }
+}
+
+function fromIdx(images: NamedFile, labels: NamedFile): NamedDigit[] {
+  const digits = digitsFromIdx(images, labels)
+  return Array.from(digits.labels, (label, place) => ({
+    image: digits.images.slice(place * PIXELS, (place + 1) * PIXELS) as Uint8Array<ArrayBuffer>,
+    label,
+  }))
+}
+
+function fromPng({ name, bytes }: NamedFile): NamedDigit {
+  const label = /(?:^|\D)(\d)\.png$/i.exec(name)?.[1]
+  if (label === undefined)
+    throw new Error(`${name}: expected a ZIP, IDX files, or a PNG named after its digit, such as 0001-7.png`)
+  let picture: ReturnType<typeof decode>
+  try {
+    picture = decode(bytes)
+  } catch (error) {
+    throw new Error(`${name}: expected a PNG, received one that cannot be decoded (${(error as Error).message})`)
+  }
+  const { width, height, depth, channels, data } = picture
+  if (width !== imageSide || height !== imageSide || depth !== 8)
+    throw new Error(`${name}: expected 28 × 28 pixels of 8 bits, received ${width} × ${height} of ${depth}`)
+  return { image: Uint8Array.from({ length: PIXELS }, (_, place) => data[place * channels]!), label: Number(label) }
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b
+}
+
+function magic(bytes: Uint8Array): number | undefined {
+  return bytes.length < 4 ? undefined : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
+}

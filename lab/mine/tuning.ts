@@ -1,0 +1,114 @@
+import { type Digits, selectDigits } from '../../src/data/digits.js'
+import { createClassifier } from '../../src/model/classifier.js'
+import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { randomStream, shuffledIndices } from '../../src/random.js'
+import type { Runtime } from '../../src/runtime/runtime.js'
+import { parseAugmentation } from '../../src/training/augmentation.js'
+import { fit } from '../../src/training/fit.js'
+import { optimizerFrom } from '../../src/training/optimizers.js'
+import { scheduleFrom } from '../../src/training/schedules.js'
+import { initialState } from '../../src/training/state.js'
+
+/** What a tuning learns from and is measured by. */
+export interface Lesson {
+  /** The model to start from: serialised ONNX that tells its layers. */
+  readonly model: Uint8Array
+  /** The user's digits to learn from. */
+  readonly learned: Digits
+  /** The user's digits kept back, only to measure by. */
+  readonly keptBack: Digits
+  /** MNIST's training images. */
+  readonly mnist: Digits
+}
+
+/** How many of some digits a model answers right. */
+export interface Score {
+  readonly right: number
+  readonly of: number
+}
+
+export interface Scores {
+  readonly learned: Score
+  readonly keptBack: Score
+  /** MNIST's training images that the tuning did not touch. */
+  readonly mnist: Score
+}
+
+export interface Tuned {
+  readonly model: Uint8Array<ArrayBuffer>
+  readonly before: Scores
+  readonly after: Scores
+}
+
+/** Images of MNIST that are learned along, so that nothing is forgotten, and others that show whether it was. */
+const REHEARSED = 1200
+const MEASURED = 1000
+/** Share of the user's digits among all that is learned: each is seen so many times, every time a little changed. */
+const SHARE = 0.25
+const EPOCHS = 2
+
+/**
+ * Goes on training a model with the user's digits, mixed with MNIST's, at a low rate.
+ *
+ * @param onProgress told the share that is done, in [0, 1]
+ */
+export async function tune(
+  runtime: Runtime,
+  { model, learned, keptBack, mnist }: Lesson,
+  options: { readonly threads: number; readonly onProgress?: (share: number) => void },
+): Promise<Tuned> {
+  const { threads, onProgress } = options
+  const { accuracy: _, ...notes } = readModelNotes(model) // the accuracy was that of the old weights
+  const { network, parameters } = readTrainedNetwork(model)
+  const order = shuffledIndices(mnist.count, randomStream(0, 'tuning'))
+  const others = selectDigits(mnist, order.subarray(REHEARSED, REHEARSED + MEASURED))
+  const times = Math.max(1, Math.round((REHEARSED * SHARE) / (1 - SHARE) / learned.count))
+  const lesson = joined([selectDigits(mnist, order.subarray(0, REHEARSED)), ...Array<Digits>(times).fill(learned)])
+
+  async function score(bytes: Uint8Array): Promise<Scores> {
+    const classifier = await createClassifier(runtime, bytes, { threads: 1 })
+    const right = async (digits: Digits): Promise<Score> => {
+      const probabilities = await classifier.predict(digits.images)
+      const correct = digits.labels.filter((label, place) => answer(probabilities, place) === label)
+      return { right: correct.length, of: digits.count }
+    }
+    const scores = { learned: await right(learned), keptBack: await right(keptBack), mnist: await right(others) }
+    await classifier.dispose()
+    return scores
+  }
+
+  const before = await score(model)
+  const optimizer = optimizerFrom({ kind: 'adam', learningRate: 3e-4 })
+  const { state } = await fit(network, lesson, {
+    runtime,
+    optimizer,
+    schedule: scheduleFrom({ kind: 'cosine' }),
+    epochs: EPOCHS,
+    batchSize: 64,
+    labelSmoothing: 0.05,
+    augmentation: parseAugmentation({ rotation: 8, zoom: 0.08, shear: 0.08, translation: 1 }),
+    seed: 0,
+    threads,
+    resume: { ...initialState(network, optimizer, 0), parameters },
+    onStep: ({ epoch, step, steps }) => onProgress?.((epoch - 1 + step / steps) / EPOCHS),
+  })
+  const tuned = Uint8Array.from(printModel(network, state.parameters, notes))
+  return { model: tuned, before, after: await score(tuned) }
+}
+
+function joined(parts: readonly Digits[]): Digits {
+  const count = parts.reduce((sum, part) => sum + part.count, 0)
+  const whole = { images: new Uint8Array(count * 784), labels: new Uint8Array(count), count }
+  let start = 0
+  for (const { images, labels, count } of parts) {
+    whole.images.set(images, start * 784)
+    whole.labels.set(labels, start)
+    start += count
+  }
+  return whole
+}
+
+function answer(probabilities: Float32Array, place: number): number {
+  const own = probabilities.subarray(place * 10, place * 10 + 10)
+  return own.indexOf(Math.max(...own))
+}
