@@ -5,6 +5,8 @@ import { explain } from './errors.js'
 import { addEvaluate } from './evaluate.js'
 import { addLab } from './lab.js'
 import { dropUnreadOutput, printError } from './output.js'
+import { addPredict } from './predict.js'
+import { addRead } from './read.js'
 import { addReport } from './report.js'
 import { addSummary } from './summary.js'
 import { addTrain } from './train.js'
@@ -16,13 +18,13 @@ import { packageVersion } from './version.js'
 dropUnreadOutput()
 
 const program = new Command('mnist')
-  .description('Train and evaluate classifiers of handwritten digits on MNIST.')
+  .description('Read handwritten digits; train and evaluate classifiers of them on MNIST.')
   .version(packageVersion())
   .exitOverride()
   .configureOutput({ writeErr: () => {} }) // every error is printed below, in one form
-  .addHelpText('after', '\nExample:\n  mnist train --preset fast\n')
+  .addHelpText('after', '\nExamples:\n  mnist predict photo.jpg\n  mnist train --preset fast\n')
 
-for (const add of [addTrain, addEvaluate, addReport, addLab, addData, addSummary]) add(program)
+for (const add of [addPredict, addRead, addTrain, addEvaluate, addReport, addLab, addData, addSummary]) add(program)
 
 const words = process.argv.slice(2)
 try {

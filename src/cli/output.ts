@@ -21,6 +21,11 @@ export function dropUnreadOutput(): void {
     })
 }
 
+/** Whether anybody may still read the output. */
+export function isOutputRead(): boolean {
+  return process.stdout.writable
+}
+
 /** One line that is written over and over, where the stream is a terminal. */
 export interface LiveLine {
   /** Whether anything is shown at all. */

@@ -1,17 +1,21 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { type Classifier, createClassifier } from '../model/classifier.js'
 import { nodeRuntime } from '../runtime/node.js'
 import { readAs, writeWhole } from './files.js'
 
+/** The model that comes with this package; the same place seen from the source and from the build. */
+const shipped = fileURLToPath(new URL('../../models/digits.onnx', import.meta.url))
+
 /**
  * Opens a model file.
  *
- * @param path an ONNX file with input `image` and output `probabilities`
+ * @param path an ONNX file with input `image` and output `probabilities`; the model that comes with this package unless told
  * @param options.threads cores that a prediction may use; all unless told
  * @throws Error that names the file, where it is missing, damaged or not a model of digits
- * @example const probabilities = await (await loadClassifier('model.onnx')).predict(pixels)
+ * @example const probabilities = await (await loadClassifier()).predict(pixels)
  */
-export function loadClassifier(path: string, options: { readonly threads?: number } = {}): Promise<Classifier> {
+export function loadClassifier(path = shipped, options: { readonly threads?: number } = {}): Promise<Classifier> {
   const { threads = availableParallelism() } = options
   return readAs(path, model => createClassifier(nodeRuntime, model, { threads }))
 }

@@ -1,6 +1,9 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import type { Metadata, Sharp } from 'sharp'
 import { createGate } from './gate.js'
-import { explainImage } from './imageErrors.js'
+import { findReason, printableName } from './imageErrors.js'
+import { readLimited } from './readLimited.js'
 
 /** A picture, decoded and upright. */
 export interface DecodedImage {
@@ -37,18 +40,24 @@ const gate = createGate(mostBytes)
  * @example const { data, width, height } = await decodeImage('seven.png')
  */
 export async function decodeImage(file: string | Uint8Array): Promise<DecodedImage> {
+  let input = file
   try {
     const sharp = await loadSharp()
-    // A name that ends with `]` would be read as a name with options.
-    const input =
-      typeof file === 'string' && file.endsWith(']') ? await (await import('node:fs/promises')).readFile(file) : file
+    if (typeof file === 'string') input = await openable(file)
     const image = sharp(input, { limitInputPixels: false, failOn: 'error', ignoreIcc: true })
     const metadata = await image.metadata()
     const bytes = expectDecodable(metadata)
     return await gate.pass(bytes, () => decode(image, metadata))
   } catch (error) {
-    throw new Error(await explainImage(file, error as Error), { cause: error })
+    const owner = typeof file === 'string' ? `${printableName(file)}: ` : ''
+    throw new Error(`${owner}could not be read (${await findReason(input, error as Error)})`, { cause: error })
   }
+}
+
+/** What the decoder can look at twice, by the name as it stands: a name that ends with `]` would be one with options. */
+async function openable(path: string): Promise<string | Uint8Array> {
+  const isFile = (await stat(path)).isFile()
+  return isFile && !path.endsWith(']') ? path : readLimited(createReadStream(path))
 }
 
 async function decode(image: Sharp, { width, height, orientation = 1 }: Metadata): Promise<DecodedImage> {

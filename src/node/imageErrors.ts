@@ -2,30 +2,33 @@ import { open } from 'node:fs/promises'
 
 const readable = 'a PNG, JPEG, WebP, GIF, TIFF, AVIF or SVG image'
 
-/**
- * Says in one line why a file could not be decoded.
- *
- * @param file its path, or its content
- * @param error what the decoder said
- */
-export async function explainImage(file: string | Uint8Array, error: Error): Promise<string> {
-  const reason = await findReason(file, error)
-  return typeof file === 'string' ? `${file}: could not be read (${reason})` : `could not be read (${reason})`
+/** A file's name on one line, whatever letters it has. */
+export function printableName(name: string): string {
+  return name.replace(/\p{Cc}/gu, letter =>
+    letter === '\n' ? '\\n' : `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
 }
 
-async function findReason(file: string | Uint8Array, { message }: Error): Promise<string> {
+/**
+ * Says in a few words why a file could not be decoded.
+ *
+ * @param file its path, or its content
+ * @param error what the decoder said, or the file system
+ */
+export async function findReason(file: string | Uint8Array, error: NodeJS.ErrnoException): Promise<string> {
+  const { code = '', message } = error
   if (message.startsWith('expected ')) return message
+  if (code) return fileErrors[code] ?? message
   let start: Uint8Array
   try {
     start = typeof file === 'string' ? await readStart(file) : file.subarray(0, 64)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return fileErrors[code ?? ''] ?? message
+    return findReason(file, error as NodeJS.ErrnoException)
   }
   if (start.length === 0) return 'the file is empty'
   const kind = kindOf(start)
   if (kind === undefined) return `expected ${readable}, received ${describe(start)}`
-  if (kind.decodable) return `the ${kind.name} is cut or damaged: ${tidied(message)}`
+  if (kind.decodable) return `the ${kind.name} is cut or damaged${detail(message)}`
   return `expected ${readable}, received ${kind.name}, which cannot be decoded; save it as PNG or JPEG`
 }
 
@@ -76,10 +79,9 @@ function describe(start: Uint8Array): string {
   return /[\ufffd\0]/.test(text) ? 'something else' : 'text'
 }
 
-/** The decoder names its parts and its calls: `VipsJpeg: premature end of JPEG image`. */
-function tidied(message: string): string {
+/** What else the decoder said, without the names of its parts: `VipsJpeg: premature end of JPEG image`. */
+function detail(message: string): string {
   const line = message.trim().split('\n')[0] ?? ''
-  return line
-    .replace(/^(Input \w+ has corrupt header: )?(\w*vips\w*|\w+load\w*|webp|heif): /i, '')
-    .replace(/^Input (file|buffer) /i, 'it ')
+  if (line.includes('unsupported image format')) return ''
+  return `: ${line.replace(/^(Input \w+ has corrupt header: )?(\w*vips\w*|\w+load\w*|webp|heif): /i, '')}`
 }

@@ -1,0 +1,82 @@
+import { formatPercent } from '../figures/format.js'
+import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
+import type { Classifier } from '../model/classifier.js'
+import { createReader, type Reading } from '../model/reader.js'
+import { loadClassifier } from '../node/classifier.js'
+import type { DecodedImage } from '../node/decodeImage.js'
+import { answerFiles } from './answerFiles.js'
+import { findImages, type ImageSource } from './imageFiles.js'
+import type { PredictOptions } from './predict.js'
+
+/**
+ * Does what `mnist predict` was told.
+ *
+ * @returns the exit code
+ */
+export async function predict(words: readonly string[], options: PredictOptions): Promise<number> {
+  const { model, top = 1, json, explain } = options
+  const sources = await findImages(words)
+  // One thread: while the network answers, other threads decode the images that follow.
+  const classifier = await loadClassifier(model, { threads: 1 })
+  const { classifyPrepared } = createReader(classifier)
+  const width = nameWidth(sources)
+  return answerFiles<Prepared, Reading>(sources, {
+    prepare: image => ({ image, prepared: prepareDigit(image, { stages: explain !== undefined }) }),
+    answer: images => classifyPrepared(images.map(({ prepared }) => prepared)),
+    ...(explain !== undefined && { conclude: await explainer(explain, classifier, sources) }),
+    tell: (source, reading) =>
+      json ? jsonLine(source, reading) : `${source.name.padEnd(width)}  ${describeReading(reading, top)}`,
+    tellFailure: (source, reason) => (json ? jsonLine(source, { ...nothing, reason }) : undefined),
+  })
+}
+
+interface Prepared {
+  readonly image: DecodedImage
+  readonly prepared: PreparedDigit
+}
+
+async function explainer(folder: string, classifier: Classifier, sources: readonly ImageSource[]) {
+  const [{ createExplanationFolder, explanationNames }, { explainDigit }] = await Promise.all([
+    import('./explanation.js'),
+    import('./explainDigit.js'),
+  ])
+  await createExplanationFolder(folder)
+  const names = explanationNames(sources)
+  return (source: ImageSource, prepared: Prepared, reading: Reading) =>
+    explainDigit({ folder, name: names.get(source)!, title: source.name, classifier }, prepared, reading)
+}
+
+/** Columns for the names, so that what follows stands in line; longer names put it out of line. */
+export function nameWidth(sources: readonly ImageSource[]): number {
+  return Math.min(40, Math.max(...sources.map(({ name }) => name.length)))
+}
+
+/** What a file answers that could not be read. */
+const nothing: Reading = { digit: null, confidence: 0, probabilities: new Array(10).fill(0) }
+
+function jsonLine({ path }: ImageSource, { digit, confidence, probabilities, reason }: Reading): string {
+  return JSON.stringify({
+    file: path,
+    digit,
+    confidence: shortened(confidence),
+    probabilities: probabilities.map(shortened),
+    ...(reason !== undefined && { reason }),
+  })
+}
+
+/** Six decimals are more than the model knows. */
+export function shortened(probability: number): number {
+  return Math.round(probability * 1e6) / 1e6
+}
+
+/** The answer in words: `7   99.8 %`, with as many digits as wanted; or why there is none. */
+export function describeReading({ digit, probabilities, confidence, reason }: Reading, top: number): string {
+  const likeliest = probabilities
+    .map((probability, digit) => ({ digit, probability }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, top)
+  const share = (probability: number) => formatPercent(probability, 1)
+  if (digit !== null) return likeliest.map(one => `${one.digit} ${share(one.probability).padStart(7)}`).join('   ')
+  if (top === 1 || confidence === 0) return `no digit: ${reason}`
+  return `no digit: ${reason} (perhaps ${likeliest.map(one => `${one.digit} ${share(one.probability)}`).join(', ')})`
+}

@@ -1,0 +1,105 @@
+import { formatPercent } from '../figures/format.js'
+import type { Box } from '../handwriting/picture.js'
+import type { NumberReading } from '../model/reader.js'
+import type { DecodedImage } from '../node/decodeImage.js'
+import { loadReader } from '../node/reader.js'
+import { answerFiles } from './answerFiles.js'
+import { findImages, type ImageSource } from './imageFiles.js'
+import type { ImageOptions } from './options.js'
+import { nameWidth, shortened } from './predicting.js'
+
+/** A number as it was read, and how much larger the file is than what was read. */
+interface Read {
+  readonly reading: NumberReading
+  readonly scale: number
+}
+
+/**
+ * Does what `mnist read` was told.
+ *
+ * @returns the exit code
+ */
+export async function read(words: readonly string[], { model, json, explain }: ImageOptions): Promise<number> {
+  const sources = await findImages(words)
+  const reader = await loadReader(model, { threads: 1 })
+  const width = nameWidth(sources)
+  return answerFiles<DecodedImage, Read>(sources, {
+    prepare: image => image,
+    answer: images =>
+      Promise.all(
+        images.map(async ({ data, width, height, scale }) => ({
+          reading: await reader.readNumber(data, width, height, { stages: explain !== undefined }),
+          scale,
+        })),
+      ),
+    ...(explain !== undefined && { conclude: await explainer(explain, sources) }),
+    tell: (source, read) => (json ? jsonLine(source, read) : describeNumber(source, read.reading, width)),
+    tellFailure: (source, reason) => (json ? JSON.stringify({ file: source.path, ...nothing, reason }) : undefined),
+  })
+}
+
+async function explainer(folder: string, sources: readonly ImageSource[]) {
+  const [{ createExplanationFolder, explanationNames }, { explainNumber }] = await Promise.all([
+    import('./explanation.js'),
+    import('./explainNumber.js'),
+  ])
+  await createExplanationFolder(folder)
+  const names = explanationNames(sources)
+  return (source: ImageSource, image: DecodedImage, { reading }: Read) =>
+    explainNumber(
+      { folder, name: names.get(source)!, title: source.name },
+      image,
+      reading,
+      confidenceOf(reading.digits),
+    )
+}
+
+/** What a file answers that could not be read. */
+const nothing = { text: '', confidence: 0, digits: [] }
+
+function jsonLine({ path }: ImageSource, { reading: { text, digits }, scale }: Read): string {
+  return JSON.stringify({
+    file: path,
+    text,
+    confidence: shortened(confidenceOf(digits)),
+    digits: digits.map(({ digit, confidence, probabilities, box, line, reason }) => ({
+      digit,
+      confidence: shortened(confidence),
+      probabilities: probabilities.map(shortened),
+      box: inFile(box, scale),
+      line,
+      ...(reason !== undefined && { reason }),
+    })),
+    ...(digits.length === 0 && { reason: noDigits }),
+  })
+}
+
+const noDigits = 'no digits were found'
+
+/** A box in pixels of the upright file. */
+function inFile({ x, y, width, height }: Box, scale: number): Box {
+  const [left, top] = [Math.round(x * scale), Math.round(y * scale)]
+  return {
+    x: left,
+    y: top,
+    width: Math.round((x + width) * scale) - left,
+    height: Math.round((y + height) * scale) - top,
+  }
+}
+
+/** That all digits are right, as if each were right or wrong for itself; 0 of none. */
+function confidenceOf(digits: NumberReading['digits']): number {
+  return digits.length === 0 ? 0 : digits.reduce((product, { confidence }) => product * confidence, 1)
+}
+
+/** One line: the name, what is written, how sure it is; of several lines, each below the first. */
+function describeNumber({ name }: ImageSource, { lines, digits }: NumberReading, width: number): string {
+  if (digits.length === 0) return `${name.padEnd(width)}  ${noDigits}`
+  const columns = Math.max(...lines.map(line => line.length))
+  return lines
+    .map((line, index) => {
+      const confidence = confidenceOf(digits.filter(digit => digit.line === index))
+      return `${(index === 0 ? name : '').padEnd(width)}  ${line.padEnd(columns)}  ${formatPercent(confidence, 1).padStart(7)}`
+    })
+    .join('\n')
+}

@@ -1,0 +1,36 @@
+import { drawPicture, type ShownPicture } from './reading.js'
+import { bodyTop, figure, margin } from './svg.js'
+
+/** What a sheet shows of a number. */
+export interface NumberSheet {
+  readonly title: string
+  readonly subtitle: string
+  /** The picture, each digit framed. */
+  readonly picture: ShownPicture
+  /** What the network saw of each digit, in the order of reading. */
+  readonly digits: readonly ShownPicture[]
+}
+
+const inner = 768
+const small = 64
+const columns = 9
+
+/**
+ * Draws what was read in a picture.
+ *
+ * @returns the figure as an SVG document
+ * @example numberFigure({ title: 'number.jpg: 2026', subtitle: '97 % sure', picture, digits })
+ */
+export function numberFigure({ title, subtitle, picture, digits }: NumberSheet): string {
+  // The square of the picture is cut to where the picture is.
+  const height = Math.min(inner, Math.round((inner * picture.height) / picture.width))
+  const top = bodyTop + height + 44
+  const rows = Math.ceil(digits.length / columns)
+  return figure({ width: inner + 2 * margin, height: top + rows * (small + 40) + 8, title, subtitle }, [
+    drawPicture(picture, margin, bodyTop, inner, height),
+    ...digits.map((digit, place) => {
+      const [column, row] = [place % columns, Math.floor(place / columns)]
+      return drawPicture(digit, margin + (column * (inner - small)) / (columns - 1), top + row * (small + 40), small)
+    }),
+  ])
+}
