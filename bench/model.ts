@@ -55,7 +55,7 @@ const measured = {
     accuracy: evaluateProbabilities(heldOut, validation.labels).accuracy,
   },
   others: [
-    await sureOf('generated, of another seed', drawNonDigits(5000, SEED + 1)),
+    await sureOf('generated non-digits', drawNonDigits(5000, SEED + 1)),
     await sureOf('printed letters', printedLetters('ACDEFGHJKLMNPQRTUVWXYadefhkmnprtuvwxy')),
     await sureOf('all printed letters', printedLetters('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')),
     await sureOf('uniform noise', uniformNoise(1000)),
@@ -68,9 +68,7 @@ const measured = {
 
 mkdirSync('models', { recursive: true })
 copyFileSync(join(folder, 'model.onnx'), 'models/digits.onnx')
-const figure = tradeOffFigure(measured)
-writeFileSync('models/refusal.svg', figure)
-writeFileSync('models/refusal.png', svgToPng(figure))
+writeFileSync('models/refusal.svg', tradeOffFigure(measured))
 const card = readFileSync('models/README.md', 'utf8')
 const numbers = cardNumbers(measured)
 writeFileSync(

@@ -77,7 +77,7 @@ export function tradeOffFigure({ heldOut, others, refuseBelow }: Measured): stri
   const chosen = refusedShare(sure, refuseBelow)
   return figure(
     {
-      width: plot.left + plot.width + 190,
+      width: plot.left + plot.width + 220,
       height: bottom + 50 + margin,
       title: 'What is refused',
       subtitle: 'As the threshold rises, more of what is no digit is refused, and more digits too',
