@@ -2,6 +2,7 @@ import type { Network } from '../layers/network.js'
 import { randomStream, shuffledIndices } from '../random.js'
 import type { Runtime } from '../runtime/runtime.js'
 import type { LabelledImages } from './batches.js'
+import type { Objective } from './graphs.js'
 import { initialParameters } from './parameters.js'
 import { createReplicas } from './replicas.js'
 
@@ -21,11 +22,10 @@ export interface EngineComparison {
 export async function compareEngines(
   network: Network,
   examples: LabelledImages,
-  options: {
+  options: Objective & {
     readonly reference: Runtime
     readonly candidate: Runtime
     readonly batchSize: number
-    readonly labelSmoothing: number
     readonly seed: number
   },
 ): Promise<EngineComparison> {
@@ -44,7 +44,7 @@ export async function compareEngines(
 async function firstGradients(
   network: Network,
   examples: LabelledImages,
-  options: { runtime: Runtime; batchSize: number; labelSmoothing: number; seed: number },
+  options: Objective & { readonly runtime: Runtime; readonly batchSize: number; readonly seed: number },
 ): Promise<{ gradients: Float32Array; loss: number; seconds: number }> {
   const { runtime, batchSize, seed } = options
   const parameters = initialParameters(network, seed, bytes => runtime.allocate(bytes))

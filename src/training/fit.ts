@@ -166,6 +166,7 @@ function progressOf(
     epochs,
     step,
     steps,
+    seen,
     loss: running.loss / Math.max(1, seen),
     accuracy: running.correct / Math.max(1, seen),
     imagesPerSecond,

@@ -21,7 +21,9 @@ export interface StepProgress {
   /** Steps of this epoch done, and in all. */
   readonly step: number
   readonly steps: number
-  /** Means over the epoch so far. */
+  /** Digits of this epoch seen. */
+  readonly seen: number
+  /** Means over them. */
   readonly loss: number
   readonly accuracy: number
   readonly imagesPerSecond: number

@@ -1,0 +1,179 @@
+import { Answers } from './Answers.js'
+import { Chart } from './Chart.js'
+import { accuracyRange, linesOf } from './curves.js'
+import { checked, draft } from './draft.js'
+import { accuracy, count, seconds } from './format.js'
+import { Outcome } from './Outcome.js'
+import { failure, free, goOn, openRun, pause, phase, progress, showing, start, stop } from './session.js'
+import { Unfinished } from './Unfinished.js'
+
+/** How the training goes: its buttons, where it is, and what it shows. */
+export function Course() {
+  const run = openRun.value
+  return (
+    <section class="course" aria-label="The course of the training">
+      <Controls />
+      {failure.value && (
+        <p class="notice" role="alert">
+          {failure.value}
+        </p>
+      )}
+      <Unfinished />
+      {run ? (
+        <>
+          {run.test && <Outcome run={run} />}
+          <Facts />
+          <Chart
+            title="Loss"
+            lines={linesOf(run, 'loss')}
+            xMost={run.plan.configuration.training.epochs}
+            format={loss => loss.toFixed(2)}
+          />
+          <Chart
+            title="Accuracy"
+            lines={linesOf(run, 'accuracy')}
+            xMost={run.plan.configuration.training.epochs}
+            format={share => accuracy(share, share > 0.9 && share < 1 ? 1 : 0)}
+            yRange={accuracyRange}
+          />
+          <p class="axis quiet">Epochs</p>
+          {run.history.length > 0 && <Epochs />}
+          {showing.value && <Answers {...showing.value} />}
+        </>
+      ) : (
+        <p class="empty quiet">
+          The curves of loss and accuracy, the confusion matrix and the worst mistakes will stand here, live, while the
+          net learns in a worker of this page.
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Controls() {
+  const found = checked.value
+  const now = phase.value
+  const run = openRun.value
+  return (
+    <div class="controls">
+      <div class="buttons">
+        {free.value && (
+          <button
+            type="button"
+            class="primary"
+            disabled={!('plan' in found)}
+            onClick={() => 'plan' in found && void start(found.plan)}
+          >
+            {now === 'ended' ? 'Train again' : 'Start training'}
+          </button>
+        )}
+        {now === 'paused' && run && (
+          <button type="button" class="primary" onClick={() => void goOn(run)}>
+            Go on
+          </button>
+        )}
+        {(now === 'preparing' || now === 'training' || now === 'pausing') && (
+          <button type="button" disabled={now !== 'training'} onClick={pause}>
+            Pause
+          </button>
+        )}
+        {!free.value && (
+          <button type="button" disabled={now !== 'training' && now !== 'paused'} onClick={() => void stop()}>
+            Stop
+          </button>
+        )}
+      </div>
+      <p class="state" role="status">
+        {free.value && !('plan' in found) ? <span class="wrong">Not yet: {found.reason}</span> : wordsOf(now)}
+      </p>
+    </div>
+  )
+}
+
+function wordsOf(now: typeof phase.value): string {
+  const run = openRun.value
+  const { images, recipe } = draft.value
+  switch (now) {
+    case 'idle':
+      return `${count(images)} images, ${recipe.epochs === 1 ? 'once' : `${recipe.epochs} times`}`
+    case 'preparing':
+      return 'Getting the images and the engine ready …'
+    case 'training':
+      return `Training “${run?.name}”`
+    case 'pausing':
+      return 'The step in progress is the last …'
+    case 'paused':
+      return 'Paused: nothing is lost, and going on changes nothing in the result'
+    case 'testing':
+      return 'Reading the 10,000 test images, once …'
+    case 'ended':
+      return run?.status === 'stopped' ? 'Stopped: what was learned is kept' : 'Done'
+  }
+}
+
+/** Where the training is, in numbers that change with every step. */
+function Facts() {
+  const run = openRun.value!
+  const now = progress.value
+  const { epochs } = run.plan.configuration.training
+  const done = now ? now.epoch - 1 + now.step / now.steps : run.history.length
+  const running = !free.value && phase.value !== 'testing'
+  return (
+    <>
+      <progress
+        value={free.value && run.status === 'finished' ? epochs : done}
+        max={epochs}
+        aria-label="Share of the training done"
+      />
+      <dl class="facts">
+        <Fact name="epoch" value={`${now?.epoch ?? Math.max(1, run.history.length)} of ${epochs}`} />
+        <Fact name="images a second" value={now ? count(now.imagesPerSecond) : '–'} />
+        <Fact name="time left" value={running && now ? seconds(now.secondsLeft) : '–'} />
+        <Fact name="computed by" value={run.engine ?? '–'} />
+      </dl>
+    </>
+  )
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}
+
+function Epochs() {
+  const { history } = openRun.value!
+  const measured = (value: number | null, format: (value: number) => string) => (value === null ? '–' : format(value))
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled must be reached by the keyboard
+    <section class="scroll" tabIndex={0} aria-label="The epochs">
+      <table class="epochs">
+        <thead>
+          <tr>
+            <th scope="col">epoch</th>
+            <th scope="col">loss</th>
+            <th scope="col">accuracy</th>
+            <th scope="col">held-out loss</th>
+            <th scope="col">held-out accuracy</th>
+            <th scope="col">time</th>
+          </tr>
+        </thead>
+        <tbody>
+          {history.map(record => (
+            <tr key={record.epoch}>
+              <th scope="row">{record.epoch}</th>
+              <td>{record.trainLoss.toFixed(4)}</td>
+              <td>{accuracy(record.trainAccuracy)}</td>
+              <td>{measured(record.validationLoss, loss => loss.toFixed(4))}</td>
+              <td>{measured(record.validationAccuracy, accuracy)}</td>
+              <td>{seconds(record.seconds)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

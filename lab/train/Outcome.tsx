@@ -1,0 +1,25 @@
+import { download, tryOnPad } from './files.js'
+import { accuracy, count, seconds } from './format.js'
+import { type Run, secondsOf } from './run.js'
+import { tell } from './session.js'
+
+/** What came of the training, and what can be done with it. */
+export function Outcome({ run }: { readonly run: Run }) {
+  const { accuracy: share, correct, count: all } = run.test!
+  return (
+    <div class="outcome-card">
+      <p>
+        <strong>{accuracy(share)}</strong> of the {count(all)} test images read right, {count(all - correct)} wrong,
+        after {seconds(secondsOf(run))} of training.
+      </p>
+      <p class="buttons">
+        <button type="button" class="primary" onClick={() => tell(tryOnPad(run))}>
+          Try it on the pad
+        </button>
+        <button type="button" onClick={() => tell(download(run))}>
+          Download the model
+        </button>
+      </p>
+    </div>
+  )
+}

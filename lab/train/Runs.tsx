@@ -1,0 +1,145 @@
+import { signal } from '@preact/signals'
+import { Chart } from './Chart.js'
+import { accuracyRange, type Measure, trainingPoints, validationPoints } from './curves.js'
+import { download, openFile, tryOnPad } from './files.js'
+import { accuracy, seconds } from './format.js'
+import { type Run, secondsOf } from './run.js'
+import { forget, free, goOn, openId, rename, runs, tell } from './session.js'
+
+/** The runs that are left out of the chart, by id. */
+const hidden = signal<ReadonlySet<string>>(new Set())
+const measure = signal<Measure>('accuracy')
+
+/** Everything that was trained in this browser: to compare, to try, to keep as a file. */
+export function Runs() {
+  const all = runs.value
+  return (
+    <section class="runs" aria-labelledby="runs-title">
+      <div class="head">
+        <h2 id="runs-title">Runs</h2>
+        <label class="button">
+          Open a model file
+          <input type="file" accept=".onnx" class="unseen" onChange={open} />
+        </label>
+      </div>
+      {all.length === 0 ? (
+        <p class="quiet">What you train is kept in this browser and listed here, to be compared and tried.</p>
+      ) : (
+        <>
+          {all.length > 1 && <Comparison />}
+          <ul class="list">
+            {all.map((run, place) => (
+              <Row key={run.id} run={run} colour={all.length - 1 - place} compared={all.length > 1} />
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}
+
+function open(event: Event & { currentTarget: HTMLInputElement }): void {
+  const file = event.currentTarget.files?.[0]
+  event.currentTarget.value = ''
+  if (file) tell(openFile(file))
+}
+
+/** The curves of all chosen runs, one over the other. */
+function Comparison() {
+  const all = runs.value
+  const shown = all
+    .map((run, place) => ({ run, colour: all.length - 1 - place }))
+    .filter(({ run }) => !hidden.value.has(run.id) && run.curve.length > 0)
+  const longest = Math.max(1, ...shown.map(({ run }) => run.plan.configuration.training.epochs))
+  const lines = shown.flatMap(({ run, colour }) => {
+    const held = validationPoints(run, measure.value)
+    return [
+      { label: run.name, colour, points: trainingPoints(run, measure.value) },
+      ...(held.length > 0 ? [{ label: `${run.name}, held out`, colour, points: held, dots: true, dashed: true }] : []),
+    ]
+  })
+  return (
+    <>
+      <fieldset class="measures">
+        <legend class="unseen">What to compare</legend>
+        {(['accuracy', 'loss'] as const).map(name => (
+          <button key={name} type="button" aria-pressed={measure.value === name} onClick={() => (measure.value = name)}>
+            {name === 'loss' ? 'Loss' : 'Accuracy'}
+          </button>
+        ))}
+      </fieldset>
+      <Chart
+        title={measure.value === 'loss' ? 'Loss by epoch' : 'Accuracy by epoch'}
+        lines={lines}
+        xMost={longest}
+        format={value =>
+          measure.value === 'loss' ? value.toFixed(2) : accuracy(value, value > 0.9 && value < 1 ? 1 : 0)
+        }
+        {...(measure.value === 'accuracy' && { yRange: accuracyRange })}
+      />
+    </>
+  )
+}
+
+function Row({ run, colour, compared }: { readonly run: Run; readonly colour: number; readonly compared: boolean }) {
+  const { name, status, test, history } = run
+  const busy = run.id === openId.value && !free.value
+  const last = history.at(-1)
+  const shown = !hidden.value.has(run.id)
+  return (
+    <li>
+      {compared && (
+        <input
+          type="checkbox"
+          checked={shown}
+          aria-label={`Compare ${name}`}
+          onChange={() => {
+            hidden.value = shown
+              ? new Set([...hidden.value, run.id])
+              : new Set([...hidden.value].filter(id => id !== run.id))
+          }}
+        />
+      )}
+      <i class={`swatch chart-${colour % 8}`} aria-hidden="true" />
+      <input
+        class="name"
+        type="text"
+        value={name}
+        aria-label="Name of the run"
+        onChange={event => void rename(run, event.currentTarget.value)}
+      />
+      <span class="told">
+        {test ? `${accuracy(test.accuracy)} on the test` : statusWords[busy ? 'busy' : status]}
+        <small class="quiet">
+          {last
+            ? `${history.length} of ${run.plan.configuration.training.epochs} epochs, ${seconds(secondsOf(run))}${
+                last.validationAccuracy === null ? '' : `, ${accuracy(last.validationAccuracy)} held out`
+              }`
+            : 'no epoch complete'}
+        </small>
+      </span>
+      <span class="acts">
+        {test && (
+          <>
+            <button type="button" onClick={() => tell(tryOnPad(run))}>
+              Try
+            </button>
+            <button type="button" onClick={() => tell(download(run))}>
+              Download
+            </button>
+          </>
+        )}
+        {!test && free.value && (
+          <button type="button" onClick={() => void goOn(run)}>
+            Go on
+          </button>
+        )}
+        <button type="button" disabled={busy} aria-label={`Delete ${name}`} onClick={() => void forget(run)}>
+          Delete
+        </button>
+      </span>
+    </li>
+  )
+}
+
+const statusWords = { busy: 'in training', running: 'cut short', paused: 'paused', finished: '', stopped: '' }

@@ -1,0 +1,103 @@
+import { type ActivationName, activationNames } from '../../src/layers/activations.js'
+import { type LayerConfig, layerBuilders, layerFrom } from '../../src/layers/catalogue.js'
+import { initializerNames } from '../../src/layers/initializers.js'
+import type { Layer } from '../../src/layers/layer.js'
+import { paddingNames } from '../../src/layers/padding.js'
+import { IMAGE_SHAPE, sequential } from '../../src/model/sequential.js'
+import { countWeights } from '../../src/model/summary.js'
+
+/** How an option of a layer is asked for. */
+export type LayerField = { readonly name: string; readonly label: string; readonly aside?: true } & (
+  | { readonly sort: 'number'; readonly step?: number }
+  | { readonly sort: 'pair' }
+  | { readonly sort: 'choice'; readonly choices: readonly string[] }
+  | { readonly sort: 'flag' }
+)
+
+export type LayerKind = keyof typeof layerBuilders
+
+export const layerKinds = Object.keys(layerBuilders) as LayerKind[]
+
+const activation: LayerField = { name: 'activation', label: 'activation', sort: 'choice', choices: activationNames }
+const kernel: readonly LayerField[] = [
+  { name: 'useBias', label: 'bias', sort: 'flag', aside: true },
+  { name: 'kernelInitializer', label: 'first weights', sort: 'choice', choices: initializerNames, aside: true },
+]
+const window: readonly LayerField[] = [
+  { name: 'strides', label: 'strides', sort: 'pair', aside: true },
+  { name: 'padding', label: 'padding', sort: 'choice', choices: paddingNames, aside: true },
+]
+const pool: readonly LayerField[] = [{ name: 'poolSize', label: 'size', sort: 'pair' }, ...window]
+
+/** What is asked of each kind; what stands aside is shown on demand. */
+export const layerFields: Record<LayerKind, readonly LayerField[]> = {
+  conv2d: [
+    { name: 'filters', label: 'filters', sort: 'number' },
+    { name: 'kernelSize', label: 'kernel', sort: 'pair' },
+    activation,
+    ...window,
+    ...kernel,
+  ],
+  maxPool2d: pool,
+  averagePool2d: pool,
+  globalAveragePool2d: [],
+  dense: [{ name: 'units', label: 'units', sort: 'number' }, activation, ...kernel],
+  activation: [{ ...activation, name: 'function', label: 'function' }],
+  dropout: [{ name: 'rate', label: 'rate', sort: 'number', step: 0.05 }],
+  batchNormalization: [
+    { name: 'momentum', label: 'momentum', sort: 'number', step: 0.01, aside: true },
+    { name: 'epsilon', label: 'epsilon', sort: 'number', step: 0.0001, aside: true },
+  ],
+  flatten: [],
+}
+
+const relu: ActivationName = 'relu'
+const firstOptions: Partial<Record<LayerKind, object>> = {
+  conv2d: { filters: 32, kernelSize: 3, activation: relu },
+  dense: { units: 64, activation: relu },
+  activation: { function: relu },
+  dropout: { rate: 0.25 },
+}
+
+/** A layer of a kind, to begin with. */
+export function newLayer(kind: LayerKind): LayerConfig {
+  const { config } = layerFrom({ kind, ...firstOptions[kind] })
+  return { kind, ...config }
+}
+
+/** What a row of the table says of its layer. */
+export interface PlacedRow {
+  /** Of one example; undefined from the first mistake on. */
+  readonly shape?: readonly number[]
+  readonly parameters?: number
+  /** Why the layer is none, or does not fit here. */
+  readonly error?: string
+}
+
+/** Puts layers behind one another as far as they fit. */
+export function placeRows(configs: readonly LayerConfig[]): PlacedRow[] {
+  let input: readonly number[] | undefined = IMAGE_SHAPE
+  const layers: Layer[] = []
+  const rows = configs.map((config): PlacedRow => {
+    try {
+      const layer = layerFrom(config)
+      layers.push(layer)
+      if (!input) return {}
+      const weights = Object.values(layer.weights(input))
+      const shape = layer.outputShape(input)
+      input = shape
+      return { shape, parameters: countWeights(weights) }
+    } catch (error) {
+      input = undefined
+      return { error: (error as Error).message }
+    }
+  })
+  if (rows.some(({ error }) => error !== undefined)) return rows
+  try {
+    sequential(layers)
+    return rows
+  } catch (error) {
+    // All fit one another, so it is the end that is wrong.
+    return rows.map((row, index) => (index === rows.length - 1 ? { ...row, error: (error as Error).message } : row))
+  }
+}

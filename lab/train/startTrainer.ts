@@ -1,0 +1,24 @@
+import { type Remote, wrap } from 'comlink'
+import type { TrainerService } from './worker.js'
+
+/** A worker that trains, and how to end it with all the memory that it took. */
+export interface Trainer {
+  readonly service: Remote<TrainerService>
+  end(): void
+}
+
+/**
+ * Starts a worker that trains.
+ *
+ * @param onFailure told where the worker itself cannot run
+ * @example const { service, end } = startTrainer(show)
+ * const { model } = await service.fineTune({ model, digits, seed: 0, threads: usualThreads() }, proxy(showProgress))
+ */
+export function startTrainer(onFailure: (message: string) => void): Trainer {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'trainer' })
+  worker.addEventListener('error', event => {
+    event.preventDefault()
+    onFailure(event.message || 'the worker that trains could not be started')
+  })
+  return { service: wrap<TrainerService>(worker), end: () => worker.terminate() }
+}

@@ -1,0 +1,166 @@
+import type { Digits } from '../../src/data/digits.js'
+import { splitDigits, takeDigits } from '../../src/data/digits.js'
+import type { Evaluation } from '../../src/evaluation/evaluate.js'
+import { evaluateProbabilities } from '../../src/evaluation/evaluate.js'
+import { rankMistakes } from '../../src/evaluation/mistakes.js'
+import { printCalibratedModel } from '../../src/model/calibratedModel.js'
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
+import { type Classifier, createClassifier } from '../../src/model/classifier.js'
+import { networkFrom } from '../../src/model/configuration.js'
+import { printModel } from '../../src/model/modelFile.js'
+import type { Sequential } from '../../src/model/sequential.js'
+import { webRuntime } from '../../src/runtime/web.js'
+import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
+import { type FitResult, fit as fitNetwork } from '../../src/training/fit.js'
+import type { EpochRecord, StepProgress } from '../../src/training/history.js'
+import { optimizerFrom } from '../../src/training/optimizers.js'
+import type { Parameters } from '../../src/training/parameters.js'
+import { scheduleFrom } from '../../src/training/schedules.js'
+import { type CurvePoint, curveRecorder } from './curve.js'
+import { chooseEngine } from './engine.js'
+import { fetchDigits } from './mnist.js'
+import type { Plan } from './plan.js'
+
+/** An image that was read wrong, with what it looks like. */
+export interface ShownMistake {
+  readonly truth: number
+  readonly prediction: number
+  /** Probability given to the prediction, in [0, 1]. */
+  readonly confidence: number
+  /** 28 × 28 pixels. */
+  readonly image: Uint8Array
+}
+
+/** How a net answers images that it did not learn from. */
+export interface Showing {
+  readonly evaluation: Evaluation
+  /** The surest first, as many as a page shows. */
+  readonly mistakes: readonly ShownMistake[]
+}
+
+/** What a training tells while it goes on. */
+export interface TrainingEvents {
+  /** Everything is compiled; by which engine it computes. */
+  onReady(engine: string): void
+  /** A few times a second; the points are those that are new. */
+  onProgress(progress: StepProgress, points: readonly CurvePoint[]): void
+  /** After every epoch, and when it is paused: waited for, so that what was stored is never behind by more. */
+  onCheckpoint(checkpoint: Uint8Array, history: readonly EpochRecord[], showing: Showing | undefined): Promise<void>
+}
+
+/** What is left of a training that ended, for whatever reason. */
+export interface TrainingEnd {
+  readonly ended: FitResult['ended']
+  /** Where it ended; with the weights of the best epoch, if the plan restores them. */
+  readonly checkpoint: Uint8Array
+}
+
+/** What came of a training. */
+export interface Conclusion {
+  /** The model file, with its test accuracy in it. */
+  readonly model: Uint8Array<ArrayBuffer>
+  /** On MNIST's 10,000 test images. */
+  readonly test: Showing
+}
+
+const SHOWN_MISTAKES = 24
+const BETWEEN_REPORTS = 100
+
+let pausing: AbortController | undefined
+
+/** Stops the training that runs after the step in progress. */
+export function pause(): void {
+  pausing?.abort()
+}
+
+/** Trains by a plan, from the beginning or from a checkpoint. */
+export async function train(
+  plan: Plan,
+  checkpoint: Uint8Array | undefined,
+  events: TrainingEvents,
+): Promise<TrainingEnd> {
+  const controller = new AbortController()
+  pausing = controller
+  const { seed, configuration } = plan
+  const network = networkFrom(configuration)
+  const { validation: held, nonDigits, calibrate: _, ...recipe } = configuration.training
+  const { training, validation } = await splitFor(plan)
+  const { runtime, threads, name } = await chooseEngine(plan, network, training)
+  const toPoint = curveRecorder()
+  let points: CurvePoint[] = []
+  let reported = 0
+  const report = (progress: StepProgress) => {
+    const point = toPoint(progress)
+    if (point) points.push(point)
+    const now = performance.now()
+    if (now - reported < BETWEEN_REPORTS && progress.step < progress.steps) return
+    events.onProgress(progress, points)
+    ;[points, reported] = [[], now]
+  }
+  let shown = -1
+  const { state, ended } = await fitNetwork(network, training, {
+    ...recipe,
+    runtime,
+    threads,
+    seed,
+    optimizer: optimizerFrom(recipe.optimizer),
+    schedule: scheduleFrom(recipe.schedule),
+    signal: controller.signal,
+    ...(held > 0 && { validation }),
+    ...(nonDigits > 0 && { nonDigitImages: drawNonDigits(nonDigits, seed) }),
+    ...(checkpoint && { resume: decodeCheckpoint(checkpoint) }),
+    onReady: () => events.onReady(name),
+    onStep: report,
+    async onCheckpoint(state) {
+      const closed = state.step === 0 && state.epoch !== shown && held > 0
+      shown = state.epoch
+      const showing = closed ? await showAnswers(network, state.parameters, validation) : undefined
+      await events.onCheckpoint(encodeCheckpoint(state), state.history, showing)
+    },
+  })
+  return { ended, checkpoint: encodeCheckpoint(state) }
+}
+
+/** Prints the model of a checkpoint and reads the test images with it: once, when all choices are made. */
+export async function conclude(plan: Plan, checkpoint: Uint8Array): Promise<Conclusion> {
+  const network = networkFrom(plan.configuration)
+  const { parameters } = decodeCheckpoint(checkpoint)
+  const test = await showAnswers(network, parameters, await fetchDigits('test'))
+  const { seed, changed, preset, configuration } = plan
+  const notes = { seed, accuracy: test.evaluation.accuracy, ...(!changed && { preset }) }
+  const model = configuration.training.calibrate
+    ? await printCalibratedModel(webRuntime, network, parameters, (await splitFor(plan)).validation, notes, {
+        threads: 1,
+      })
+    : printModel(network, parameters, notes)
+  return { model: model as Uint8Array<ArrayBuffer>, test }
+}
+
+/** The images that a plan learns from, and those that it holds out. */
+async function splitFor({ images, seed, configuration }: Plan): Promise<{ training: Digits; validation: Digits }> {
+  const { validation } = configuration.training
+  return splitDigits(takeDigits(await fetchDigits('training'), images + validation), { validation, seed })
+}
+
+async function showAnswers(network: Sequential, parameters: Parameters, digits: Digits): Promise<Showing> {
+  const classifier = await createClassifier(webRuntime, printModel(network, parameters), { threads: 1 })
+  try {
+    return await showing(classifier, digits)
+  } finally {
+    await classifier.dispose()
+  }
+}
+
+async function showing(classifier: Classifier, { images, labels }: Digits): Promise<Showing> {
+  const probabilities = await classifier.predict(images)
+  const mistakes = rankMistakes(probabilities, labels).slice(0, SHOWN_MISTAKES)
+  return {
+    evaluation: evaluateProbabilities(probabilities, labels),
+    mistakes: mistakes.map(({ index, truth, prediction, confidence }) => ({
+      truth,
+      prediction,
+      confidence,
+      image: images.slice(index * 784, (index + 1) * 784),
+    })),
+  }
+}
