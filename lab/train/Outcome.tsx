@@ -1,4 +1,4 @@
-import { download, tryOnPad } from './files.js'
+import { downloadModel, tryOnPad } from './files.js'
 import { accuracy, count, seconds } from './format.js'
 import { type Run, secondsOf } from './run.js'
 import { tell } from './session.js'
@@ -16,7 +16,7 @@ export function Outcome({ run }: { readonly run: Run }) {
         <button type="button" class="primary" onClick={() => tell(tryOnPad(run))}>
           Try it on the pad
         </button>
-        <button type="button" onClick={() => tell(download(run))}>
+        <button type="button" onClick={() => tell(downloadModel(run))}>
           Download the model
         </button>
       </p>

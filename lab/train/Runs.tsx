@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { Chart } from './Chart.js'
 import { accuracyRange, type Measure, trainingPoints, validationPoints } from './curves.js'
-import { download, openFile, tryOnPad } from './files.js'
+import { downloadModel, openFile, tryOnPad } from './files.js'
 import { accuracy, seconds } from './format.js'
 import { type Run, secondsOf } from './run.js'
 import { forget, free, goOn, openId, rename, runs, tell } from './session.js'
@@ -124,7 +124,7 @@ function Row({ run, colour, compared }: { readonly run: Run; readonly colour: nu
             <button type="button" onClick={() => tell(tryOnPad(run))}>
               Try
             </button>
-            <button type="button" onClick={() => tell(download(run))}>
+            <button type="button" onClick={() => tell(downloadModel(run))}>
               Download
             </button>
           </>

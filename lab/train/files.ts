@@ -1,16 +1,12 @@
 import { useModel } from '../model/current.js'
+import { download } from '../page/download.js'
 import type { Run } from './run.js'
 import { storedModel } from './store.js'
 
-/** Hands the model of a run to the browser, to be kept as a file. */
-export async function download(run: Run): Promise<void> {
-  const address = URL.createObjectURL(new Blob([await modelOf(run)], { type: 'application/octet-stream' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `${run.name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'model'}.onnx`
-  link.click()
-  // The download has begun once the click is through.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+/** Hands the user the model of a run. */
+export async function downloadModel(run: Run): Promise<void> {
+  const name = run.name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'model'
+  download(`${name}.onnx`, await modelOf(run), 'application/octet-stream')
 }
 
 /** Lets the model of a run answer on the pad. */

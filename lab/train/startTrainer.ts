@@ -11,8 +11,7 @@ export interface Trainer {
  * Starts a worker that trains.
  *
  * @param onFailure told where the worker itself cannot run
- * @example const { service, end } = startTrainer(show)
- * const { model } = await service.fineTune({ model, digits, seed: 0, threads: usualThreads() }, proxy(showProgress))
+ * @example const { ended, checkpoint } = await startTrainer(show).service.train(plan, undefined, proxy(events))
  */
 export function startTrainer(onFailure: (message: string) => void): Trainer {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'trainer' })

@@ -16,9 +16,9 @@ import type { EpochRecord, StepProgress } from '../../src/training/history.js'
 import { optimizerFrom } from '../../src/training/optimizers.js'
 import type { Parameters } from '../../src/training/parameters.js'
 import { scheduleFrom } from '../../src/training/schedules.js'
+import { fetchMnist } from '../data/mnist.js'
 import { type CurvePoint, curveRecorder } from './curve.js'
 import { chooseEngine } from './engine.js'
-import { fetchDigits } from './mnist.js'
 import type { Plan } from './plan.js'
 
 /** An image that was read wrong, with what it looks like. */
@@ -125,7 +125,7 @@ export async function train(
 export async function conclude(plan: Plan, checkpoint: Uint8Array): Promise<Conclusion> {
   const network = networkFrom(plan.configuration)
   const { parameters } = decodeCheckpoint(checkpoint)
-  const test = await showAnswers(network, parameters, await fetchDigits('test'))
+  const test = await showAnswers(network, parameters, await fetchMnist('test'))
   const { seed, changed, preset, configuration } = plan
   const notes = { seed, accuracy: test.evaluation.accuracy, ...(!changed && { preset }) }
   const model = configuration.training.calibrate
@@ -139,7 +139,7 @@ export async function conclude(plan: Plan, checkpoint: Uint8Array): Promise<Conc
 /** The images that a plan learns from, and those that it holds out. */
 async function splitFor({ images, seed, configuration }: Plan): Promise<{ training: Digits; validation: Digits }> {
   const { validation } = configuration.training
-  return splitDigits(takeDigits(await fetchDigits('training'), images + validation), { validation, seed })
+  return splitDigits(takeDigits(await fetchMnist('training'), images + validation), { validation, seed })
 }
 
 async function showAnswers(network: Sequential, parameters: Parameters, digits: Digits): Promise<Showing> {
