@@ -29,22 +29,26 @@ function inkDirection({ data, width, height }: Picture, channels: number): Tone[
   const [distance, stride] = [Math.max(1, Math.min(width, height) >> 6), sampleStride(width, height)]
   const alpha = channels === 4
   let [rr, rg, rb, gg, gb, bb] = [0, 0, 0, 0, 0, 0]
+  const compare = (here: number, there: number) => {
+    if (alpha && (data[here + 3]! < 128 || data[there + 3]! < 128)) return
+    const r = data[here]! - data[there]!
+    const g = data[here + 1]! - data[there + 1]!
+    const b = data[here + 2]! - data[there + 2]!
+    const weight = r * r + g * g + b * b // strong edges tell more than much noise
+    if (weight === 0) return
+    rr += weight * r * r
+    rg += weight * r * g
+    rb += weight * r * b
+    gg += weight * g * g
+    gb += weight * g * b
+    bb += weight * b * b
+  }
+  const [right, down] = [distance * channels, distance * width * channels]
   for (let y = 0; y + distance < height; y += stride)
     for (let x = 0; x + distance < width; x += stride) {
       const here = (y * width + x) * channels
-      for (const there of [here + distance * channels, here + distance * width * channels]) {
-        if (alpha && (data[here + 3]! < 128 || data[there + 3]! < 128)) continue
-        const r = data[here]! - data[there]!
-        const g = data[here + 1]! - data[there + 1]!
-        const b = data[here + 2]! - data[there + 2]!
-        const weight = r * r + g * g + b * b // strong edges tell more than much noise
-        rr += weight * r * r
-        rg += weight * r * g
-        rb += weight * r * b
-        gg += weight * g * g
-        gb += weight * g * b
-        bb += weight * b * b
-      }
+      compare(here, here + right)
+      compare(here, here + down)
     }
   let direction: [number, number, number] = [...luminance]
   for (let turn = 0; turn < 20; turn++) {
@@ -67,19 +71,24 @@ function inkDirection({ data, width, height }: Picture, channels: number): Tone[
 function chooseBackdrop(picture: Picture, channels: number, weights: Tone['weights'], offset: number): number {
   const { data, width, height } = picture
   const stride = sampleStride(width, height)
-  const tones: number[] = []
+  const counts = new Uint32Array(256)
+  let opaque = 0
   for (let y = 0; y < height; y += stride)
     for (let x = 0; x < width; x += stride) {
       const at = (y * width + x) * channels
-      if (data[at + channels - 1]! >= 128)
-        tones.push(
-          channels === 2
-            ? data[at]!
-            : weights[0] * data[at]! + weights[1] * data[at + 1]! + weights[2] * data[at + 2]! + offset,
-        )
+      if (data[at + channels - 1]! < 128) continue
+      const tone =
+        channels === 2
+          ? data[at]!
+          : weights[0] * data[at]! + weights[1] * data[at + 1]! + weights[2] * data[at + 2]! + offset
+      counts[Math.round(tone)]!++
+      opaque++
     }
-  tones.sort((a, b) => a - b)
-  const at = (share: number) => tones[Math.floor(share * (tones.length - 1))] ?? 0
+  const at = (share: number) => {
+    let [tone, below] = [0, counts[0]!]
+    while (tone < 255 && below <= share * (opaque - 1)) below += counts[++tone]!
+    return opaque > 0 ? tone : 0
+  }
   if (at(0.98) - at(0.02) > 80) return at(0.5)
   return at(0.5) < 128 ? 255 : 0
 }
@@ -101,34 +110,41 @@ export function tonesOf(
   factor: number,
   box: Box = { x: 0, y: 0, width: picture.width, height: picture.height },
 ): Plane {
-  const channels = countChannels(picture)
-  const { data, width } = picture
   const result = plane(Math.ceil(box.width / factor), Math.ceil(box.height / factor))
-  const {
-    weights: [red, green, blue],
-    offset,
-    backdrop,
-  } = tone
-  const [right, bottom] = [box.x + box.width, box.y + box.height]
+  const line = new Float32Array(box.width)
+  const [bottom, squares] = [box.y + box.height, result.data]
   for (let row = 0; row < result.height; row++) {
     const top = box.y + row * factor
     const end = Math.min(bottom, top + factor)
-    for (let y = top; y < end; y++)
-      for (let column = 0, at = (y * width + box.x) * channels; column < result.width; column++) {
-        const left = box.x + column * factor
-        const count = Math.min(right, left + factor) - left
-        let sum = 0
-        for (let i = 0; i < count; i++, at += channels) {
-          let value = data[at]!
-          if (channels >= 3) value = red * value + green * data[at + 1]! + blue * data[at + 2]! + offset
-          if (channels === 2 || channels === 4) {
-            const alpha = data[at + channels - 1]! / 255
-            value = alpha * value + (1 - alpha) * backdrop
-          }
-          sum += value
+    const start = row * result.width
+    for (let y = top; y < end; y++) {
+      readTones(picture, tone, box.x, y, line)
+      if (factor === 1) squares.set(line, start)
+      else
+        for (let column = 0, x = 0; column < result.width; column++) {
+          const count = Math.min(factor, box.width - x)
+          let sum = 0
+          for (const after = x + count; x < after; x++) sum += line[x]!
+          squares[start + column]! += sum / (count * (end - top))
         }
-        result.data[row * result.width + column]! += sum / (count * (end - top))
-      }
+    }
   }
   return result
+}
+
+/** Reads the tones of a part of a row, from a pixel on as many as `line` has. */
+function readTones(picture: Picture, { weights, offset, backdrop }: Tone, x: number, y: number, line: Float32Array) {
+  const channels = countChannels(picture)
+  const { data, width } = picture
+  const [red, green, blue] = weights
+  const start = (y * width + x) * channels
+  if (channels <= 2) for (let i = 0, at = start; i < line.length; i++, at += channels) line[i] = data[at]!
+  else
+    for (let i = 0, at = start; i < line.length; i++, at += channels)
+      line[i] = red * data[at]! + green * data[at + 1]! + blue * data[at + 2]! + offset
+  if (channels % 2 === 1) return
+  for (let i = 0, at = start + channels - 1; i < line.length; i++, at += channels) {
+    const alpha = data[at]!
+    if (alpha < 255) line[i] = (alpha * line[i]! + (255 - alpha) * backdrop) / 255
+  }
 }
