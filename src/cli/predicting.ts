@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { formatPercent } from '../figures/format.js'
 import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
 import type { Classifier } from '../model/classifier.js'
@@ -20,8 +21,13 @@ export async function predict(words: readonly string[], options: PredictOptions)
   const classifier = await loadClassifier(model, { threads: 1 })
   const { classifyPrepared } = createReader(classifier)
   const width = nameWidth(sources)
+  const many = explain === undefined && sources.length >= worthThreads
+  const threads = many ? (await import('../node/preparers.js')).startPreparers(availableParallelism()) : undefined
   return answerFiles<Prepared, Reading>(sources, {
-    prepare: image => ({ image, prepared: prepareDigit(image, { stages: explain !== undefined }) }),
+    prepare: async image => ({
+      image,
+      prepared: threads ? await threads.prepare(image) : prepareDigit(image, { stages: explain !== undefined }),
+    }),
     answer: images => classifyPrepared(images.map(({ prepared }) => prepared)),
     ...(explain !== undefined && { conclude: await explainer(explain, classifier, sources) }),
     tell: (source, reading) =>
@@ -45,6 +51,9 @@ async function explainer(folder: string, classifier: Classifier, sources: readon
   return (source: ImageSource, prepared: Prepared, reading: Reading) =>
     explainDigit({ folder, name: names.get(source)!, title: source.name, classifier }, prepared, reading)
 }
+
+/** Images from which on it pays to start threads. */
+const worthThreads = 16
 
 /** Columns for the names, so that what follows stands in line; longer names put it out of line. */
 export function nameWidth(sources: readonly ImageSource[]): number {

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { exec, spawn } from 'node:child_process'
 import { createReadStream } from 'node:fs'
 import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawSeven, whitePng, write } from '../node/pictures.js'
@@ -165,4 +166,22 @@ test('what is transparent is no ink', async () => {
   expect((await sharp(path).metadata()).channels).toBe(4)
   const { stdout } = await mnist(['predict', path, '--model', model, '--json'])
   expect(JSON.parse(stdout).digit).toBe(7)
+})
+
+test('many files are answered in their order, whatever each of them takes', async () => {
+  const many = join(folder, 'many')
+  const drawn = await Promise.all([30, 600, 60].map(size => drawSeven(size).png().toBuffer()))
+  for (let index = 0; index < 40; index++) await write(many, `${index}.png`, index % 9 === 8 ? '' : drawn[index % 3]!)
+  const { code, stdout } = await mnist(['predict', many, '--model', model, '--json'])
+  expect(code).toBe(1)
+  expect(linesOf(stdout).map(({ file, digit }) => [file, digit])).toEqual(
+    Array.from({ length: 40 }, (_, index) => [join(many, `${index}.png`), index % 9 === 8 ? null : 7]),
+  )
+})
+
+test.skipIf(process.platform === 'win32')('nobody reading the output ends the command', async () => {
+  const command = `'${process.execPath}' dist/cli/main.js predict '${join(folder, 'many')}' '${join(folder, 'many')}' --model '${model}'; echo "exit $?" >&2`
+  const { stdout, stderr } = await promisify(exec)(`(${command}) | head -1`)
+  expect(stdout).toMatch(/0\.png +7/)
+  expect(stderr).toMatch(/exit [01]\n$/)
 })
