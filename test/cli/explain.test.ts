@@ -5,15 +5,12 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawSeven, whitePng, write } from '../node/pictures.js'
 import { mnist } from './mnist.js'
-import { trainSmallModel } from './model.js'
 
 let folder: string
-let model: string
 let seven: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mnist-explain-'))
-  model = await trainSmallModel(folder)
   seven = await write(folder, 'seven.png', await drawSeven(300).png().toBuffer())
 })
 afterAll(() => rm(folder, { recursive: true }))
@@ -23,7 +20,7 @@ test('--explain writes a sheet for each image and a picture for each step, and r
   const other = await write(join(folder, 'other'), 'seven.jpg', await drawSeven(300).jpeg().toBuffer())
   const why = join(folder, 'why')
   for (const _ of ['first', 'again']) {
-    const { code, stderr } = await mnist(['predict', seven, blank, other, '--model', model, '--explain', why])
+    const { code, stderr } = await mnist(['predict', seven, blank, other, '--explain', why])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   }
   expect(await readdir(why)).toEqual(['blank', 'blank.png', 'seven', 'seven-2', 'seven-2.png', 'seven.png'])
@@ -37,18 +34,18 @@ test('--explain writes a sheet for each image and a picture for each step, and r
 
 test("no file is replaced that mnist did not write, and a user's picture is safe in the same folder", async () => {
   const before = await readFile(seven)
-  const { code, stderr, stdout } = await mnist(['predict', seven, '--model', model, '--explain', folder])
+  const { code, stderr, stdout } = await mnist(['predict', seven, '--explain', folder])
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toContain('seven.png: expected a picture that mnist wrote, or none, received another file')
   expect(await readFile(seven)).toEqual(before)
-  const { code: mistaken } = await mnist(['predict', seven, '--model', model, '--explain', seven])
+  const { code: mistaken } = await mnist(['predict', seven, '--explain', seven])
   expect(mistaken).toBe(2)
 })
 
 test('the map of what decided is of the ink, in the colours of for and against', async () => {
   const why = join(folder, 'map')
   await mkdir(why)
-  await mnist(['predict', seven, '--model', model, '--explain', why])
+  await mnist(['predict', seven, '--explain', why])
   const steps = await readdir(join(why, 'seven'))
   const raw = (name: string) =>
     sharp(join(why, 'seven', name))
@@ -74,7 +71,7 @@ test('mnist read tells text, boxes in pixels of the file, and confidence', async
   ])
   const path = await write(folder, 'number.jpg', await page.jpeg().toBuffer())
   const why = join(folder, 'number')
-  const { code, stdout } = await mnist(['read', path, '--model', model, '--json', '--explain', why])
+  const { code, stdout } = await mnist(['read', path, '--json', '--explain', why])
   expect(code).toBe(0)
   const { file, text, confidence, digits } = JSON.parse(stdout)
   expect({ file, text }).toEqual({ file: path, text: '777' })
@@ -85,14 +82,14 @@ test('mnist read tells text, boxes in pixels of the file, and confidence', async
     expect(Math.abs(box.height - 0.64 * 600)).toBeLessThan(100)
   }
   expect(await readdir(why)).toContain('number.png')
-  const human = await mnist(['read', path, '--model', model])
+  const human = await mnist(['read', path])
   expect(human.stdout).toMatch(/number\.jpg {2}777 +\d+\.\d %\n$/)
 })
 
 test('mnist read says where there is nothing, and goes on after a bad file', async () => {
   const blank = await write(folder, 'empty-page.png', whitePng(80))
   await writeFile(join(folder, 'bad.png'), 'text')
-  const { code, stdout, stderr } = await mnist(['read', join(folder, 'bad.png'), blank, '--model', model])
+  const { code, stdout, stderr } = await mnist(['read', join(folder, 'bad.png'), blank])
   expect(code).toBe(1)
   expect(stdout).toContain('no digits were found')
   expect(stderr).toContain('bad.png: could not be read')
