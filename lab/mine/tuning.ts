@@ -48,7 +48,7 @@ const SHARE = 0.25
 const EPOCHS = 2
 
 /**
- * Goes on training a model with the user's digits, mixed with MNIST's, at a low rate.
+ * Goes on training a model with the user's digits, mixed with MNIST's.
  *
  * @param onProgress told the share that is done, in [0, 1]
  */
@@ -78,7 +78,7 @@ export async function tune(
   }
 
   const before = await score(model)
-  const optimizer = optimizerFrom({ kind: 'adam', learningRate: 3e-4 })
+  const optimizer = optimizerFrom({ kind: 'adam', learningRate: 1e-3 })
   const { state } = await fit(network, lesson, {
     runtime,
     optimizer,
