@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { DrawTab } from './draw/DrawTab.js'
+import icon from './icon.svg'
 import { InsideTab } from './inside/InsideTab.js'
 import { MineTab } from './mine/MineTab.js'
 import { type Room, room, rooms } from './route.js'
@@ -28,7 +29,7 @@ export function App() {
     <>
       <header class="shell">
         <a class="name" href="#draw">
-          <img src="./icon.svg" alt="" width="28" height="28" />
+          <img src={icon} alt="" width="28" height="28" />
           MNIST lab
         </a>
         <nav aria-label="Rooms">

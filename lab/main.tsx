@@ -2,9 +2,11 @@ import { render } from 'preact'
 import { App } from './App.js'
 import { loadMyDigits } from './mine/store.js'
 import { useShippedModel } from './model/current.js'
+import { keepOffline } from './offline/register.js'
 import './style/base.css'
 import './style/shell.css'
 
 void useShippedModel()
 void loadMyDigits()
+keepOffline()
 render(<App />, document.body)

@@ -10,7 +10,7 @@ export default defineConfig({
   // Relative addresses, so that the built folder works wherever it is served from.
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [bringModel()],
+  plugins: [bringModel(), listFiles()],
   worker: { format: 'es' },
   build: {
     outDir: '../dist/lab',
@@ -19,6 +19,16 @@ export default defineConfig({
     // The policy of the page allows no data: addresses but for images.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: {
+      input: {
+        index: fileURLToPath(new URL('index.html', import.meta.url)),
+        serviceWorker: fileURLToPath(new URL('offline/serviceWorker.ts', import.meta.url)),
+      },
+      output: {
+        // Its name is where it is looked for, and it rules over what lies beside and below it.
+        entryFileNames: ({ name }) => (name === 'serviceWorker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
     chunkSizeWarningLimit: 1000,
   },
   logLevel: 'warn',
@@ -31,6 +41,20 @@ function bringModel(): Plugin {
     async buildStart() {
       if (this.meta.watchMode || !existsSync(shippedModel)) return
       this.emitFile({ type: 'asset', fileName: 'digits.onnx', source: await readFile(shippedModel) })
+    },
+  }
+}
+
+/** Writes the names of all files into the service worker, which keeps them; the engine for graphics cards, when it is used. */
+function listFiles(): Plugin {
+  return {
+    name: 'list-files',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      const worker = bundle['serviceWorker.js']
+      if (worker?.type !== 'chunk') return
+      const names = Object.keys(bundle).filter(name => name !== 'serviceWorker.js' && !name.includes('asyncify'))
+      worker.code = worker.code.replaceAll('__FILES__', JSON.stringify(names))
     },
   }
 }

@@ -57,9 +57,10 @@ async function openModel(model: Uint8Array): Promise<Opened> {
   const classifier = await createClassifier(webRuntime, model, { threads: 1 })
   const reader = createReader(classifier)
   await warmUp(reader)
-  if (!readModelNotes(model).configuration) return { classifier, reader, activations: undefined }
+  const notes = readModelNotes(model)
+  if (!notes.configuration) return { classifier, reader, activations: undefined }
   const { network, parameters } = readTrainedNetwork(model)
-  const activations = await webRuntime.compile(printActivations(network, parameters), { threads: 1 })
+  const activations = await webRuntime.compile(printActivations(network, parameters, notes), { threads: 1 })
   return { classifier, reader, activations }
 }
 

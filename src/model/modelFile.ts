@@ -62,10 +62,16 @@ export function printModel(network: Sequential, parameters: Parameters, metadata
  * Prints a trained net as a model that yields what every layer makes of an image: input `image` as in `printModel`, an output
  * float32 [batch, ...outputShape] by the name of each layer.
  *
+ * @param metadata the temperature, where the model's probabilities have one
  * @example printActivations(network, parameters) // outputs conv2d, maxPool2d, …, dense_1
  */
-export function printActivations(network: Sequential, parameters: Parameters): Uint8Array {
-  const outputs = network.trace(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))
+export function printActivations(
+  network: Sequential,
+  parameters: Parameters,
+  { temperature }: Pick<ModelMetadata, 'temperature'> = {},
+): Uint8Array {
+  const outputs = [...network.trace(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))]
+  if (temperature !== undefined) outputs.push(withTemperature(outputs.pop()!, temperature))
   return printGraph(Object.fromEntries(network.layers.map(({ name }, place) => [name, outputs[place]!]))).model
 }
 

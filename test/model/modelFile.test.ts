@@ -160,13 +160,15 @@ describe('a classifier', () => {
 })
 
 test('the activations of every layer come out by its name, and the last are the probabilities', async () => {
-  const program = await nodeRuntime.compile(printActivations(network, parameters), { threads: 1 })
+  const notes = { temperature: 1.7 }
+  const program = await nodeRuntime.compile(printActivations(network, parameters, notes), { threads: 1 })
   const image = { data: digits.images.slice(0, 2 * 784), shape: [2, 28, 28] }
   const activations = await program.run({ image })
   expect(Object.fromEntries(Object.entries(activations).map(([name, { shape }]) => [name, shape]))).toEqual(
     Object.fromEntries(network.layers.map(({ name, outputShape }) => [name, [2, ...outputShape]])),
   )
-  const classifier = await createClassifier(nodeRuntime, model, { threads: 1 })
+  const tempered = printModel(network, parameters, notes)
+  const classifier = await createClassifier(nodeRuntime, tempered, { threads: 1 })
   const probabilities = await classifier.predict(image.data)
   const last = activations[network.layers.at(-1)!.name]!.data as Float32Array
   for (const [place, value] of last.entries()) expect(value).toBeCloseTo(probabilities[place]!, 5)

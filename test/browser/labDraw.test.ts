@@ -1,0 +1,167 @@
+import { encode } from 'fast-png'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadMnist } from '../../src/data/sources/mnist.js'
+import { launchChromium } from './chromium.js'
+import { draw, finger, mouse } from './hand.js'
+import { type Lab, startLab, visit } from './lab.js'
+
+let lab: Lab
+let browser: Browser
+
+beforeAll(async () => {
+  ;[lab, browser] = await Promise.all([startLab(), launchChromium()])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await lab?.close()
+})
+
+/** Waits until the answer is given that is expected; says what stands there if it never is. */
+async function expectAnswer(page: Page, expected: string): Promise<void> {
+  const locator = page.locator('.reply .sign, .reply .number')
+  await expect
+    .poll(async () => (await locator.allTextContents()).join(' '), { timeout: 10_000, interval: 50 })
+    .toBe(expected)
+}
+
+const clear = (page: Page) => page.getByRole('button', { name: 'Clear' }).click()
+
+const places = {
+  large: { x: 0.5, y: 0.5, size: 0.68 },
+  small: { x: 0.45, y: 0.55, size: 0.2 },
+  'in a corner': { x: 0.12, y: 0.19, size: 0.25 },
+}
+
+for (const [name, options] of [
+  ['mouse', {}],
+  ['finger', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 3 }],
+] as const)
+  test(`a 7, a 3 and a 1 drawn by ${name} are answered right, large, small and in a corner`, async () => {
+    const { page, complaints } = await visit(browser, lab, '', options)
+    const move = name === 'mouse' ? mouse(page) : await finger(page)
+    for (const place of Object.values(places))
+      for (const digit of ['7', '3', '1']) {
+        await draw(page, move, digit, place)
+        await expectAnswer(page, digit)
+        await clear(page)
+        await expectAnswer(page, '–')
+      }
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+test('a number is read, by mouse and by finger, and each of its digits can be looked at', async () => {
+  for (const options of [{}, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }]) {
+    const { page, complaints } = await visit(browser, lab, '', options)
+    const move = 'hasTouch' in options ? await finger(page) : mouse(page)
+    for (const [place, digit] of [...'2026'].entries())
+      await draw(page, move, digit, { x: 0.14 + place * 0.24, y: 0.5, size: 0.28 })
+    await expectAnswer(page, '2026')
+    await page.getByRole('button', { name: /^6, / }).click()
+    expect(await page.locator('.bars .best b').textContent()).toBe('6')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  }
+})
+
+test('a blank pad and a scribble are no digits, and that is said', async () => {
+  const { page } = await visit(browser, lab)
+  await expectAnswer(page, '–')
+  await draw(page, mouse(page), 'scribble', { x: 0.5, y: 0.5, size: 0.6 })
+  await expectAnswer(page, '?')
+  expect(await page.locator('.reply .sentence').textContent()).toMatch(/^No digit: /)
+  await page.getByRole('status').filter({ hasText: 'No digit' }).waitFor()
+  await page.context().close()
+})
+
+test('undo takes back a stroke, and what was cleared', async () => {
+  const { page } = await visit(browser, lab)
+  await draw(page, mouse(page), '7', places.large)
+  await expectAnswer(page, '7')
+  await draw(page, mouse(page), 'scribble', places.large)
+  await page.keyboard.press('Control+z')
+  await expectAnswer(page, '7')
+  await clear(page)
+  await expectAnswer(page, '–')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expectAnswer(page, '7')
+  await page.context().close()
+})
+
+test('the keyboard alone can draw', async () => {
+  const { page } = await visit(browser, lab)
+  for (let presses = 0; presses < 20; presses++) {
+    await page.keyboard.press('Tab')
+    if ((await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))) === 'Drawing pad') break
+  }
+  await page.keyboard.press('Space')
+  for (let step = 0; step < 12; step++) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Space')
+  await expectAnswer(page, '1')
+  await page.keyboard.press('Delete')
+  await expectAnswer(page, '–')
+  await page.context().close()
+})
+
+test('a picture is read, opened, dropped or pasted, however large', async () => {
+  const { training } = await loadMnist({ parts: ['training'] })
+  const index = training.labels.indexOf(4)
+  // Dark ink on light paper, every pixel of MNIST 20 × 20 of the picture, on a page of 2000 × 1600.
+  const [width, height] = [2000, 1600]
+  const data = new Uint8Array(width * height).fill(235)
+  for (let y = 0; y < 560; y++)
+    for (let x = 0; x < 560; x++) {
+      const ink = training.images[index * 784 + Math.floor(y / 20) * 28 + Math.floor(x / 20)]!
+      data[(y + 300) * width + x + 200] = 235 - ink * 0.8
+    }
+  const buffer = Buffer.from(encode({ width, height, data, channels: 1 }))
+  const { page, complaints } = await visit(browser, lab)
+  await page.getByLabel('Open a picture').setInputFiles({ name: 'four.png', mimeType: 'image/png', buffer })
+  await expectAnswer(page, '4')
+  for (const kind of ['drop', 'paste'] as const) {
+    await clear(page)
+    await expectAnswer(page, '–')
+    await page.evaluate(
+      ([kind, base64]) => {
+        const transfer = new DataTransfer()
+        const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))
+        transfer.items.add(new File([bytes], 'four.png', { type: 'image/png' }))
+        const options = { bubbles: true, cancelable: true }
+        document.body.dispatchEvent(
+          kind === 'drop'
+            ? new DragEvent('drop', { ...options, dataTransfer: transfer })
+            : new ClipboardEvent('paste', { ...options, clipboardData: transfer }),
+        )
+      },
+      [kind, buffer.toString('base64')] as const,
+    )
+    await expectAnswer(page, '4')
+  }
+  await page
+    .getByLabel('Open a picture')
+    .setInputFiles({ name: 'no.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
+  await page.getByRole('alert').filter({ hasText: 'no.png: expected a picture' }).waitFor()
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('the page is there within 3 s, and a stroke is answered within 30 ms', async () => {
+  const { page } = await visit(browser, lab)
+  const loaded = await page.evaluate(
+    () => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).loadEventEnd,
+  )
+  expect(loaded).toBeLessThan(3000)
+  const times: number[] = []
+  for (let stroke = 0; stroke < 12; stroke++) {
+    await draw(page, mouse(page), '1', { x: 0.2 + 0.05 * stroke, y: 0.5, size: 0.4 })
+    await page.waitForTimeout(100)
+    const told = await page.locator('.reply small').textContent()
+    times.push(Number(/(\d+) ms/.exec(told!)![1]))
+    await clear(page)
+  }
+  // Of a machine that does other things meanwhile, the best times tell what the page needs.
+  expect(times.sort((a, b) => a - b)[2]).toBeLessThanOrEqual(30)
+  await page.context().close()
+})

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium } from './chromium.js'
+import { draw, mouse } from './hand.js'
+import { type Lab, startLab, visit } from './lab.js'
+
+let lab: Lab
+let browser: Browser
+let axe = ''
+
+beforeAll(async () => {
+  ;[lab, browser, axe] = await Promise.all([
+    startLab(),
+    launchChromium(),
+    readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
+  ])
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await lab?.close()
+})
+
+const views = [1280, 390].flatMap(width => (['light', 'dark'] as const).map(colorScheme => ({ width, colorScheme })))
+
+test.each(views)('$width px, $colorScheme: axe finds nothing in any room, nothing hangs over', async view => {
+  const { page, complaints } = await visit(browser, lab, '', {
+    viewport: { width: view.width, height: 844 },
+    colorScheme: view.colorScheme,
+  })
+  const expectManners = async (room: string) => {
+    // Each time anew; the page's policy holds for what is put into it, not for what the browser is told.
+    await page.evaluate(`${axe};0`)
+    const violations: string[] = await page.evaluate(
+      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(node => node.html)))',
+    )
+    expect({ room, violations }).toEqual({ room, violations: [] })
+    const { content, window } = await page.evaluate(() => ({
+      content: document.documentElement.scrollWidth,
+      window: innerWidth,
+    }))
+    expect({ room, content }).toEqual({ room, content: Math.min(content, window) })
+  }
+  const enter = async (name: string) => {
+    await page.getByRole('navigation').getByRole('link', { name }).click()
+    await page.getByRole('heading', { level: 1, name }).waitFor()
+  }
+  await expectManners('Draw, empty')
+  await draw(page, mouse(page), '7', { x: 0.3, y: 0.5, size: 0.4 })
+  await draw(page, mouse(page), '2', { x: 0.7, y: 0.5, size: 0.4 })
+  await page.locator('.number').waitFor()
+  await page.locator('summary').click()
+  await page.locator('.stages').waitFor()
+  await page.getByRole('button', { name: 'It was a 4' }).click()
+  await page.getByText('Kept as a 4').waitFor()
+  await expectManners('Draw, a number')
+  await enter('Inside')
+  await page.locator('.maps button').nth(1).click()
+  await page.locator('.map-detail').waitFor()
+  await page.locator('.choices').waitFor()
+  await expectManners('Inside')
+  await enter('Train')
+  await expectManners('Train')
+  await enter('My digits')
+  await page.locator('.card').waitFor()
+  await expectManners('My digits')
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('who wants little motion sees none', async () => {
+  const { page } = await visit(browser, lab, '', { reducedMotion: 'reduce' })
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter(element => getComputedStyle(element).transitionDuration !== '0s')
+      .map(element => element.className),
+  )
+  expect(moving).toEqual([])
+  await page.context().close()
+})
+
+test('a page that finds no model says so', async () => {
+  const { page } = await visit(browser, lab)
+  await page.route('**/digits.onnx', route => route.fulfill({ status: 404 }))
+  await page.reload()
+  await page.getByRole('alert').filter({ hasText: 'Nobody can answer: digits.onnx' }).waitFor()
+  await page.context().close()
+})
