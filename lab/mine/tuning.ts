@@ -3,11 +3,13 @@ import { createClassifier } from '../../src/model/classifier.js'
 import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { randomStream, shuffledIndices } from '../../src/random.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
+import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
 import { parseAugmentation } from '../../src/training/augmentation.js'
 import { fit } from '../../src/training/fit.js'
 import { optimizerFrom } from '../../src/training/optimizers.js'
 import { scheduleFrom } from '../../src/training/schedules.js'
 import { initialState } from '../../src/training/state.js'
+import { PIXELS } from './digit.js'
 
 /** What a tuning learns from and is measured by. */
 export interface Lesson {
@@ -32,6 +34,8 @@ export interface Scores {
   readonly keptBack: Score
   /** MNIST's training images that the tuning did not touch. */
   readonly mnist: Score
+  /** Letters, scribbles and noises that were refused; of 0 where the model refuses nothing. */
+  readonly nonDigits: Score
 }
 
 export interface Tuned {
@@ -43,9 +47,12 @@ export interface Tuned {
 /** Images of MNIST that are learned along, so that nothing is forgotten, and others that show whether it was. */
 const REHEARSED = 1200
 const MEASURED = 1000
-/** Share of the user's digits among all that is learned: each is seen so many times, every time a little changed. */
-const SHARE = 0.25
-const EPOCHS = 2
+/** What is no digit: so much is learned along, so much measures. */
+const NON_DIGITS = 400
+const MEASURED_NON_DIGITS = 200
+/** Share of the user's digits among all digits that are learned: each is seen many times, every time a little changed. */
+const SHARE = 0.4
+const EPOCHS = 3
 
 /**
  * Goes on training a model with the user's digits, mixed with MNIST's.
@@ -65,30 +72,46 @@ export async function tune(
   const times = Math.max(1, Math.round((REHEARSED * SHARE) / (1 - SHARE) / learned.count))
   const lesson = joined([selectDigits(mnist, order.subarray(0, REHEARSED)), ...Array<Digits>(times).fill(learned)])
 
+  const strangers = notes.refuseBelow === undefined ? new Uint8Array(0) : drawNonDigits(MEASURED_NON_DIGITS, 1)
+
   async function score(bytes: Uint8Array): Promise<Scores> {
     const classifier = await createClassifier(runtime, bytes, { threads: 1 })
-    const right = async (digits: Digits): Promise<Score> => {
-      const probabilities = await classifier.predict(digits.images)
-      const correct = digits.labels.filter((label, place) => answer(probabilities, place) === label)
-      return { right: correct.length, of: digits.count }
+    const best = async (images: Uint8Array) => {
+      const probabilities = await classifier.predict(images)
+      return Array.from({ length: images.length / PIXELS }, (_, place) => {
+        const own = probabilities.subarray(place * 10, place * 10 + 10)
+        const confidence = Math.max(...own)
+        return { digit: own.indexOf(confidence), confidence }
+      })
     }
-    const scores = { learned: await right(learned), keptBack: await right(keptBack), mnist: await right(others) }
+    const right = async ({ images, labels, count }: Digits): Promise<Score> => {
+      const answers = await best(images)
+      return { right: answers.filter(({ digit }, place) => digit === labels[place]).length, of: count }
+    }
+    const refused = (await best(strangers)).filter(({ confidence }) => confidence < notes.refuseBelow!)
+    const scores: Scores = {
+      learned: await right(learned),
+      keptBack: await right(keptBack),
+      mnist: await right(others),
+      nonDigits: { right: refused.length, of: strangers.length / PIXELS },
+    }
     await classifier.dispose()
     return scores
   }
 
   const before = await score(model)
-  const optimizer = optimizerFrom({ kind: 'adam', learningRate: 1e-3 })
+  const optimizer = optimizerFrom({ kind: 'adam', learningRate: 3e-3 })
   const { state } = await fit(network, lesson, {
     runtime,
     optimizer,
     schedule: scheduleFrom({ kind: 'cosine' }),
     epochs: EPOCHS,
     batchSize: 64,
-    labelSmoothing: 0.05,
+    labelSmoothing: 0.1,
     augmentation: parseAugmentation({ rotation: 8, zoom: 0.08, shear: 0.08, translation: 1 }),
     seed: 0,
     threads,
+    ...(strangers.length > 0 && { nonDigitImages: drawNonDigits(NON_DIGITS, 0) }),
     resume: { ...initialState(network, optimizer, 0), parameters },
     onStep: ({ epoch, step, steps }) => onProgress?.((epoch - 1 + step / steps) / EPOCHS),
   })
@@ -98,17 +121,12 @@ export async function tune(
 
 function joined(parts: readonly Digits[]): Digits {
   const count = parts.reduce((sum, part) => sum + part.count, 0)
-  const whole = { images: new Uint8Array(count * 784), labels: new Uint8Array(count), count }
+  const whole = { images: new Uint8Array(count * PIXELS), labels: new Uint8Array(count), count }
   let start = 0
   for (const { images, labels, count } of parts) {
-    whole.images.set(images, start * 784)
+    whole.images.set(images, start * PIXELS)
     whole.labels.set(labels, start)
     start += count
   }
   return whole
-}
-
-function answer(probabilities: Float32Array, place: number): number {
-  const own = probabilities.subarray(place * 10, place * 10 + 10)
-  return own.indexOf(Math.max(...own))
 }
