@@ -1,6 +1,7 @@
-import { boxAround, cutOut, findStrokes } from './glyphs.js'
-import { findInk } from './ink.js'
+import { cutOut } from './cut.js'
+import { joinStrokes } from './glyphs.js'
 import { type Box, greyImage, type Picture, type Stage } from './picture.js'
+import { findStrokes } from './strokes.js'
 
 /** Why a picture holds nothing to read. */
 export type Refusal = 'blank' | 'noise'
@@ -26,14 +27,12 @@ export interface PreparedDigit {
  */
 export function prepareDigit(picture: Picture, options: { readonly stages?: boolean } = {}): PreparedDigit {
   const stages: Stage[] = []
-  const page = findInk(picture, options.stages ? stages : undefined)
-  const { labels, components } = findStrokes(page)
-  if (components.length === 0) return { image: null, reason: 'blank', box: null, stages }
-  const { image, box, ink } = cutOut(page, labels, { components, box: boxAround(components.map(({ box }) => box)) })
-  if (options.stages) {
-    stages.push({ name: 'digit', title: 'The digit, cut out', image: greyImage(ink) })
-    if (image)
-      stages.push({ name: 'network', title: 'What the network sees', image: { data: image, width: 28, height: 28 } })
-  }
-  return image ? { image, box, stages } : { image: null, reason: 'blank', box, stages }
+  const kept = options.stages ? stages : undefined
+  const strokes = findStrokes(picture, kept)
+  if (!strokes) return { image: null, reason: 'blank', box: null, stages }
+  const { image, box, ink } = cutOut(strokes, joinStrokes(strokes.components)[0]!)
+  kept?.push({ name: 'digit', title: 'The digit, cut out', image: greyImage(ink) })
+  if (!image) return { image, reason: 'blank', box, stages }
+  kept?.push({ name: 'network', title: 'What the network sees', image: { data: image, width: 28, height: 28 } })
+  return { image, box, stages }
 }

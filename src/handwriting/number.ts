@@ -1,7 +1,7 @@
-import type { Component } from './components.js'
-import { boxAround, cutOut, findStrokes, type Glyph } from './glyphs.js'
-import { findInk } from './ink.js'
+import { cutOut } from './cut.js'
+import { type Glyph, joinStrokes } from './glyphs.js'
 import type { Box, Picture, Stage } from './picture.js'
+import { findStrokes } from './strokes.js'
 
 /** One digit of a number in the form of MNIST. */
 export interface PreparedGlyph {
@@ -29,35 +29,17 @@ export interface PreparedNumber {
  */
 export function prepareNumber(picture: Picture, options: { readonly stages?: boolean } = {}): PreparedNumber {
   const stages: Stage[] = []
-  const page = findInk(picture, options.stages ? stages : undefined)
-  const { labels, components } = findStrokes(page)
-  const lines = intoLines(intoGlyphs(components))
+  const kept = options.stages ? stages : undefined
+  const strokes = findStrokes(picture, kept)
+  if (!strokes) return { glyphs: [], stages }
+  const lines = intoLines(joinStrokes(strokes.components))
   const glyphs = lines.flatMap((glyphs, line) =>
     glyphs.flatMap(glyph => {
-      const { image, box } = cutOut(page, labels, glyph)
+      const { image, box } = cutOut(strokes, glyph)
       return image ? [{ image, box, line }] : []
     }),
   )
   return { glyphs, stages }
-}
-
-/** Puts strokes that lie above each other into one glyph. */
-function intoGlyphs(components: readonly Component[]): Glyph[] {
-  const groups = components.map(component => [component])
-  for (let merged = true; merged; ) {
-    merged = false
-    for (let i = 0; i < groups.length && !merged; i++)
-      for (let j = i + 1; j < groups.length && !merged; j++) {
-        const [a, b] = [boxAround(groups[i]!.map(({ box }) => box)), boxAround(groups[j]!.map(({ box }) => box))]
-        const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
-        const down = Math.max(a.y, b.y) - Math.min(a.y + a.height, b.y + b.height)
-        if (across > 0.5 * Math.min(a.width, b.width) && down < 0.25 * Math.max(a.height, b.height)) {
-          groups[i]!.push(...groups.splice(j, 1)[0]!)
-          merged = true
-        }
-      }
-  }
-  return groups.map(components => ({ components, box: boxAround(components.map(({ box }) => box)) }))
 }
 
 /** Lines from the top, each from the left: a glyph belongs to the line whose last glyph is beside it. */
