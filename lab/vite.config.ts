@@ -20,6 +20,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
+      checks: { pluginTimings: false },
       input: {
         index: fileURLToPath(new URL('index.html', import.meta.url)),
         serviceWorker: fileURLToPath(new URL('offline/serviceWorker.ts', import.meta.url)),

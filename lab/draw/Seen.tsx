@@ -60,7 +60,7 @@ function Stages() {
       outdated = true
     }
   }, [current])
-  if (stages.value.length === 0) return <p class="quiet">Draw something first.</p>
+  if (!current) return <p class="quiet">Draw something first.</p>
   return (
     <ol class="stages">
       {stages.value.map(({ name, title, image: { data, width, height } }) => (

@@ -34,7 +34,11 @@ export function InsideTab() {
               filter.
             </p>
             {layers?.map(layer => (
-              <Layer key={layer.name} layer={layer} value={activations.value?.[layer.name]} />
+              <Layer
+                key={`${currentModel.value?.name} ${layer.name}`}
+                layer={layer}
+                value={activations.value?.[layer.name]}
+              />
             ))}
             {currentModel.value && !layers && <p>This model does not tell its layers, so there is nothing to show.</p>}
           </section>

@@ -12,15 +12,26 @@ interface LayerProps {
 }
 
 /** A layer: what it does, and what it makes of the drawing. */
-export function Layer({ layer: { name, about, outputShape, kernels }, value }: LayerProps) {
+export function Layer({ layer, value }: LayerProps) {
+  const { name, about, outputShape } = layer
+  const [open, setOpen] = useState(layer.open)
+  return (
+    <details class="layer" open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <h3>{name}</h3> <small class="quiet">{outputShape.join(' × ')}</small>
+        <span class="quiet">{about}</span>
+      </summary>
+      {open && <Output layer={layer} value={value} />}
+    </details>
+  )
+}
+
+/** What a layer makes of the drawing: its maps, or its vector as a strip. */
+function Output({ layer: { name, outputShape, kernels }, value }: LayerProps) {
   const values = (value?.data as Float32Array | undefined) ?? new Float32Array(size(outputShape))
   const colour = signed(values.reduce((most, each) => Math.max(most, Math.abs(each)), 0))
   return (
-    <section class="layer" aria-labelledby={`layer-${name}`}>
-      <h3 id={`layer-${name}`}>
-        {name} <small class="quiet">{outputShape.join(' × ')}</small>
-      </h3>
-      <p class="quiet">{about}</p>
+    <>
       {outputShape.length === 3 ? (
         <Maps values={values} shape={outputShape} colour={colour} kernels={kernels} name={name} />
       ) : (
@@ -40,7 +51,7 @@ export function Layer({ layer: { name, about, outputShape, kernels }, value }: L
           ))}
         </ol>
       )}
-    </section>
+    </>
   )
 }
 

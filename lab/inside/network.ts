@@ -16,6 +16,8 @@ export interface ShownLayer {
   readonly about: string
   readonly outputShape: readonly number[]
   readonly kernels?: Kernels
+  /** Whether it is shown from the start: what has gone through an activation tells the most. */
+  readonly open: boolean
 }
 
 /** What stands between the pixels and the answer; undefined where there is no model, or it does not tell. */
@@ -26,19 +28,19 @@ export const shownLayers = computed<readonly ShownLayer[] | undefined>(() => {
   return readTrainedNetwork(model.bytes)
     .network.layers.filter(({ layer: { kind } }) => kind !== 'flatten' && kind !== 'dropout') // they change no number
     .map(placed => {
-      const kernels = placed.layer.kind === 'conv2d' ? weights[`${placed.name}.kernel`] : undefined
-      return {
-        name: placed.name,
-        about: describe(placed),
-        outputShape: placed.outputShape,
-        ...(kernels && { kernels }),
-      }
+      const { name, layer, outputShape } = placed
+      const kernels = layer.kind === 'conv2d' ? weights[`${name}.kernel`] : undefined
+      const open =
+        kernels?.shape[1] === 1 || layer.kind === 'activation' || (activationOf(placed) ?? 'linear') !== 'linear'
+      return { name, about: describe(placed), outputShape, open, ...(kernels && { kernels }) }
     })
 })
 
-function describe({ layer: { kind, config }, inputShape, outputShape }: PlacedLayer): string {
-  const activation = typeof config.activation === 'string' && config.activation !== 'linear' ? config.activation : ''
-  const then = activation ? `, then ${activation}` : ''
+function describe(placed: PlacedLayer): string {
+  const { inputShape, outputShape } = placed
+  const { kind, config } = placed.layer
+  const activation = activationOf(placed)
+  const then = activation === undefined || activation === 'linear' ? '' : `, then ${activation}`
   const size = (value: unknown) => (Array.isArray(value) ? value.join(' × ') : `${value} × ${value}`)
   switch (kind) {
     case 'conv2d':
@@ -60,6 +62,11 @@ function describe({ layer: { kind, config }, inputShape, outputShape }: PlacedLa
     default:
       return kind
   }
+}
+
+/** The activation that a layer brings along. */
+function activationOf({ layer: { config } }: PlacedLayer): string | undefined {
+  return config.activation === undefined ? undefined : named(config.activation)
 }
 
 function channels([count]: readonly number[]): string {

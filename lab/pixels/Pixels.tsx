@@ -17,7 +17,8 @@ interface PixelsProps {
 export function Pixels({ data, width, height, colour, label, class: name }: PixelsProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   useLayoutEffect(() => {
-    const context = canvas.current!.getContext('2d')!
+    // Few pixels, written by hand: they are better kept away from the graphics card.
+    const context = canvas.current!.getContext('2d', { willReadFrequently: true })!
     const image = context.createImageData(width, height)
     for (let place = 0; place < width * height; place++) {
       colour(data[place]!, image.data, place * 4)
