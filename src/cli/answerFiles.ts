@@ -1,17 +1,17 @@
+import { availableParallelism } from 'node:os'
 import { formatCount } from '../figures/format.js'
-import { type DecodedImage, decodeImage } from '../node/decodeImage.js'
 import { inOrder } from '../node/inOrder.js'
 import { readLimited } from '../node/readLimited.js'
 import { type ImageSource, standardInput } from './imageFiles.js'
 import { createLiveLine, isOutputRead, print, printError } from './output.js'
 
-/** Images that are decoded, or wait for their turn, at a time. */
-const inProgress = 12
+/** Images in progress at a time: enough for each core to have one while the next is decoded, few enough for any memory. */
+const inProgress = Math.min(16, 2 * availableParallelism() + 2)
 
 /** How the images of a command are answered, and what is printed. */
 export interface Answering<Prepared, Answer> {
-  /** What is done for each image as soon as it is decoded, for several at a time. */
-  prepare(image: DecodedImage): Prepared | Promise<Prepared>
+  /** What is done for each image by itself, for several at a time; `file` is a path, or what standard input held. */
+  open(file: string | Uint8Array): Promise<Prepared>
   /** What is done for all that are prepared, together. */
   answer(prepared: readonly Prepared[]): Promise<readonly Answer[]>
   /** What is done with an answer before it is told. */
@@ -45,7 +45,7 @@ export async function answerFiles<Prepared, Answer>(
     const told = answering.tellFailure(source, problem)
     if (told !== undefined) print(told)
   }
-  for await (const opened of inOrder(sources, inProgress, source => open(source, answering))) {
+  for await (const opened of inOrder(sources, inProgress, source => openSource(source, answering))) {
     const prepared = opened.flatMap(one => ('prepared' in one ? [one.prepared] : []))
     const answers = [...(await answering.answer(prepared))]
     for (const one of opened) {
@@ -74,14 +74,14 @@ export async function answerFiles<Prepared, Answer>(
   return failed > 0 ? 1 : 0
 }
 
-async function open<Prepared>(
+async function openSource<Prepared>(
   source: ImageSource,
-  { prepare }: Pick<Answering<Prepared, unknown>, 'prepare'>,
+  { open }: Pick<Answering<Prepared, unknown>, 'open'>,
 ): Promise<Opened<Prepared>> {
   if (source.problem !== undefined) return { source, problem: source.problem }
   try {
-    const image = await decodeImage(source.path === standardInput ? await readLimited(process.stdin) : source.path)
-    return { source, prepared: await prepare(image) }
+    const file = source.path === standardInput ? await readLimited(process.stdin) : source.path
+    return { source, prepared: await open(file) }
   } catch (error) {
     return { source, problem: withoutName(source, (error as Error).message) }
   }

@@ -4,7 +4,7 @@ import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
 import type { Classifier } from '../model/classifier.js'
 import { createReader, type Reading } from '../model/reader.js'
 import { loadClassifier } from '../node/classifier.js'
-import type { DecodedImage } from '../node/decodeImage.js'
+import { type DecodedImage, decodeImage } from '../node/decodeImage.js'
 import { answerFiles } from './answerFiles.js'
 import { findImages, type ImageSource } from './imageFiles.js'
 import type { PredictOptions } from './predict.js'
@@ -21,15 +21,19 @@ export async function predict(words: readonly string[], options: PredictOptions)
   const classifier = await loadClassifier(model, { threads: 1 })
   const { classifyPrepared } = createReader(classifier)
   const width = nameWidth(sources)
-  const many = explain === undefined && sources.length >= worthThreads
-  const threads = many ? (await import('../node/preparers.js')).startPreparers(availableParallelism()) : undefined
+  const explaining = explain !== undefined
+  const threads =
+    !explaining &&
+    sources.length >= worthThreads &&
+    (await import('../node/preparers.js')).startPreparers(availableParallelism())
   return answerFiles<Prepared, Reading>(sources, {
-    prepare: async image => ({
-      image,
-      prepared: threads ? await threads.prepare(image) : prepareDigit(image, { stages: explain !== undefined }),
-    }),
+    async open(file) {
+      if (threads) return { prepared: await threads.prepare(file) }
+      const image = await decodeImage(file)
+      return { prepared: prepareDigit(image, { stages: explaining }), image }
+    },
     answer: images => classifyPrepared(images.map(({ prepared }) => prepared)),
-    ...(explain !== undefined && { conclude: await explainer(explain, classifier, sources) }),
+    ...(explaining && { conclude: await explainer(explain, classifier, sources) }),
     tell: (source, reading) =>
       json ? jsonLine(source, reading) : `${source.name.padEnd(width)}  ${describeReading(reading, top)}`,
     tellFailure: (source, reason) => (json ? jsonLine(source, { ...nothing, reason }) : undefined),
@@ -37,8 +41,9 @@ export async function predict(words: readonly string[], options: PredictOptions)
 }
 
 interface Prepared {
-  readonly image: DecodedImage
   readonly prepared: PreparedDigit
+  /** Where it was not left to a thread. */
+  readonly image?: DecodedImage
 }
 
 async function explainer(folder: string, classifier: Classifier, sources: readonly ImageSource[]) {
@@ -48,8 +53,12 @@ async function explainer(folder: string, classifier: Classifier, sources: readon
   ])
   await createExplanationFolder(folder)
   const names = explanationNames(sources)
-  return (source: ImageSource, prepared: Prepared, reading: Reading) =>
-    explainDigit({ folder, name: names.get(source)!, title: source.name, classifier }, prepared, reading)
+  return (source: ImageSource, { prepared, image }: Prepared, reading: Reading) =>
+    explainDigit(
+      { folder, name: names.get(source)!, title: source.name, classifier },
+      { prepared, image: image! },
+      reading,
+    )
 }
 
 /** Images from which on it pays to start threads. */

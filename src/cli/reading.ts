@@ -1,7 +1,7 @@
 import { formatPercent } from '../figures/format.js'
 import type { Box } from '../handwriting/picture.js'
 import type { NumberReading } from '../model/reader.js'
-import type { DecodedImage } from '../node/decodeImage.js'
+import { type DecodedImage, decodeImage } from '../node/decodeImage.js'
 import { loadReader } from '../node/reader.js'
 import { answerFiles } from './answerFiles.js'
 import { findImages, type ImageSource } from './imageFiles.js'
@@ -24,7 +24,7 @@ export async function read(words: readonly string[], { model, json, explain }: I
   const reader = await loadReader(model, { threads: 1 })
   const width = nameWidth(sources)
   return answerFiles<DecodedImage, Read>(sources, {
-    prepare: image => image,
+    open: decodeImage,
     answer: images =>
       Promise.all(
         images.map(async ({ data, width, height, scale }) => ({

@@ -16,8 +16,8 @@ export interface DecodedImage {
   readonly scale: number
 }
 
-/** No side of a decoded picture is longer, in pixels: a digit that fills a hundredth of it still has 16. */
-export const longestSide = 1600
+/** No side of a decoded picture is longer, in pixels: a digit that takes a fiftieth of it still has 24. */
+export const longestSide = 1200
 
 /** Pixels that a file may have: to look at more takes many seconds, and no camera or scanner makes them. */
 const mostPixels = 500e6
@@ -33,21 +33,30 @@ const gate = createGate(mostBytes)
 /**
  * Decodes an image file of any kind that is used for drawings, scans and photos: PNG, JPEG, WebP, GIF, TIFF, AVIF and SVG; of
  * several frames or pages, the first. It is turned upright as its EXIF says, converted to sRGB with 8 bits, and shrunk
- * where it is larger than 1600 pixels; most files are shrunk as they are decoded, and take little memory whatever their size.
+ * where it is larger than 1200 pixels; most files are shrunk as they are decoded, and take little memory whatever their size.
  *
  * @param file a path, or the content of a file
  * @throws Error that names the path and says what is wrong with the file
  * @example const { data, width, height } = await decodeImage('seven.png')
  */
-export async function decodeImage(file: string | Uint8Array): Promise<DecodedImage> {
+export function decodeImage(file: string | Uint8Array): Promise<DecodedImage> {
+  return whenThereIsRoom(file, decodeNow)
+}
+
+/**
+ * Lets an image be decoded once there is memory for it, by whomever: the memory of the process is that of all its threads.
+ *
+ * @param decode gets the file, or its content where it is none that can be read twice
+ */
+export async function whenThereIsRoom<T>(
+  file: string | Uint8Array,
+  decode: (file: string | Uint8Array) => Promise<T>,
+): Promise<T> {
   let input = file
   try {
-    const sharp = await loadSharp()
     if (typeof file === 'string') input = await openable(file)
-    const image = sharp(input, { limitInputPixels: false, failOn: 'error', ignoreIcc: true })
-    const metadata = await image.metadata()
-    const bytes = expectDecodable(metadata)
-    return await gate.pass(bytes, () => decode(image, metadata))
+    const bytes = expectDecodable(await (await open(input)).metadata())
+    return await gate.pass(bytes, () => decode(input))
   } catch (error) {
     const owner = typeof file === 'string' ? `${printableName(file)}: ` : ''
     throw new Error(`${owner}could not be read (${await findReason(input, error as Error)})`, { cause: error })
@@ -60,7 +69,14 @@ async function openable(path: string): Promise<string | Uint8Array> {
   return isFile && !path.endsWith(']') ? path : readLimited(createReadStream(path))
 }
 
-async function decode(image: Sharp, { width, height, orientation = 1 }: Metadata): Promise<DecodedImage> {
+async function open(file: string | Uint8Array): Promise<Sharp> {
+  return (await loadSharp())(file, { limitInputPixels: false, failOn: 'error', ignoreIcc: true })
+}
+
+/** Decodes a file that was let in. */
+export async function decodeNow(file: string | Uint8Array): Promise<DecodedImage> {
+  const image = await open(file)
+  const { width, height, orientation = 1 } = await image.metadata()
   image.resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
   // Turned after it is shrunk: what is turned first is held in memory whole.
   const { angle, mirrored } = orientations[orientation - 1] ?? orientations[0]!

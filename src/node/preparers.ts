@@ -1,55 +1,58 @@
 import { Worker } from 'node:worker_threads'
 import type { PreparedDigit } from '../handwriting/digit.js'
-import type { Picture } from '../handwriting/picture.js'
-import type { PrepareReply } from './prepareWorker.js'
+import { whenThereIsRoom } from './decodeImage.js'
+import type { PrepareReply, PrepareRequest } from './prepareWorker.js'
 
-/** Threads that find digits in pictures, all at the same time. They end with the process. */
+/** Threads that decode image files and find the digits in them, all at the same time. They end with the process. */
 export interface Preparers {
-  /** As `prepareDigit`, without stages. */
-  prepare(picture: Picture): Promise<PreparedDigit>
+  /** As `decodeImage`, and then `prepareDigit`, without stages. */
+  prepare(file: string | Uint8Array): Promise<PreparedDigit>
 }
 
 /**
- * Starts threads that do what `prepareDigit` does.
+ * Starts threads that do what `decodeImage` and `prepareDigit` do.
  *
- * @example const { prepare } = startPreparers(2); const { image } = await prepare(await decodeImage('seven.png'))
+ * @example const { prepare } = startPreparers(2); const { image } = await prepare('seven.png')
  */
 export function startPreparers(count: number): Preparers {
   const threads = Array.from({ length: count }, startThread)
-  return {
-    prepare: picture => threads.reduce((a, b) => (b.waiting() < a.waiting() ? b : a)).prepare(picture),
-  }
+  const leastBusy = () => threads.reduce((a, b) => (b.waiting.size < a.waiting.size ? b : a))
+  return { prepare: file => whenThereIsRoom(file, input => leastBusy().prepare(input)) }
 }
 
 function startThread() {
   // Where the sources themselves run (in tests), the worker is taken from the build: Node starts no TypeScript file.
   const file = import.meta.url.endsWith('.ts') ? '../../dist/node/prepareWorker.js' : './prepareWorker.js'
-  // No execArgv: what the process was started with (--input-type, --import) is not meant for the worker.
-  const worker = new Worker(new URL(file, import.meta.url), { execArgv: [] })
+  const worker = new Worker(new URL(file, import.meta.url), {
+    execArgv: [], // what the process was started with (--input-type, --import) is not meant for the worker
+    // The young generation is what makes the collector look: pictures lie outside the heap, and would pile up unseen.
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  })
   worker.unref()
-  const waiting: { resolve: (prepared: PreparedDigit) => void; reject: (error: Error) => void }[] = []
-  const settle = (act: (waiter: (typeof waiting)[number]) => void) => {
-    const waiter = waiting.shift()
-    if (waiting.length === 0) worker.unref()
-    if (waiter) act(waiter)
-  }
-  let ended: Error | undefined
+  const waiting = new Map<number, { resolve: (prepared: PreparedDigit) => void; reject: (error: Error) => void }>()
+  let [next, ended] = [0, undefined as Error | undefined]
   const end = (error: Error) => {
     ended ??= error
-    while (waiting.length > 0) settle(({ reject }) => reject(error))
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
   }
-  worker.on('message', ({ prepared, error }: PrepareReply) =>
-    settle(({ resolve, reject }) => (prepared ? resolve(prepared) : reject(new Error(error)))),
-  )
+  worker.on('message', ({ id, prepared, error }: PrepareReply) => {
+    const { resolve, reject } = waiting.get(id)!
+    waiting.delete(id)
+    if (waiting.size === 0) worker.unref()
+    if (prepared) resolve(prepared)
+    else reject(new Error(error))
+  })
   worker.on('error', error => end(error as Error))
   worker.on('exit', () => end(new Error('expected a thread that prepares pictures, received one that has ended')))
   return {
-    waiting: () => waiting.length,
-    prepare: ({ data, width, height }: Picture) =>
+    waiting,
+    prepare: (file: string | Uint8Array) =>
       new Promise<PreparedDigit>((resolve, reject) => {
         if (ended) return reject(ended)
-        worker.postMessage({ data, width, height } satisfies Picture)
-        waiting.push({ resolve, reject })
+        const id = next++
+        worker.postMessage({ id, file } satisfies PrepareRequest)
+        waiting.set(id, { resolve, reject })
         worker.ref()
       }),
   }

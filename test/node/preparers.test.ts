@@ -12,16 +12,21 @@ test('threads make of each picture what prepareDigit makes of it', async () => {
     drawSeven(600, 800).jpeg(),
     drawSeven(90).ensureAlpha().png(),
   ]
-  const pictures = await Promise.all(
-    [...files.map(file => file.toBuffer()), whitePng(30)].map(async f => decodeImage(await f)),
-  )
-  const prepared = await Promise.all([...pictures, ...pictures].map(prepare))
-  expect(prepared).toEqual([...pictures, ...pictures].map(picture => prepareDigit(picture)))
+  const contents = [...(await Promise.all(files.map(file => file.toBuffer()))), whitePng(30)]
+  const prepared = await Promise.all([...contents, ...contents].map(prepare))
+  const expected = await Promise.all(contents.map(async content => prepareDigit(await decodeImage(content))))
+  expect(prepared).toEqual([...expected, ...expected])
 })
 
-test('a picture that is none is refused, and the thread goes on', async () => {
+test('a file that is no image is refused as decodeImage refuses it, and the thread goes on', async () => {
   const { prepare } = startPreparers(1)
-  await expect(prepare({ data: new Uint8Array(5), width: 2, height: 3 })).rejects.toThrow('picture: expected')
-  const picture = await decodeImage(await drawSeven(40).png().toBuffer())
-  expect((await prepare(picture)).image).toHaveLength(784)
+  const photo = await drawSeven(300).jpeg().toBuffer()
+  for (const bad of [Buffer.from('text'), photo.subarray(0, 900), 'nowhere.png']) {
+    const { message } = await decodeImage(bad).then(
+      () => expect.fail(),
+      (error: Error) => error,
+    )
+    await expect(prepare(bad)).rejects.toThrow(message)
+  }
+  expect((await prepare(await drawSeven(40).png().toBuffer())).image).toHaveLength(784)
 })
