@@ -107,3 +107,20 @@ export function splitDigits(
     validation: selectDigits(digits, indices.subarray(0, validation).sort()),
   }
 }
+
+/**
+ * Puts digits behind others.
+ *
+ * @returns New digits; those given are left as they are.
+ * @example joinDigits(training, drawWrittenDigits(4000, 0))
+ */
+export function joinDigits(first: Digits, second: Digits): Digits {
+  const count = first.count + second.count
+  const images = new Uint8Array(count * imagePixels)
+  images.set(first.images.subarray(0, first.count * imagePixels))
+  images.set(second.images, first.count * imagePixels)
+  const labels = new Uint8Array(count)
+  labels.set(first.labels.subarray(0, first.count))
+  labels.set(second.labels, first.count)
+  return { images, labels, count }
+}

@@ -17,6 +17,8 @@ export interface Recipe {
   readonly labelSmoothing: number
   /** How far the training images are changed at random; not at all unless told. */
   readonly augmentation?: Augmentation
+  /** How many generated digits are mixed in, written in ways that MNIST knows little of. */
+  readonly writtenDigits: number
   /** How many generated images of no digit are mixed in, about which the net learns to be undecided. */
   readonly nonDigits: number
   /** Whether held-out images decide the temperature of the probabilities, and below which of them an answer is refused. */
@@ -42,6 +44,7 @@ export const defaultRecipe: Recipe = {
   optimizer: { kind: 'adam', learningRate: 0.001 },
   schedule: { kind: 'constant' },
   labelSmoothing: 0,
+  writtenDigits: 0,
   nonDigits: 0,
   calibrate: false,
   validation: 5000,
@@ -66,6 +69,7 @@ const recipeSchema = v.strictObject({
   schedule: v.optional(anObject),
   labelSmoothing: v.optional(fraction, 0),
   augmentation: v.optional(anObject),
+  writtenDigits: v.optional(wholeNumber, 0),
   nonDigits: v.optional(wholeNumber, 0),
   calibrate: v.optional(flag, false),
   validation: v.optional(wholeNumber, defaultRecipe.validation),

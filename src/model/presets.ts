@@ -91,6 +91,7 @@ const presets: Record<PresetName, unknown> = {
         blur: 0.3,
         contrast: 0.2,
       },
+      writtenDigits: 4000,
       nonDigits: 5000,
       calibrate: true,
       validation: 5000,

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import * as v from 'valibot'
-import { type Digits, imagePixels, splitDigits } from '../data/digits.js'
+import { type Digits, imagePixels, joinDigits, splitDigits } from '../data/digits.js'
 import { printCalibratedModel } from '../model/calibratedModel.js'
 import { type Classifier, createClassifier } from '../model/classifier.js'
 import { parseRecipe, type Recipe } from '../model/configuration.js'
@@ -9,6 +9,7 @@ import { CLASSES, type Sequential } from '../model/sequential.js'
 import { parseOptions, positiveInteger, wholeNumber } from '../options.js'
 import { nodeRuntime } from '../runtime/node.js'
 import { drawNonDigits } from '../synthesis/nonDigits.js'
+import { drawWrittenDigits } from '../synthesis/writtenDigits.js'
 import { type FitOptions, type FitResult, fit as fitNetwork } from '../training/fit.js'
 import { optimizerFrom } from '../training/optimizers.js'
 import { scheduleFrom } from '../training/schedules.js'
@@ -57,6 +58,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
   } = options
   const {
     validation: heldOut,
+    writtenDigits,
     nonDigits,
     calibrate,
     ...recipe
@@ -71,7 +73,9 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     typeof validation === 'object'
       ? { training: digits, validation }
       : splitDigits(digits, { validation: heldOut, seed })
-  const result = await fitNetwork(network, parts.training, {
+  const lessons =
+    writtenDigits > 0 ? joinDigits(parts.training, drawWrittenDigits(writtenDigits, seed)) : parts.training
+  const result = await fitNetwork(network, lessons, {
     runtime: nodeRuntime,
     ...recipe,
     optimizer: optimizerFrom(recipe.optimizer),

@@ -4,6 +4,7 @@ import {
   type Digits,
   digitsFromIdx,
   imagePixels,
+  joinDigits,
   selectDigits,
   splitDigits,
   takeDigits,
@@ -98,4 +99,12 @@ test('a validation that leaves nothing to train on, or is no whole number, is re
       `validation: expected a whole number of images in [0, 5), received ${validation}`,
     )
   }
+})
+
+test('digits put behind others keep their places, and those given are left as they are', () => {
+  const [first, second] = [numbered(3), numbered(2)]
+  const joined = joinDigits(first, second)
+  expect(places(joined)).toEqual([0, 1, 2, 0, 1])
+  expect([...joined.labels]).toEqual([0, 1, 2, 0, 1])
+  expect(places(first)).toEqual([0, 1, 2])
 })

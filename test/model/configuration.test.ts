@@ -68,7 +68,7 @@ describe('each kind of mistake has its message', () => {
   const kinds =
     'dense, conv2d, maxPool2d, averagePool2d, globalAveragePool2d, flatten, dropout, batchNormalization, activation'
   const recipe =
-    'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, nonDigits, calibrate, validation, earlyStopping, restoreBest'
+    'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, writtenDigits, nonDigits, calibrate, validation, earlyStopping, restoreBest'
   const cases: [unknown, string][] = [
     // The whole.
     [null, 'configuration: expected an object of options, received null'],
