@@ -49,6 +49,7 @@ function draftOf(
       epochs: first.epochs,
       validation: first.validation,
       batchSize: batchSizeFor(images, training.batchSize),
+      writtenDigits: Math.round(training.writtenDigits * Math.min(1, share)),
       nonDigits: Math.round(training.nonDigits * Math.min(1, share)),
       // The pad wants honest probabilities, and to know when to refuse.
       calibrate: true,

@@ -1,5 +1,5 @@
 import type { Digits } from '../../src/data/digits.js'
-import { splitDigits, takeDigits } from '../../src/data/digits.js'
+import { joinDigits, splitDigits, takeDigits } from '../../src/data/digits.js'
 import type { Evaluation } from '../../src/evaluation/evaluate.js'
 import { evaluateProbabilities } from '../../src/evaluation/evaluate.js'
 import { rankMistakes } from '../../src/evaluation/mistakes.js'
@@ -11,6 +11,7 @@ import { printModel } from '../../src/model/modelFile.js'
 import type { Sequential } from '../../src/model/sequential.js'
 import { webRuntime } from '../../src/runtime/web.js'
 import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
+import { drawWrittenDigits } from '../../src/synthesis/writtenDigits.js'
 import { type FitResult, fit as fitNetwork } from '../../src/training/fit.js'
 import type { EpochRecord, StepProgress } from '../../src/training/history.js'
 import { optimizerFrom } from '../../src/training/optimizers.js'
@@ -83,9 +84,10 @@ export async function train(
   pausing = controller
   const { seed, configuration } = plan
   const network = networkFrom(configuration)
-  const { validation: held, nonDigits, calibrate: _, ...recipe } = configuration.training
+  const { validation: held, writtenDigits, nonDigits, calibrate: _, ...recipe } = configuration.training
   const { training, validation } = await splitFor(plan)
-  const { runtime, threads, name } = await chooseEngine(plan, network, training)
+  const lessons = writtenDigits > 0 ? joinDigits(training, drawWrittenDigits(writtenDigits, seed)) : training
+  const { runtime, threads, name } = await chooseEngine(plan, network, lessons)
   const toPoint = curveRecorder()
   let points: CurvePoint[] = []
   let reported = 0
@@ -98,7 +100,7 @@ export async function train(
     ;[points, reported] = [[], now]
   }
   let shown = -1
-  const { state, ended } = await fitNetwork(network, training, {
+  const { state, ended } = await fitNetwork(network, lessons, {
     ...recipe,
     runtime,
     threads,
