@@ -48,6 +48,7 @@ export function Tools() {
         <PictureInput label="Open a picture" />
         <PictureInput label="Take a photo" camera />
       </div>
+      <p class="hint quiet">A picture can be dropped or pasted anywhere, too.</p>
       <p class="failure" role="alert">
         {failure.value}
       </p>
