@@ -58,7 +58,8 @@ export function findPages(picture: Picture, stages?: Stage[]): Page[] {
  */
 export function findInk({ turned, ground }: Page, radius: number): Ink {
   if (ground !== null) {
-    const paper = mapped(turned, () => ground)
+    const paper = plane(turned.width, turned.height)
+    paper.data.fill(ground)
     return { paper, contrast: contrastOf(turned, paper), noise: FAINTEST }
   }
   const paper = estimatePaper(turned, radius)

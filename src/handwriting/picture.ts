@@ -47,11 +47,9 @@ export function plane(width: number, height: number): Plane {
 /** Values from `black` to `white` as bytes 0–255. */
 export function greyImage({ data, width, height }: Plane, white = 1, black = 0): GreyImage {
   const scale = 255 / (white - black)
-  return {
-    data: Uint8Array.from(data, value => Math.min(255, Math.max(0, (value - black) * scale + 0.5))),
-    width,
-    height,
-  }
+  const bytes = new Uint8ClampedArray(data.length) // rounds, and holds values within 0–255
+  for (let i = 0; i < data.length; i++) bytes[i] = (data[i]! - black) * scale
+  return { data: new Uint8Array(bytes.buffer), width, height }
 }
 
 /**

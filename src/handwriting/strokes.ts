@@ -23,8 +23,9 @@ const PALEST = 0.3
  * @returns null where nothing is written
  */
 export function findStrokes(picture: Picture, stages?: Stage[]): Strokes | null {
-  const views = findPages(picture, stages).map(look)
-  const best = views.find(({ page, main }) => page.ground !== null && main) ?? heaviest(views)
+  const [likeliest, ...others] = findPages(picture, stages)
+  const first = look(likeliest!)
+  const best = first.page.ground !== null && first.main ? first : heaviest([first, ...others.map(look)])
   const { page, main, widest } = best
   const narrow = main && Math.max(8, Math.ceil((4 * main.area) / main.outline))
   const ink = narrow && page.ground === null && narrow < widest ? findInk(page, narrow) : best.ink
@@ -40,8 +41,11 @@ export function findStrokes(picture: Picture, stages?: Stage[]): Strokes | null 
     .filter(one => one.peak > 0.5 * full && one.step > 0.25 * main.step && isWritten(one, ink.contrast))
     .sort((a, b) => b.mass - a.mass)
   if (written.length === 0) return null
-  const image = greyImage(only(ink.contrast, labels, written), full)
-  stages?.push({ name: 'strokes', title: 'What is written', image })
+  stages?.push({
+    name: 'strokes',
+    title: 'What is written',
+    image: greyImage(only(ink.contrast, labels, written), full),
+  })
   return { page, ink, labels, components: written, full }
 }
 

@@ -111,6 +111,7 @@ export function tonesOf(
   box: Box = { x: 0, y: 0, width: picture.width, height: picture.height },
 ): Plane {
   const result = plane(Math.ceil(box.width / factor), Math.ceil(box.height / factor))
+  const channels = countChannels(picture)
   const line = new Float32Array(box.width)
   const [bottom, squares] = [box.y + box.height, result.data]
   for (let row = 0; row < result.height; row++) {
@@ -118,7 +119,7 @@ export function tonesOf(
     const end = Math.min(bottom, top + factor)
     const start = row * result.width
     for (let y = top; y < end; y++) {
-      readTones(picture, tone, box.x, y, line)
+      readTones(picture, channels, tone, box.x, y, line)
       if (factor === 1) squares.set(line, start)
       else
         for (let column = 0, x = 0; column < result.width; column++) {
@@ -133,9 +134,14 @@ export function tonesOf(
 }
 
 /** Reads the tones of a part of a row, from a pixel on as many as `line` has. */
-function readTones(picture: Picture, { weights, offset, backdrop }: Tone, x: number, y: number, line: Float32Array) {
-  const channels = countChannels(picture)
-  const { data, width } = picture
+function readTones(
+  { data, width }: Picture,
+  channels: number,
+  { weights, offset, backdrop }: Tone,
+  x: number,
+  y: number,
+  line: Float32Array,
+) {
   const [red, green, blue] = weights
   const start = (y * width + x) * channels
   if (channels <= 2) for (let i = 0, at = start; i < line.length; i++, at += channels) line[i] = data[at]!
