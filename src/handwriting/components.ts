@@ -16,7 +16,7 @@ export interface Component {
   readonly mass: number
   /** Mean step of the paper under it from one pixel to the next: whether it lies along an edge of a shadow. */
   readonly paperStep: number
-  /** Mean step of the ink from one pixel of the outline to the next: how sharp its edges are. */
+  /** Step of the ink from one pixel to the next at the outline, a harmonic mean: small where any edge is soft. */
   readonly step: number
 }
 
@@ -113,13 +113,13 @@ function measure({ data, width, height }: Plane, labels: Labels, count: number, 
         labels[at + width] !== label
       ) {
         one.outline++
-        one.steps += Math.hypot(data[at + 1]! - data[at - 1]!, data[at + width]! - data[at - width]!) / 2
+        one.steps += 2 / (Math.hypot(data[at + 1]! - data[at - 1]!, data[at + width]! - data[at - width]!) + 0.01)
       }
     }
   return found.map(({ left, right, top, bottom, steps, paperSteps, ...one }) => ({
     ...one,
     box: { x: left, y: top, width: right - left, height: bottom - top },
     paperStep: paperSteps / one.area,
-    step: one.outline > 0 ? steps / one.outline : 0,
+    step: steps > 0 ? one.outline / steps : 0,
   }))
 }

@@ -63,8 +63,9 @@ function look(page: Page): View {
   return { page, ink, main: mainStroke(ink), widest }
 }
 
+/** Light strips between shadows look like strokes more often than people write in white, so dark ink has the benefit of doubt. */
 function heaviest(views: readonly View[]): View {
-  const weigh = ({ main }: View) => (main ? weight(main) : 0)
+  const weigh = ({ main, page }: View) => (main ? weight(main) * (page.dark ? 3 : 1) : 0)
   return views.reduce((best, view) => (weigh(view) > weigh(best) ? view : best))
 }
 
@@ -85,7 +86,7 @@ function mainStroke({ contrast, noise, paper }: Ink): Component | undefined {
 
 /** Sharp edges count most: shadows may be large and dark, but they are soft. */
 function weight(one: Component): number {
-  return Math.sqrt(one.mass) * one.step
+  return Math.sqrt(one.mass) * one.step * (one.atEdge > 0 ? 0.3 : 1)
 }
 
 /** Whether a component is large and sharp enough to be a stroke, and no shadow, no edge of the paper and no dirt. */
@@ -93,7 +94,7 @@ function isWritten(one: Component, { width, height }: Plane): boolean {
   const size = Math.max(one.box.width, one.box.height)
   const breadth = (2 * one.area) / Math.max(1, one.outline)
   if (size < Math.max(4, 0.02 * Math.min(width, height))) return false
-  if (one.atEdge > 0.3 * one.outline || one.paperStep > 0.1 * one.peak || one.step < 0.06 * one.peak) return false
+  if (one.atEdge > 0.3 * one.outline || one.paperStep > 0.1 * one.peak || one.step < 0.04 * one.peak) return false
   return breadth < 0.45 * size
 }
 
