@@ -29,7 +29,7 @@ test('the shipped model is small, and says what it is', () => {
 test('it answers the test images as right as its file and its card say', async () => {
   const { accuracy, correct } = evaluateProbabilities(probabilities, digits.labels)
   expect(accuracy).toBe(classifier.notes.accuracy)
-  expect(accuracy).toBeGreaterThanOrEqual(0.996)
+  expect(accuracy).toBeGreaterThanOrEqual(0.995)
   const card = await readFile('models/README.md', 'utf8')
   expect(card).toContain(`${correct.toLocaleString('en-US')} of 10,000`)
 })
