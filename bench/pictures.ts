@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { loadMnist } from '../src/data/sources/mnist.js'
 import { randomStream } from '../src/random.js'
+import { photograph, randomLook } from '../src/synthesis/paper.js'
+import { emptyCanvas } from '../src/synthesis/pen.js'
+import { stampImage } from '../src/synthesis/stamp.js'
 
 /** A kind of picture that people hand to `mnist predict`. */
 export interface PictureKind {
@@ -20,25 +23,18 @@ export const kinds: readonly PictureKind[] = [
     extension: 'png',
     draw: digit => sharp(digit, { raw }).resize(300, 300).negate().png().toBuffer(),
   },
-  { name: 'JPEG, 600 × 800, photographed', extension: 'jpg', draw: photograph },
+  { name: 'JPEG, 600 × 800, photographed', extension: 'jpg', draw: photographDigit },
 ]
 
 /** A digit somewhere on shaded, grainy paper. */
-async function photograph(digit: Uint8Array, index: number): Promise<Buffer> {
-  const [width, height] = [600, 800]
+async function photographDigit(digit: Uint8Array, index: number): Promise<Buffer> {
   const random = randomStream(0, 'photo', index)
+  const paper = emptyCanvas(600, 800)
   const size = 60 + random.integer(240)
-  const ink = await sharp(digit, { raw }).resize(size, size).raw().toBuffer()
-  const [left, top] = [random.integer(width - size), random.integer(height - size)]
-  const data = Buffer.alloc(width * height)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const paper = 215 - 0.07 * x - 0.05 * y + 8 * (random.uniform() - 0.5)
-      const [u, v] = [x - left, y - top]
-      const covered = u >= 0 && v >= 0 && u < size && v < size ? ink[v * size + u]! / 255 : 0
-      data[y * width + x] = paper * (1 - 0.75 * covered)
-    }
-  return sharp(data, { raw: { width, height, channels: 1 } })
+  const [x, y] = [paper.width, paper.height].map(side => size / 2 + random.integer(side - size)) as [number, number]
+  stampImage(paper, digit, { x, y, size, angle: 0.5 * (random.uniform() - 0.5) })
+  const { data, width, height } = photograph(paper, randomLook(random), index)
+  return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 60 })
     .toBuffer()
 }

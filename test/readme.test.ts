@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { readConfiguration } from '../src/model/configuration.js'
+import { drawSeven } from './node/pictures.js'
 
 const readme = await readFile('README.md', 'utf8')
 
@@ -26,6 +27,23 @@ test('the library example has at most 25 lines and runs as it stands', async () 
     await rm(folder, { recursive: true })
   }
 }, 120_000)
+
+test('the example that reads a picture runs as it stands', async () => {
+  const [example] = blocks('js')
+  await mkdir('runs', { recursive: true })
+  const folder = await mkdtemp(join(process.cwd(), 'runs', 'readme-'))
+  try {
+    await drawSeven(300).jpeg().toFile(join(folder, 'four.jpg'))
+    await writeFile(
+      join(folder, 'example.mjs'),
+      `${example}\nconsole.log(digit, text, confidence > 0.9, reason, digits.length)`,
+    )
+    const { stdout } = await promisify(execFile)('node', ['example.mjs'], { cwd: folder })
+    expect(stdout).toBe('7 7 true undefined 1\n')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
 
 test('the configuration file of the README is valid', () => {
   expect(readConfiguration(blocks('json')[0]!).training.epochs).toBe(3)
