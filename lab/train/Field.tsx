@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
+import { useId, useState } from 'preact/hooks'
 
 interface FieldProps {
   readonly label: string
@@ -93,6 +93,7 @@ export function PairField({
   onChange,
   ...field
 }: FieldProps & { value: unknown; onChange: (value: unknown) => void }) {
+  const [typed, setTyped] = useState<string>()
   const text = Array.isArray(value) ? value.join(' × ') : String(value ?? '')
   return (
     <Field
@@ -101,8 +102,12 @@ export function PairField({
         <input
           {...described}
           type="text"
-          value={text}
-          onChange={event => onChange(readPair(event.currentTarget.value))}
+          value={typed ?? text}
+          onInput={event => {
+            setTyped(event.currentTarget.value)
+            onChange(readPair(event.currentTarget.value))
+          }}
+          onBlur={() => setTyped(undefined)}
         />
       )}
     />

@@ -36,13 +36,13 @@ export function Basics() {
       />
       <div class="fields">
         <NumberField
-          label="Images to learn from"
+          label="Images"
           value={images}
           min={1}
           max={MOST_IMAGES}
           step="any"
           error={errorOf('images')}
-          hint={`of ${count(MOST_IMAGES)}`}
+          hint={`of ${count(MOST_IMAGES)} to learn from`}
           onChange={chooseImages}
         />
         <NumberField

@@ -64,7 +64,7 @@ export interface Conclusion {
   readonly test: Showing
 }
 
-const SHOWN_MISTAKES = 24
+const SHOWN_MISTAKES = 15
 const BETWEEN_REPORTS = 100
 
 let pausing: AbortController | undefined
