@@ -25,7 +25,7 @@ const presetWords: Record<PresetName, string> = {
 /** What is chosen before all else. */
 export function Basics() {
   const { preset, images, recipe } = draft.value
-  const steps = Math.ceil((images + recipe.nonDigits) / recipe.batchSize)
+  const steps = Math.ceil((images + recipe.writtenDigits + recipe.nonDigits) / recipe.batchSize)
   return (
     <section class="basics" aria-label="What to train">
       <ChoiceField
@@ -128,6 +128,14 @@ export function Settings() {
             step="any"
             error={errorOf('labelSmoothing')}
             onChange={labelSmoothing => editRecipe({ labelSmoothing })}
+          />
+          <NumberField
+            label="Generated digits"
+            value={recipe.writtenDigits}
+            min={0}
+            error={errorOf('writtenDigits')}
+            hint="of other pens, mixed in"
+            onChange={writtenDigits => editRecipe({ writtenDigits })}
           />
           <NumberField
             label="Images of no digit"

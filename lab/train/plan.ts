@@ -35,6 +35,8 @@ export function batchSizeFor(images: number, presetSize: number): number {
 /** More replicas than this, and what each step costs beside its arithmetic outweighs them. */
 const MOST_THREADS = 4
 
+/** Where workers share no memory, replicas take turns, and one alone is the quickest. */
 export function usualThreads(): number {
+  if (!crossOriginIsolated) return 1
   return Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1)
 }
