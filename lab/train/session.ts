@@ -150,8 +150,9 @@ async function finish(run: Run, status: 'finished' | 'stopped'): Promise<void> {
   phase.value = 'testing'
   const { model, test } = await trainer!.service.conclude(run.plan, checkpoint!)
   const { accuracy, correct, count } = test.evaluation
-  change({ ...run, status, test: { accuracy, correct, count } })
-  await keepModel(openRun.value!, model)
+  const done = { ...openRun.value!, status, test: { accuracy, correct, count } }
+  await keepModel(done, model) // before anyone is offered to use it
+  change(done)
   showing.value = { of: 'the test', answers: test }
   endTrainer()
   phase.value = 'ended'
