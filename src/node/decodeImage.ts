@@ -22,13 +22,14 @@ export const longestSide = 1200
 /** Pixels that a file may have: to look at more takes many seconds, and no camera or scanner makes them. */
 const mostPixels = 500e6
 
-/** Bytes that all pictures being decoded may hold together, beside the rows in progress. */
+/** Bytes that one picture may hold while it is decoded, and that several may hold together. */
 const mostBytes = 256 * 1024 * 1024
+const mostBytesTogether = mostBytes / 2
 
 /** Seconds after which a file that can never be decoded is given up. */
 const mostSeconds = 60
 
-const gate = createGate(mostBytes)
+const gate = createGate(mostBytesTogether)
 
 /**
  * Decodes an image file of any kind that is used for drawings, scans and photos: PNG, JPEG, WebP, GIF, TIFF, AVIF and SVG; of

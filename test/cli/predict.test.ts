@@ -4,6 +4,7 @@ import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawSeven, whitePng, write } from '../node/pictures.js'
@@ -174,6 +175,23 @@ test('many files are answered in their order, whatever each of them takes', asyn
   expect(linesOf(stdout).map(({ file, digit }) => [file, digit])).toEqual(
     Array.from({ length: 40 }, (_, index) => [join(many, `${index}.png`), index % 9 === 8 ? null : 7]),
   )
+})
+
+test('any bytes are answered or refused in one line', async () => {
+  const noise = join(folder, 'noise')
+  const png = await drawSeven(24).png({ compressionLevel: 0 }).toBuffer()
+  const changes = fc.array(fc.tuple(fc.nat(png.length - 1), fc.nat(255)), { maxLength: 4 })
+  const spoilt = fc.sample(changes, 30).map(changes => {
+    const bytes = Buffer.from(png)
+    for (const [place, value] of changes) bytes[place] = value
+    return bytes
+  })
+  const files = [...spoilt, ...fc.sample(fc.uint8Array({ maxLength: 300 }), 20)]
+  for (const [index, bytes] of files.entries()) await write(noise, `${index}.png`, bytes)
+  const { code, stdout, stderr } = await mnist(['predict', noise, '--json'])
+  expect(code).toBe(1)
+  expect(linesOf(stdout)).toHaveLength(50)
+  for (const line of stderr.trim().split('\n').slice(0, -1)) expect(line).toMatch(/\d\.png: could not be read \(.+\)$/)
 })
 
 test.skipIf(process.platform === 'win32')('nobody reading the output ends the command', async () => {
