@@ -32,8 +32,11 @@ export interface Operation {
   readonly derivative?: Derivative
 }
 
-/** Fills the values of a noise input, from a stream of its own. */
-export type DrawNoise = (values: Uint8Array | Float32Array, random: Random) => void
+/**
+ * Fills the values of a noise input, from a stream of its own. The strength, in [0, 1], is that of augmentation: 0 leaves the images as
+ * they are. Other noise does not look at it.
+ */
+export type DrawNoise = (values: Uint8Array | Float32Array, random: Random, strength: number) => void
 
 /** Fed at each run. An input with `draw` is noise that the host draws anew for every run. */
 export interface Input {

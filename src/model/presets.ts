@@ -76,7 +76,7 @@ const presets: Record<PresetName, unknown> = {
       { kind: 'dense', units: 10, activation: 'softmax' },
     ],
     training: {
-      epochs: 20,
+      epochs: 22,
       batchSize: 128,
       optimizer: { kind: 'adam', learningRate: 0.006, beta1: 0.8, beta2: 0.95 },
       schedule: { kind: 'oneCycle', warmup: 0.15 },
@@ -90,6 +90,7 @@ const presets: Record<PresetName, unknown> = {
         thickness: 0.4,
         blur: 0.3,
         contrast: 0.2,
+        plainEpochs: 3,
       },
       writtenDigits: 4000,
       nonDigits: 5000,

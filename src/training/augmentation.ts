@@ -7,7 +7,7 @@ import { noise } from '../graph/random.js'
 import { gridSample } from '../graph/sampling.js'
 import { reshape, transpose } from '../graph/shape.js'
 import { constant, operation, scalar, type Tensor } from '../graph/tensor.js'
-import { fraction, notNegative, parseOptions } from '../options.js'
+import { fraction, notNegative, parseOptions, wholeNumber } from '../options.js'
 import type { Random } from '../random.js'
 
 /** How far the training images are changed, each anew at every step. What is left out is 0. */
@@ -28,6 +28,8 @@ export interface Augmentation {
   readonly blur: number
   /** Share by which the ink may be stronger or weaker, in [0, 1). */
   readonly contrast: number
+  /** How many epochs at the end see the images as they are, as at prediction. */
+  readonly plainEpochs: number
 }
 
 const amount = v.optional(notNegative, 0)
@@ -42,6 +44,7 @@ const schema = v.strictObject({
   thickness: share,
   blur: share,
   contrast: share,
+  plainEpochs: v.optional(wholeNumber, 0),
 })
 
 /**
@@ -71,10 +74,14 @@ export function augment(image: Tensor, options: Augmentation): Tensor {
     x = blend(
       x,
       averagePool2d(x, around),
-      perImage(image, 'augmentation:blur', r => r.uniform() * blur),
+      perImage(image, 'augmentation:blur', (random, strength) => strength * blur * random.uniform()),
     )
   if (contrast > 0) {
-    const gain = perImage(image, 'augmentation:gain', random => 1 + contrast * toEitherSide(random))
+    const gain = perImage(
+      image,
+      'augmentation:gain',
+      (random, strength) => 1 + strength * contrast * toEitherSide(random),
+    )
     x = least(multiply(x, gain), 255)
   }
   return reshape(x, image.shape)
@@ -85,7 +92,11 @@ const around = { poolSize: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] } as cons
 
 /** Towards the largest of 3 × 3 pixels, or towards the smallest. */
 function changeThickness(x: Tensor, thickness: number): Tensor {
-  const change = perImage(x, 'augmentation:thickness', random => thickness * toEitherSide(random))
+  const change = perImage(
+    x,
+    'augmentation:thickness',
+    (random, strength) => strength * thickness * toEitherSide(random),
+  )
   const dilated = maxPool2d(x, around)
   const eroded = negate(maxPool2d(negate(x), around))
   return blend(blend(x, dilated, relu(change)), eroded, relu(negate(change)))
@@ -104,28 +115,30 @@ function warpedGrid(image: Tensor, options: Augmentation): Tensor {
   const batch = image.shape[0]!
   const patterns = gridPatterns()
   const count = patterns.length / SIZE ** 2
-  const coefficients = noise('augmentation:warp', 'float32', [batch, 2, count], (values, random) => {
+  const coefficients = noise('augmentation:warp', 'float32', [batch, 2, count], (values, random, strength) => {
     for (let start = 0; start < values.length; start += 2 * count)
-      drawWarp(values.subarray(start, start + 2 * count) as Float32Array, options, random)
+      drawWarp(values.subarray(start, start + 2 * count) as Float32Array, options, random, strength)
   })
   const grid = matmul(coefficients, constant(patterns, [count, SIZE ** 2])) // [batch, 2, 784]
   return reshape(transpose(grid, [0, 2, 1]), [batch, SIZE, SIZE, 2])
 }
 
 /** Coefficients of one image: those of the columns' patterns, then those of the rows'. */
-function drawWarp(coefficients: Float32Array, options: Augmentation, random: Random): void {
+function drawWarp(coefficients: Float32Array, options: Augmentation, random: Random, strength: number): void {
   const rows = coefficients.length / 2
-  const angle = ((options.rotation * Math.PI) / 180) * toEitherSide(random)
-  const slant = options.shear * toEitherSide(random)
-  const [width, height] = [1, 1].map(() => 1 / (1 + options.zoom * toEitherSide(random))) as [number, number]
+  const far = () => strength * toEitherSide(random)
+  const angle = ((options.rotation * Math.PI) / 180) * far()
+  const slant = options.shear * far()
+  const [width, height] = [1, 1].map(() => 1 / (1 + options.zoom * far())) as [number, number]
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   coefficients[0] = cos * width
   coefficients[1] = (slant * cos - sin) * width
   coefficients[rows] = sin * height
   coefficients[rows + 1] = (slant * sin + cos) * height
   for (const first of [0, rows]) {
-    coefficients[first + 2] = options.translation * PIXEL * toEitherSide(random)
-    for (let i = first + 3; i < first + rows; i++) coefficients[i] = options.elastic * PIXEL * random.normal()
+    coefficients[first + 2] = options.translation * PIXEL * far()
+    for (let i = first + 3; i < first + rows; i++)
+      coefficients[i] = strength * options.elastic * PIXEL * random.normal()
   }
 }
 
@@ -156,9 +169,9 @@ function gridPatterns(): Float32Array {
 }
 
 /** A number for each image, [batch, 1, 1, 1]. */
-function perImage(image: Tensor, name: string, draw: (random: Random) => number): Tensor {
-  return noise(name, 'float32', [image.shape[0]!, 1, 1, 1], (values, random) => {
-    for (let i = 0; i < values.length; i++) values[i] = draw(random)
+function perImage(image: Tensor, name: string, draw: (random: Random, strength: number) => number): Tensor {
+  return noise(name, 'float32', [image.shape[0]!, 1, 1, 1], (values, random, strength) => {
+    for (let i = 0; i < values.length; i++) values[i] = draw(random, strength)
   })
 }
 

@@ -81,7 +81,8 @@ export async function fit(network: Network, digits: LabelledImages, options: Fit
     const { epoch } = state
     const order = shuffledIndices(training.count, randomStream(seed, 'shuffle', epoch))
     const batchAt = (step: number) => order.subarray(step * batchSize, (step + 1) * batchSize)
-    const load = (step: number) => engine.load(training, batchAt(step), [epoch, step])
+    const strength = epoch < epochs - (options.augmentation?.plainEpochs ?? 0) ? 1 : 0
+    const load = (step: number) => engine.load(training, batchAt(step), [epoch, step], strength)
     let seen = countDigits(training, order.subarray(0, state.step * batchSize))
     const since = performance.now() / 1000 - state.running.seconds
     load(state.step)

@@ -15,8 +15,8 @@ export interface StepResult {
 export interface Replicas {
   /** The gradients of each replica, which add up to those of the batch. */
   readonly gradients: readonly Parameters[]
-  /** Copies a batch to where the replicas will read it, and draws its noise; the step before may still be running. */
-  load(source: LabelledImages, indices: Uint32Array, noise: readonly (string | number)[]): void
+  /** Copies a batch to where the replicas will read it, and draws its noise; the step before may still be running. The strength of augmentation is 1 unless told. */
+  load(source: LabelledImages, indices: Uint32Array, noise: readonly (string | number)[], strength?: number): void
   /** Computes the gradients of the batch loaded last. */
   run(): Promise<StepResult>
   dispose(): Promise<void>
@@ -49,14 +49,14 @@ export async function createReplicas(options: ReplicaOptions): Promise<Replicas>
 
   return {
     gradients: replicas.map(({ gradients }) => gradients),
-    load(source, indices, noise) {
+    load(source, indices, noise, strength = 1) {
       const shares = replicas.map(
         (_, i) => Math.floor(((i + 1) * indices.length) / count) - Math.floor((i * indices.length) / count),
       )
       let start = 0
       for (const [i, replica] of replicas.entries()) {
         const part = indices.subarray(start, start + shares[i]!)
-        replica.load(loading, source, part, indices.length, [...noise, start])
+        replica.load(loading, source, part, indices.length, [...noise, start], strength)
         start += shares[i]!
       }
       loaded = { place: loading, shares }
@@ -78,7 +78,14 @@ interface Replica {
   readonly gradients: Parameters
   readonly loss: Float32Array
   readonly correct: Float32Array
-  load(place: number, source: LabelledImages, indices: Uint32Array, whole: number, noise: (string | number)[]): void
+  load(
+    place: number,
+    source: LabelledImages,
+    indices: Uint32Array,
+    whole: number,
+    noise: (string | number)[],
+    strength: number,
+  ): void
   run(place: number, images: number): Promise<void>
 }
 
@@ -132,13 +139,17 @@ function createReplica(
     gradients,
     loss,
     correct,
-    load(place, source, indices, whole, noise) {
+    load(place, source, indices, whole, noise, strength) {
       const memory = places[place]!
       gather(source, indices, memory)
       memory.share[0] = 1 / whole
       memory.weight[0] = indices.length / whole
       for (const [i, { name, shape, draw }] of noises.entries())
-        draw!(memory.noises[i]!.subarray(0, indices.length * perExample(shape)), randomStream(seed, name, ...noise))
+        draw!(
+          memory.noises[i]!.subarray(0, indices.length * perExample(shape)),
+          randomStream(seed, name, ...noise),
+          strength,
+        )
     },
     async run(place, images) {
       if (images === 0) {

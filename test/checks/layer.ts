@@ -111,7 +111,7 @@ async function checkGradients(layer: Layer, inputShape: ExampleShape, { step = 1
   for (const { name, shape, draw } of inputs.filter(({ draw }) => draw)) {
     const drawn = [batch, ...(shape.slice(1) as number[])]
     const data = new Uint8Array(size(drawn))
-    draw!(data, random)
+    draw!(data, random, 1)
     fed[name] = { data, shape: drawn }
   }
   const used = Object.fromEntries(inputs.map(({ name }) => [name, fed[name]!]))

@@ -16,7 +16,7 @@ function bars(): Uint8Array {
   return images
 }
 
-async function augmented(options: object, seed = 1): Promise<Float32Array[]> {
+async function augmented(options: object, seed = 1, strength = 1): Promise<Float32Array[]> {
   const y = augment(input('image', 'uint8', ['batch', 28, 28]), parseAugmentation(options))
   expect(y.shape).toEqual(['batch', 28, 28])
   const { model, inputs } = printGraph({ y })
@@ -24,7 +24,7 @@ async function augmented(options: object, seed = 1): Promise<Float32Array[]> {
     const whole = [COUNT, ...(shape.slice(1) as number[])]
     if (!draw) return [name, { data: bars(), shape: whole }]
     const data = new Float32Array(whole.reduce((a, b) => a * b))
-    draw(data, randomStream(seed, name))
+    draw(data, randomStream(seed, name), strength)
     return [name, { data, shape: whole }]
   })
   const program = await nodeRuntime.compile(model, { threads: 1 })
@@ -137,4 +137,11 @@ describe('augmentation', () => {
       'augmentation: expected rotation to be a number ≥ 0, received -1',
     )
   })
+})
+
+test('augmentation of strength 0 leaves the images as they are, whatever it may do', async () => {
+  const everything = { rotation: 20, zoom: 0.2, shear: 0.3, translation: 2, elastic: 1, thickness: 0.5, blur: 0.5 }
+  const [image] = await augmented({ ...everything, contrast: 0.3 }, 1, 0)
+  const difference = image!.map((value, i) => Math.abs(value - bars()[i]!))
+  expect(Math.max(...difference)).toBeLessThan(0.01)
 })
