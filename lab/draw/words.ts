@@ -4,6 +4,9 @@ import type { Answer } from '../reader/answer.js'
 /** Below this probability an answer is called unsure, though it is given. */
 const UNSURE = 0.8
 
+/** Where something is no digit, the closest is named from this probability on; below it, it says nothing. */
+const WORTH_NAMING = 0.3
+
 /** How an answer is put: the sign to show large, and a sentence for it. */
 export interface Wording {
   readonly sign: string
@@ -29,7 +32,7 @@ export function ranked(probabilities: readonly number[]): { digit: number; proba
 export function wordReading({ digit, confidence, probabilities, reason }: Reading): Wording {
   const [first, second] = ranked(probabilities)
   if (digit === null) {
-    const closest = confidence > 0 ? ` Closest is ${first!.digit}, with ${percent(first!.probability)}.` : ''
+    const closest = confidence > WORTH_NAMING ? ` Closest is ${first!.digit}, with ${percent(first!.probability)}.` : ''
     return { sign: '?', mood: 'refused', sentence: `No digit: ${reason ?? 'not sure enough'}.${closest}` }
   }
   if (confidence >= UNSURE) return { sign: String(digit), mood: 'sure', sentence: `${percent(confidence)} sure` }

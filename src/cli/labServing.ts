@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises'
+import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { loadMnist } from '../data/sources/mnist.js'
 import { readModelNotes } from '../model/modelFile.js'
@@ -36,10 +37,19 @@ export async function serveLab({ port = firstPort, host = '127.0.0.1', model, da
   const address = await listen(server, port, host)
   if (port !== 0 && address.port !== port) printError(`port ${port} is taken, so it is ${address.port}`)
   print(`The lab is open at http://${address.name}:${address.port}/ (Ctrl-C ends it)`)
+  for (const other of host === '0.0.0.0' || host === '::' ? networkAddresses() : [])
+    print(`  for others of the network: http://${other}:${address.port}/`)
   await new Promise<void>(resolve => listenForInterruption(resolve))
   server.closeAllConnections()
   await new Promise(resolve => server.close(resolve))
   return 0
+}
+
+/** Where others of the network find this machine. */
+function networkAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((found = []) =>
+    found.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address),
+  )
 }
 
 /** Reads a model and makes sure that it is one, so that the page need not find out. */
