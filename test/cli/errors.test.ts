@@ -36,8 +36,8 @@ afterAll(() => rm(cwd, { recursive: true, force: true }))
 
 const usage: [line: string, message: string][] = [
   ['trian', "mnist: unknown command 'trian' (Did you mean train?)"],
-  ['frobnicate', "mnist: unknown command 'frobnicate'; allowed are train, evaluate, report, data, summary"],
-  ['help frobnicate', "mnist: unknown command 'frobnicate'; allowed are train, evaluate, report, data, summary"],
+  ['frobnicate', "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary"],
+  ['help frobnicate', "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary"],
   ['--frob', "mnist: unknown option '--frob'; allowed are --version, --help"],
   ['train --epoch 3', "mnist train: unknown option '--epoch' (Did you mean --epochs?)"],
   ['evaluate notes.txt --frob', "mnist evaluate: unknown option '--frob'; allowed are --data, --json, --help"],
@@ -48,7 +48,7 @@ const usage: [line: string, message: string][] = [
   ['train --learning-rate -1', 'mnist train: expected --learning-rate to be a number > 0, received -1'],
   ['train --seed 1.5', 'mnist train: expected --seed to be a whole number ≥ 0, received 1.5'],
   ['train --seed=', 'mnist train: expected --seed to be a whole number ≥ 0, received nothing'],
-  ['train --preset slow', 'mnist train: expected --preset to be one of mlp, keras, fast, received slow'],
+  ['train --preset slow', 'mnist train: expected --preset to be one of mlp, keras, fast, accurate, received slow'],
   ['train --optimizer rms', 'mnist train: expected --optimizer to be one of sgd, adam, adamw, received rms'],
   [
     'train --preset mlp --model cut.json',

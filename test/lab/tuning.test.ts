@@ -29,4 +29,4 @@ test('a hand that mirrors its digits is learned, and nothing else is forgotten',
   // Temperature and threshold go on to count; the accuracy was that of the old weights.
   const { accuracy: _, ...notes } = readModelNotes(model)
   expect(readModelNotes(tuned)).toEqual(notes)
-}, 120_000)
+}, 300_000)
