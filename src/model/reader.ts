@@ -1,3 +1,4 @@
+import { hasBlot } from '../handwriting/blot.js'
 import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
 import { prepareNumber } from '../handwriting/number.js'
 import type { Box, Picture, Stage } from '../handwriting/picture.js'
@@ -65,6 +66,7 @@ export interface Reader {
 const REFUSE_BELOW = 0.5
 
 const refusals = {
+  blot: 'this is a blot: more ink than a stroke has',
   blank: 'the picture is blank: no ink was found',
   noise: 'the picture is noise: nothing stands out from it',
 }
@@ -84,6 +86,7 @@ export function createReader(classifier: Classifier): Reader {
     return images.map((image, index) => {
       const probabilities = Array.from(all.subarray(index * CLASSES, (index + 1) * CLASSES))
       const confidence = Math.max(...probabilities)
+      if (hasBlot(image)) return { digit: null, confidence, probabilities, image, reason: refusals.blot }
       if (confidence >= refuseBelow)
         return { digit: probabilities.indexOf(confidence), confidence, probabilities, image }
       return { digit: null, confidence, probabilities, image, reason: 'this does not look like one digit' }

@@ -1,7 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os'
 import { encode } from 'fast-png'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { loadMnist } from '../../src/data/sources/mnist.js'
 import { launchChromium } from './chromium.js'
 import { draw, finger, mouse } from './hand.js'
@@ -9,6 +9,9 @@ import { type Lab, startLab, visit } from './lab.js'
 
 let lab: Lab
 let browser: Browser
+
+// A busy machine takes its time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
 
 beforeAll(async () => {
   ;[lab, browser] = await Promise.all([startLab(), launchChromium()])
@@ -23,7 +26,7 @@ afterAll(async () => {
 async function expectAnswer(page: Page, expected: string): Promise<void> {
   const locator = page.locator('.reply .sign, .reply .number')
   await expect
-    .poll(async () => (await locator.allTextContents()).join(' '), { timeout: 10_000, interval: 50 })
+    .poll(async () => (await locator.allTextContents()).join(' '), { timeout: 30_000, interval: 50 })
     .toBe(expected)
 }
 

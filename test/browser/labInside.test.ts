@@ -1,11 +1,14 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { launchChromium } from './chromium.js'
 import { draw, mouse } from './hand.js'
 import { type Lab, startLab, visit } from './lab.js'
 
 let lab: Lab
 let browser: Browser
+
+// A busy machine takes its time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
 
 beforeAll(async () => {
   ;[lab, browser] = await Promise.all([startLab(), launchChromium()])

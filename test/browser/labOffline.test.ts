@@ -1,10 +1,13 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { launchChromium } from './chromium.js'
 import { draw, mouse } from './hand.js'
 import { startLab, visit } from './lab.js'
 
 let browser: Browser
+
+// A busy machine takes its time.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
 
 beforeAll(async () => {
   browser = await launchChromium()
