@@ -103,6 +103,11 @@ function padded({ data, width, height }: Plane, margin: number): Plane {
   return result
 }
 
+/** Makes what is bright wider by `radius` pixels on each side. */
+export function widened(image: Plane, radius: number): Plane {
+  return extremes(image, radius, 1)
+}
+
 /** Means of 2 × 2 pixels; a last odd row or column stands for itself. */
 export function halved({ data, width, height }: Plane): Plane {
   const result = plane(Math.ceil(width / 2), Math.ceil(height / 2))

@@ -1,3 +1,4 @@
+import { boxBlur, widened } from './filters.js'
 import { type Plane, plane } from './picture.js'
 
 /** Pixels along the side of an image of MNIST, and of the square that its ink was fitted into. */
@@ -16,12 +17,13 @@ const CENTRE = 14.5
  * @returns bytes 0–255: [28 × 28]; null where there is no ink
  */
 export function normaliseDigit(ink: Plane): Uint8Array | null {
-  const bounds = inkBounds(ink, 0.1)
+  const fine = thickened(ink)
+  const bounds = inkBounds(fine, 0.1)
   if (!bounds) return null
   const { left, right, top, bottom } = bounds
   const scale = FIT / Math.max(right - left, bottom - top)
   const fitted = resample(
-    ink,
+    fine,
     bounds,
     Math.max(1, Math.round((right - left) * scale)),
     Math.max(1, Math.round((bottom - top) * scale)),
@@ -42,6 +44,41 @@ export function normaliseDigit(ink: Plane): Uint8Array | null {
     for (let x = 0; x < fitted.width; x++)
       image[(y + dy) * SIDE + x + dx] = Math.round(255 * Math.min(1, Math.max(0, fitted.data[y * fitted.width + x]!)))
   return image
+}
+
+/** MNIST's pens are 2 to 4 pixels wide once fitted; thinner lines than this would be pale there, and are drawn again. */
+const THINNEST = 1.7
+const THICKENED = 2.4
+
+function thickened(ink: Plane): Plane {
+  const bounds = inkBounds(ink, 0.5)
+  if (!bounds) return ink
+  const scale = FIT / Math.max(bounds.right - bounds.left, bounds.bottom - bounds.top)
+  const breadth = strokeBreadth(ink)
+  if (scale > 0.7 || breadth * scale >= THINNEST) return ink
+  const radius = Math.round((THICKENED / scale - breadth) / 2)
+  return radius < 1 ? ink : boxBlur(widened(margined(ink, radius + 1), radius), 1)
+}
+
+/** The mean breadth of strokes: twice the area by the length of the outline, whose steps make slopes longer than they are. */
+function strokeBreadth({ data, width, height }: Plane): number {
+  let [area, outline] = [0, 0]
+  const paper = (x: number, y: number) =>
+    x < 0 || y < 0 || x >= width || y >= height || data[y * width + x]! < 0.5 ? 1 : 0
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      if (paper(x, y)) continue
+      area++
+      outline += paper(x - 1, y) + paper(x + 1, y) + paper(x, y - 1) + paper(x, y + 1)
+    }
+  return (1.2 * 2 * area) / Math.max(1, outline)
+}
+
+function margined({ data, width, height }: Plane, margin: number): Plane {
+  const result = plane(width + 2 * margin, height + 2 * margin)
+  for (let y = 0; y < height; y++)
+    result.data.set(data.subarray(y * width, (y + 1) * width), (y + margin) * result.width + margin)
+  return result
 }
 
 interface Bounds {

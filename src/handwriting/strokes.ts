@@ -1,6 +1,7 @@
 import { type Component, findComponents, type Labels } from './components.js'
 import { findInk, findPages, type Ink, type Page } from './ink.js'
 import { greyImage, type Picture, type Plane, plane, type Stage } from './picture.js'
+import { withoutRules } from './rules.js'
 
 /** The strokes on a page. */
 export interface Strokes {
@@ -28,7 +29,7 @@ export function findStrokes(picture: Picture, stages?: Stage[]): Strokes | null 
   const best = first.page.ground !== null && first.main ? first : heaviest([first, ...others.map(look)])
   const { page, main, widest } = best
   const narrow = main && Math.max(8, Math.ceil((4 * main.area) / main.outline))
-  const ink = narrow && page.ground === null && narrow < widest ? findInk(page, narrow) : best.ink
+  const ink = narrow && page.ground === null && narrow < widest ? unruled(findInk(page, narrow)) : best.ink
   const [black, white] = page.dark ? [255, 0] : [0, 255]
   stages?.push(
     { name: 'paper', title: 'The paper alone', image: greyImage(ink.paper, white, black) },
@@ -38,7 +39,9 @@ export function findStrokes(picture: Picture, stages?: Stage[]): Strokes | null 
   const full = main.peak
   const { labels, components } = findComponents(ink.contrast, Math.max(ink.noise, PALEST * full), ink.paper)
   const written = components
-    .filter(one => one.peak > 0.5 * full && one.step > 0.25 * main.step && isWritten(one, ink.contrast))
+    .filter(
+      one => one.peak > 0.5 * full && one.step > 0.25 * main.step && isWritten(one, ink.contrast, page.ground === null),
+    )
     .sort((a, b) => b.mass - a.mass)
   if (written.length === 0) return null
   stages?.push({
@@ -57,10 +60,14 @@ interface View {
   readonly widest: number
 }
 
+function unruled(ink: Ink): Ink {
+  return { ...ink, contrast: withoutRules(ink.contrast, ink.noise) }
+}
+
 function look(page: Page): View {
   const widest = Math.ceil(Math.min(page.turned.width, page.turned.height) / 8)
-  const ink = findInk(page, widest)
-  return { page, ink, main: mainStroke(ink), widest }
+  const ink = unruled(findInk(page, widest))
+  return { page, ink, main: mainStroke(ink, page.ground === null), widest }
 }
 
 /** Light strips between shadows look like strokes more often than people write in white, so dark ink has the benefit of doubt. */
@@ -70,14 +77,14 @@ function heaviest(views: readonly View[]): View {
 }
 
 /** The heaviest of what may be a stroke, each looked at above half of its own strongest ink, without the shadow around it. */
-function mainStroke({ contrast, noise, paper }: Ink): Component | undefined {
+function mainStroke({ contrast, noise, paper }: Ink, photo: boolean): Component | undefined {
   const { labels, components } = findComponents(contrast, noise)
   const thresholds = new Float32Array(contrast.data.length)
   for (let at = 0; at < thresholds.length; at++) {
     const label = labels[at]!
     thresholds[at] = label === 0 ? 1 : 0.5 * components[label - 1]!.peak
   }
-  const cores = findComponents(contrast, thresholds, paper).components.filter(one => isWritten(one, contrast))
+  const cores = findComponents(contrast, thresholds, paper).components.filter(one => isWritten(one, contrast, photo))
   return cores.reduce<Component | undefined>(
     (best, one) => (best && weight(best) >= weight(one) ? best : one),
     undefined,
@@ -90,11 +97,13 @@ function weight(one: Component): number {
 }
 
 /** Whether a component is large and sharp enough to be a stroke, and no shadow, no edge of the paper and no dirt. */
-function isWritten(one: Component, { width, height }: Plane): boolean {
+function isWritten(one: Component, { width, height }: Plane, photo: boolean): boolean {
   const size = Math.max(one.box.width, one.box.height)
   const breadth = (2 * one.area) / Math.max(1, one.outline)
   if (size < Math.max(4, 0.02 * Math.min(width, height))) return false
   if (one.atEdge > 0.3 * one.outline || one.paperStep > 0.1 * one.peak || one.step < 0.04 * one.peak) return false
+  // Across a stroke that is soft but even, step × breadth / peak is 1.4; a shadow that is sharp on one side stays below.
+  if (photo && (one.peak < 0.12 || (breadth > 4 && one.step * breadth < 1.1 * one.peak))) return false
   return breadth < 0.45 * size
 }
 
