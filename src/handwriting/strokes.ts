@@ -102,8 +102,8 @@ function isWritten(one: Component, { width, height }: Plane, photo: boolean): bo
   const breadth = (2 * one.area) / Math.max(1, one.outline)
   if (size < Math.max(4, 0.02 * Math.min(width, height))) return false
   if (one.atEdge > 0.3 * one.outline || one.paperStep > 0.1 * one.peak || one.step < 0.04 * one.peak) return false
-  // Across a stroke that is soft but even, step × breadth / peak is 1.4; a shadow that is sharp on one side stays below.
-  if (photo && (one.peak < 0.12 || (breadth > 4 && one.step * breadth < 1.1 * one.peak))) return false
+  // Across a stroke that is soft but even, step × breadth / peak is 1.4; a shadow that is sharp on one side stays far below.
+  if (photo && (one.peak < 0.12 || (breadth > 4 && one.step * breadth < 0.5 * one.peak))) return false
   return breadth < 0.45 * size
 }
 
