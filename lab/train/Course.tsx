@@ -2,7 +2,7 @@ import { Answers } from './Answers.js'
 import { Chart } from './Chart.js'
 import { accuracyRange, linesOf } from './curves.js'
 import { checked, draft } from './draft.js'
-import { accuracy, count, seconds } from './format.js'
+import { accuracy, count, seconds, shortAccuracy } from './format.js'
 import { Outcome } from './Outcome.js'
 import { failure, free, goOn, openRun, pause, phase, progress, showing, start, stop } from './session.js'
 import { Unfinished } from './Unfinished.js'
@@ -33,7 +33,7 @@ export function Course() {
             title="Accuracy"
             lines={linesOf(run, 'accuracy')}
             xMost={run.plan.configuration.training.epochs}
-            format={share => accuracy(share, share > 0.9 && share < 1 ? 1 : 0)}
+            format={shortAccuracy}
             yRange={accuracyRange}
           />
           <p class="axis quiet">Epochs</p>

@@ -67,9 +67,9 @@ export function Basics() {
 }
 
 const engines: readonly (readonly [EngineChoice, string])[] = [
-  ['auto', 'whatever is faster here'],
-  ['wasm', 'the processor (WebAssembly)'],
-  ['webgpu', 'the graphics card (WebGPU)'],
+  ['auto', 'the faster here'],
+  ['wasm', 'processor (WebAssembly)'],
+  ['webgpu', 'graphics card (WebGPU)'],
 ]
 
 /** How the net is trained. */

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { Chart } from './Chart.js'
 import { accuracyRange, type Measure, trainingPoints, validationPoints } from './curves.js'
 import { downloadModel, openFile, tryOnPad } from './files.js'
-import { accuracy, seconds } from './format.js'
+import { accuracy, seconds, shortAccuracy } from './format.js'
 import { type Run, secondsOf } from './run.js'
 import { forget, free, goOn, openId, rename, runs, tell } from './session.js'
 
@@ -72,9 +72,7 @@ function Comparison() {
         title={measure.value === 'loss' ? 'Loss by epoch' : 'Accuracy by epoch'}
         lines={lines}
         xMost={longest}
-        format={value =>
-          measure.value === 'loss' ? value.toFixed(2) : accuracy(value, value > 0.9 && value < 1 ? 1 : 0)
-        }
+        format={value => (measure.value === 'loss' ? value.toFixed(2) : shortAccuracy(value))}
         {...(measure.value === 'accuracy' && { yRange: accuracyRange })}
       />
     </>
@@ -109,7 +107,7 @@ function Row({ run, colour, compared }: { readonly run: Run; readonly colour: nu
         onChange={event => void rename(run, event.currentTarget.value)}
       />
       <span class="told">
-        {test ? `${accuracy(test.accuracy)} on the test` : statusWords[busy ? 'busy' : status]}
+        {test ? `${accuracy(test.accuracy)} on the test` : statusWords[busy && status === 'running' ? 'busy' : status]}
         <small class="quiet">
           {last
             ? `${history.length} of ${run.plan.configuration.training.epochs} epochs, ${seconds(secondsOf(run))}${

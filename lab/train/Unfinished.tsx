@@ -1,10 +1,13 @@
 import { count } from './format.js'
-import { forget, free, goOn, openId, runs } from './session.js'
+import { elsewhere, forget, free, goOn, openId, runs } from './session.js'
 
 /** Offers to go on with a training that an end of the page cut short, or that was left while it paused. */
 export function Unfinished() {
   if (!free.value) return null
-  const run = runs.value.find(({ id, status }) => (status === 'running' || status === 'paused') && id !== openId.value)
+  const run = runs.value.find(
+    ({ id, status }) =>
+      (status === 'running' || status === 'paused') && id !== openId.value && !elsewhere.value.has(id),
+  )
   if (!run) return null
   const { epochs } = run.plan.configuration.training
   const done = run.history.length

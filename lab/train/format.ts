@@ -7,6 +7,11 @@ export function accuracy(share: number, places = 2): string {
   return `${(share * 100).toFixed(places)} %`
 }
 
+/** The same as short as it can be, for axes and legends. */
+export function shortAccuracy(share: number): string {
+  return `${Math.round(share * 1000) / 10} %`
+}
+
 export function seconds(value: number): string {
   if (!Number.isFinite(value)) return '–'
   if (value < 10) return `${value.toFixed(1)} s`

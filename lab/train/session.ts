@@ -30,9 +30,16 @@ let trainer: Trainer | undefined
 let checkpoint: Uint8Array | undefined
 let stopping = false
 
+/** Runs that another page of this browser trains, by id. */
+export const elsewhere = signal<ReadonlySet<string>>(new Set())
+
 /** Reads what earlier visits left. */
 export const loading: Promise<void> = storedRuns().then(
-  found => {
+  async found => {
+    const locks = await navigator.locks?.query()
+    elsewhere.value = new Set(
+      found.map(({ id }) => id).filter(id => locks?.held?.some(({ name }) => name === lockOf(id))),
+    )
     runs.value = found
   },
   (error: Error) => {
@@ -103,13 +110,16 @@ async function attempt(run: Run, prepare: () => Promise<void>): Promise<void> {
   await guarded(() => alone(run, () => work(run, prepare)))
 }
 
+const lockOf = (id: string) => `train ${id}`
+
 /** A run is trained by one page at a time; another would write over its checkpoints. */
 async function alone(run: Run, act: () => Promise<void>): Promise<void> {
   // Only secure pages have locks, such as those of this machine.
   if (!navigator.locks) return act()
-  await navigator.locks.request(`train ${run.id}`, { ifAvailable: true }, lock => {
-    if (!lock) throw new Error(`“${run.name}” is trained by another page of this browser`)
-    return act()
+  await navigator.locks.request(lockOf(run.id), { ifAvailable: true }, async lock => {
+    if (lock) await act()
+    // Nothing is written: what is stored of the run is the other page's.
+    else [phase.value, failure.value] = ['idle', `“${run.name}” is trained by another page of this browser`]
   })
 }
 
