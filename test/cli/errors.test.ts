@@ -36,8 +36,14 @@ afterAll(() => rm(cwd, { recursive: true, force: true }))
 
 const usage: [line: string, message: string][] = [
   ['trian', "mnist: unknown command 'trian' (Did you mean train?)"],
-  ['frobnicate', "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary"],
-  ['help frobnicate', "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary"],
+  [
+    'frobnicate',
+    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary",
+  ],
+  [
+    'help frobnicate',
+    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary",
+  ],
   ['--frob', "mnist: unknown option '--frob'; allowed are --version, --help"],
   ['train --epoch 3', "mnist train: unknown option '--epoch' (Did you mean --epochs?)"],
   ['evaluate notes.txt --frob', "mnist evaluate: unknown option '--frob'; allowed are --data, --json, --help"],
