@@ -20,7 +20,13 @@ export { embedFonts, svgToPng } from './figures/png.js'
 export { samplesFigure } from './figures/samples.js'
 // Handwriting
 export { type PreparedDigit, prepareDigit } from './handwriting/digit.js'
-export { type PreparedGlyph, type PreparedNumber, prepareNumber } from './handwriting/number.js'
+export {
+  type Candidate,
+  type PreparedGlyph,
+  type PreparedLine,
+  type PreparedNumber,
+  prepareNumber,
+} from './handwriting/number.js'
 export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
 // Layers
 export { activation } from './layers/activation.js'

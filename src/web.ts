@@ -1,7 +1,13 @@
 // What runs in a page: the same nets, training and model files, on the engines of a browser.
 export { digitsFromIdx, splitDigits, takeDigits } from './data/digits.js'
 export { type PreparedDigit, prepareDigit } from './handwriting/digit.js'
-export { type PreparedGlyph, type PreparedNumber, prepareNumber } from './handwriting/number.js'
+export {
+  type Candidate,
+  type PreparedGlyph,
+  type PreparedLine,
+  type PreparedNumber,
+  prepareNumber,
+} from './handwriting/number.js'
 export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
 export { createClassifier } from './model/classifier.js'
 export { networkFrom, parseConfiguration, parseRecipe } from './model/configuration.js'

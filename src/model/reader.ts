@@ -1,6 +1,6 @@
 import { hasBlot } from '../handwriting/blot.js'
 import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
-import { prepareNumber } from '../handwriting/number.js'
+import { type Candidate, prepareNumber } from '../handwriting/number.js'
 import type { Box, Picture, Stage } from '../handwriting/picture.js'
 import type { Classifier } from './classifier.js'
 import { CLASSES } from './sequential.js'
@@ -65,6 +65,9 @@ export interface Reader {
 /** The highest probability from which an answer counts, where the model's notes name none. */
 const REFUSE_BELOW = 0.5
 
+/** How much less likely a way to divide a number is for each digit that would be refused; a logarithm. */
+const REFUSED = -2
+
 const refusals = {
   blot: 'this is a blot: more ink than a stroke has',
   blank: 'the picture is blank: no ink was found',
@@ -118,12 +121,40 @@ export function createReader(classifier: Classifier): Reader {
     classifyMany,
     classify: async (data, width, height, options) => (await classifyMany([{ data, width, height }], options))[0]!,
     async readNumber(data, width, height, options = {}) {
-      const { glyphs, stages } = prepareNumber({ data, width, height }, options)
-      const readings = await predict(glyphs.map(({ image }) => image))
-      const digits = readings.map((reading, index) => ({ ...reading, ...glyphs[index]! }))
-      const lines: string[] = []
-      for (const { line, digit } of digits) lines[line] = (lines[line] ?? '') + (digit ?? '?')
-      return { text: lines.join('\n'), lines, digits, ...(options.stages && { stages }) }
+      const prepared = prepareNumber({ data, width, height }, options)
+      const readings = await predict(prepared.lines.flatMap(({ candidates }) => candidates.map(({ image }) => image)))
+      let used = 0
+      const read = prepared.lines.map(({ pieces, candidates }, line) => {
+        const known = candidates.map(candidate => ({ ...candidate, ...readings[used++]!, line }))
+        return likeliestRun(pieces, known)
+      })
+      const lines = read.map(digits => digits.map(({ digit }) => digit ?? '?').join(''))
+      const digits = read.flat().map(({ from, to, prior, ...digit }) => digit)
+      return { text: lines.join('\n'), lines, digits, ...(options.stages && { stages: prepared.stages }) }
     },
   }
+}
+
+/**
+ * Of all ways to divide a line into digits, the one of the highest probability: its candidates cover every piece once.
+ *
+ * Matan, O., Burges, C. J. C., LeCun, Y. and Denker, J. S. (1992). Multi-digit recognition using a space displacement neural
+ * network. NIPS. Section 2 has the search, which is Viterbi's, over segmentations.
+ */
+function likeliestRun<C extends Pick<Candidate & Reading, 'from' | 'to' | 'prior' | 'digit' | 'confidence'>>(
+  pieces: number,
+  candidates: readonly C[],
+): C[] {
+  const best: { score: number; last?: C }[] = Array.from({ length: pieces + 1 }, () => ({
+    score: Number.NEGATIVE_INFINITY,
+  }))
+  best[0] = { score: 0 }
+  for (const candidate of [...candidates].sort((a, b) => a.to - b.to)) {
+    const doubt = candidate.digit === null ? REFUSED : 0
+    const score = best[candidate.from]!.score + candidate.prior + doubt + Math.log(candidate.confidence)
+    if (score > best[candidate.to]!.score) best[candidate.to] = { score, last: candidate }
+  }
+  const run: C[] = []
+  for (let { last } = best[pieces]!; last; { last } = best[last.from]!) run.unshift(last)
+  return run
 }
