@@ -26,7 +26,7 @@ export interface Ink {
 }
 
 /** Squares that a picture is divided into at most: enough to find digits, few enough to be quick. */
-const SQUARES = 130_000
+const SQUARES = 60_000
 /** Contrast below which nothing counts as ink, however even the paper. */
 const FAINTEST = 0.06
 

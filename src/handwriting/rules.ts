@@ -2,6 +2,8 @@ import { type Plane, plane } from './picture.js'
 
 /** A rule is printed across at least this share of the picture. */
 const LONGEST = 0.55
+/** One rule is as likely to be a long stroke; a ruled page has several. */
+const FEWEST = 2
 /** Slopes that are tried: a page may lie a little turned. */
 const SLOPES = Array.from({ length: 31 }, (_, index) => (index - 15) / 100)
 
@@ -24,23 +26,29 @@ export function withoutRules(contrast: Plane, threshold: number): Plane {
 
 function eraseLevel(contrast: Plane, threshold: number): Plane {
   const { data, width, height } = contrast
+  // A rule is thin: a pixel votes where there is paper not far above or below.
+  const voters: number[] = []
+  for (let y = 0, at = 0; y < height; y++)
+    for (let x = 0; x < width; x++, at++)
+      if (data[at]! > threshold && isThin(contrast, x, y, threshold)) voters.push(at)
+  if (voters.length < FEWEST * LONGEST * width) return contrast
   const reach = Math.ceil(Math.abs(SLOPES[0]!) * width)
   const rows = height + 2 * reach
-  const votes = SLOPES.map(() => new Uint16Array(rows))
-  const offsets = SLOPES.map(slope => Int32Array.from({ length: width }, (_, x) => reach - Math.round(slope * x)))
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      // A rule is thin: a pixel votes where there is paper not far above or below.
-      if (data[y * width + x]! > threshold && isThin(contrast, x, y, threshold))
-        for (let s = 0; s < SLOPES.length; s++) votes[s]![y + offsets[s]![x]!]!++
-  const lines = SLOPES.flatMap((slope, s) =>
-    Array.from(votes[s]!, (count, row) => ({ slope, start: row - reach, count })).filter(
-      ({ count }) => count > LONGEST * width,
-    ),
-  ).sort((a, b) => b.count - a.count)
-  // One rule is as likely to be a long stroke; a ruled page has several.
+  const votes = SLOPES.map(slope => {
+    const counts = new Uint16Array(rows)
+    for (const at of voters) {
+      const x = at % width
+      counts[(at - x) / width + reach - Math.round(slope * x)]!++
+    }
+    return counts
+  })
+  const lines: { slope: number; start: number; count: number }[] = []
+  for (const [s, slope] of SLOPES.entries())
+    for (const [row, count] of votes[s]!.entries())
+      if (count > LONGEST * width) lines.push({ slope, start: row - reach, count })
+  lines.sort((a, b) => b.count - a.count)
   const apart = lines.filter((line, i) => !lines.slice(0, i).some(other => Math.abs(other.start - line.start) < 8))
-  if (apart.length < 2) return contrast
+  if (apart.length < FEWEST) return contrast
   const result = { data: data.slice(), width, height }
   for (const line of apart) erase(result, contrast, line, threshold)
   return result
