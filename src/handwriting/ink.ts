@@ -26,7 +26,9 @@ export interface Ink {
 }
 
 /** Squares that a picture is divided into at most: enough to find digits, few enough to be quick. */
-const SQUARES = 60_000
+const SQUARES = 130_000
+/** A picture of more pixels than this is looked at in squares of 2 × 2 pixels at least: drawings are sharp enough for that. */
+const FINE = 60_000
 /** Contrast below which nothing counts as ink, however even the paper. */
 const FAINTEST = 0.06
 
@@ -36,7 +38,8 @@ const UNDECIDED = 0.1
 /** The ways to look at a picture, from the likeliest: as a drawing on an even ground, and with ink darker or lighter than paper. */
 export function findPages(picture: Picture, stages?: Stage[]): Page[] {
   const tone = chooseTone(picture)
-  const factor = Math.ceil(Math.sqrt((picture.width * picture.height) / SQUARES))
+  const area = picture.width * picture.height
+  const factor = Math.max(Math.ceil(Math.sqrt(area / SQUARES)), area > FINE ? 2 : 1)
   const grey = tonesOf(picture, tone, factor)
   stages?.push({ name: 'grey', title: 'Shades of grey', image: greyImage(grey, 255) })
   const smooth = Math.min(grey.width, grey.height) > 64 ? boxBlur(grey, 1) : grey
