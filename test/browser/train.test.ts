@@ -85,7 +85,7 @@ test('fast learns 10,000 images in an epoch: at least 97 % within 30 s, and the 
   await button(page, 'Try it on the pad').click()
   await page.getByText('Answered by fast, 10,000 images').waitFor()
   await page.getByRole('link', { name: 'Train' }).click()
-  await page.locator('input[type=file]').setInputFiles(path)
+  await page.locator('input[type=file][accept=".onnx"]').setInputFiles(path)
   await page.getByText(/Answered by .*-fast-10-000-images\.onnx/).waitFor()
   expect(complaints).toEqual([])
   await page.context().close()
