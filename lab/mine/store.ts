@@ -42,10 +42,10 @@ export async function keepDigits(digits: readonly Omit<MyDigit, 'id' | 'at'>[]):
   return kept
 }
 
-/** Forgets digits. */
+/** Forgets digits: in the store first, so that who reloads at once does not find them again. */
 export async function dropDigits(ids: readonly string[]): Promise<void> {
-  myDigits.value = (myDigits.value ?? []).filter(({ id }) => !ids.includes(id))
   await write(store => Promise.all(ids.map(id => store.delete('digits', id))))
+  myDigits.value = (myDigits.value ?? []).filter(({ id }) => !ids.includes(id))
 }
 
 /** Says anew what a digit is. */

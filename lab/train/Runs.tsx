@@ -104,7 +104,7 @@ function Row({ run, colour, compared }: { readonly run: Run; readonly colour: nu
         type="text"
         value={name}
         aria-label="Name of the run"
-        onChange={event => void rename(run, event.currentTarget.value)}
+        onChange={event => tell(rename(run, event.currentTarget.value))}
       />
       <span class="told">
         {test ? `${accuracy(test.accuracy)} on the test` : statusWords[busy && status === 'running' ? 'busy' : status]}
@@ -132,7 +132,7 @@ function Row({ run, colour, compared }: { readonly run: Run; readonly colour: nu
             Go on
           </button>
         )}
-        <button type="button" disabled={busy} aria-label={`Delete ${name}`} onClick={() => void forget(run)}>
+        <button type="button" disabled={busy} aria-label={`Delete ${name}`} onClick={() => tell(forget(run))}>
           Delete
         </button>
       </span>

@@ -1,5 +1,5 @@
 import { count } from './format.js'
-import { elsewhere, forget, free, goOn, openId, runs } from './session.js'
+import { elsewhere, forget, free, goOn, openId, runs, tell } from './session.js'
 
 /** Offers to go on with a training that an end of the page cut short, or that was left while it paused. */
 export function Unfinished() {
@@ -23,7 +23,7 @@ export function Unfinished() {
             ? 'Begin again'
             : `Go on ${run.status === 'paused' ? 'where it paused' : `from epoch ${done + 1}`}`}
         </button>
-        <button type="button" onClick={() => void forget(run)}>
+        <button type="button" onClick={() => tell(forget(run))}>
           Delete it
         </button>
       </p>

@@ -88,9 +88,9 @@ export async function rename(run: Run, name: string): Promise<void> {
 }
 
 export async function forget({ id }: Run): Promise<void> {
+  await forgetRun(id) // before it is gone from the page: who reloads at once must not find it again
   runs.value = runs.value.filter(run => run.id !== id)
   if (openId.value === id && free.value) close()
-  await forgetRun(id)
 }
 
 function close(): void {

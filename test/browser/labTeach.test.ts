@@ -45,6 +45,8 @@ test('a drawing is named, taken back, kept beyond the page, renamed, exported an
   expect(Math.max(...digit!.image)).toBeGreaterThan(200)
   await page.getByRole('button', { name: 'Delete this 7' }).click()
   await page.getByText('No digits yet').waitFor()
+  await page.reload()
+  await page.getByText('No digits yet').waitFor()
   expect(complaints).toEqual([])
   await page.context().close()
 })
