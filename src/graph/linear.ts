@@ -1,6 +1,5 @@
 import { sumTo } from './reduction.js'
-import { transpose } from './shape.js'
-import { formatShape, operation, type Shape, type Tensor } from './tensor.js'
+import { formatShape, operation, type Tensor } from './tensor.js'
 
 export interface GemmOptions {
   readonly transposeA?: boolean
@@ -32,19 +31,4 @@ export function gemm(a: Tensor, b: Tensor, { transposeA = false, transposeB = fa
 /** Products of the matrices in a stack [batch, m, k] with one matrix [k, n]. For constants: it has no derivative. */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   return operation('MatMul', [a, b], { shape: [...a.shape.slice(0, -1), b.shape[1]!] })
-}
-
-/** Products of the matrices in two stacks [batch, m, k] and [batch, k, n]. */
-export function batchedMatmul(a: Tensor, b: Tensor): Tensor {
-  const [stack, m, k] = a.shape as [Shape[number], Shape[number], Shape[number]]
-  const [stackB, kB, n] = b.shape as [Shape[number], Shape[number], Shape[number]]
-  if (stack !== stackB || k !== kB)
-    throw new Error(
-      `batchedMatmul: expected [batch, m, k] and [batch, k, n], received ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
-    )
-  const swapped = (x: Tensor) => transpose(x, [0, 2, 1])
-  return operation('MatMul', [a, b], {
-    shape: [stack, m, n],
-    derivative: dy => [batchedMatmul(dy, swapped(b)), batchedMatmul(swapped(a), dy)],
-  })
 }

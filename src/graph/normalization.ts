@@ -1,3 +1,4 @@
+import { batchFirst, turnedFrom } from './batchLast.js'
 import { add, cast, divide, multiply, scale, sqrt, subtract } from './elementwise.js'
 import { meanOf, sum } from './reduction.js'
 import { reshape } from './shape.js'
@@ -21,13 +22,26 @@ export function normalizeChannels(x: Tensor, options: BatchNormalizationOptions)
   })
 }
 
+export interface BatchNormalized {
+  readonly y: Tensor
+  /** Of the batch, for each channel. */
+  readonly mean: Tensor
+  readonly variance: Tensor
+}
+
 /**
  * Batch normalization by the batch's own statistics, mean and biased variance of each channel over the batch and all pixels
  * (Ioffe and Szegedy 2015, arXiv 1502.03167). The derivative counts in that both depend on x: with c = x - mean,
  * d = √(variance + epsilon) and means over batch and pixels, dx = gamma / d · (dy - mean(dy) - c · mean(dy · c) / d²).
  * Every pass over the activations costs, so factors are gathered for each channel before they meet them.
  */
-export function batchNormalization(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number) {
+export function batchNormalization(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): BatchNormalized {
+  const z = turnedFrom(x)
+  if (z) {
+    // [channels, height, width, batch]: to a channel, it is all one where its pixels end and the next image begins.
+    const found = batchNormalization(reshape(z, [1, z.shape[0]!, pixels(z), 'batch']), gamma, beta, epsilon)
+    return { ...found, y: batchFirst(reshape(found.y, z.shape)) }
+  }
   const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]))
   const mean = meanOf(x, axes)
   const centred = subtract(x, perChannel(mean, x))
@@ -51,6 +65,8 @@ export function batchNormalization(x: Tensor, gamma: Tensor, beta: Tensor, epsil
   }
   return { y: { ...y, origin: { ...origin, derivative } } satisfies Tensor, mean, variance }
 }
+
+const pixels = (z: Tensor) => z.shape.slice(1, -1).reduce<number>((area, _, axis) => area * fixed(z, axis + 1), 1)
 
 /** How many values of x belong to one channel, the batch counted in; a float32 of rank 0. */
 function valuesPerChannel(x: Tensor): Tensor {

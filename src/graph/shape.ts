@@ -12,8 +12,11 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   })
 }
 
-/** Reorders the axes: axis i of the result is axis permutation[i] of x. */
+/** Reorders the axes: axis i of the result is axis permutation[i] of x. What only turns back is not computed. */
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
+  const before = x.origin.kind === 'operation' && x.origin.operator === 'Transpose' ? x.origin : undefined
+  const turned = before && 'ints' in before.attributes.perm! ? before.attributes.perm.ints : undefined
+  if (before && turned && permutation.every((axis, i) => turned[axis] === i)) return before.inputs[0]!
   const inverse = permutation.map((_, axis) => permutation.indexOf(axis))
   return operation('Transpose', [x], {
     shape: permutation.map(axis => x.shape[axis]!),
@@ -57,16 +60,6 @@ export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
   })
 }
 
-/** Turns the order along the axes round. */
-export function reverse(x: Tensor, axes: readonly number[]): Tensor {
-  const [last, beforeFirst, backwards] = [-1, Number.MIN_SAFE_INTEGER, -1]
-  const bounds = [last, beforeFirst].map(bound => integers(axes.map(() => bound)))
-  return operation('Slice', [x, ...bounds, integers(axes), integers(axes.map(() => backwards))], {
-    shape: x.shape,
-    derivative: dy => [reverse(dy, axes)],
-  })
-}
-
 /** Adds `before[axis]` and `after[axis]` entries of a constant value around x. */
 export function pad(x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor {
   if ([...before, ...after].every(count => count === 0)) return x
@@ -80,23 +73,5 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
         ),
       ),
     ],
-  })
-}
-
-/** Joins tensors along an axis. */
-export function concat(parts: readonly Tensor[], axis: number): Tensor {
-  if (parts.length === 1) return parts[0]!
-  const length = parts.reduce((total, part) => total + fixed(part, axis), 0)
-  return operation('Concat', parts, {
-    shape: parts[0]!.shape.map((size, index) => (index === axis ? length : size)),
-    attributes: { axis: { int: axis } },
-    derivative: dy => {
-      let start = 0
-      return parts.map(part => {
-        const from = start
-        start += fixed(part, axis)
-        return slice(dy, [{ axis, start: from, end: start }])
-      })
-    },
   })
 }

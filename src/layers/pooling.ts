@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { quickMaxPool2d } from '../graph/pooledConvolution.js'
 import { averagePool2d as averages, maxPool2d as maxima, type PoolOptions } from '../graph/pooling.js'
 import type { Tensor } from '../graph/tensor.js'
+import { unfoldedAveragePool2d, unfoldedMaxPool2d } from '../graph/unfolded.js'
 import { asPair, oneOf, type Pair, pair, parseOptions } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
 import { type Padding, paddingNames, windowPads, windowsAlong } from './padding.js'
@@ -30,7 +30,7 @@ const schema = v.strictObject({
  * @example maxPool2d({ poolSize: 2 })
  */
 export function maxPool2d(options: Pool2dOptions = {}): Layer {
-  return poolingLayer('maxPool2d', (x, window, training) => (training ? quickMaxPool2d : maxima)(x, window), options)
+  return poolingLayer('maxPool2d', maxima, unfoldedMaxPool2d, options)
 }
 
 /**
@@ -42,14 +42,12 @@ export function maxPool2d(options: Pool2dOptions = {}): Layer {
  * @example averagePool2d({ poolSize: 2 })
  */
 export function averagePool2d(options: Pool2dOptions = {}): Layer {
-  return poolingLayer('averagePool2d', averages, options)
+  return poolingLayer('averagePool2d', averages, unfoldedAveragePool2d, options)
 }
 
-function poolingLayer(
-  kind: string,
-  pool: (x: Tensor, window: PoolOptions, training: boolean) => Tensor,
-  options: Pool2dOptions,
-): Layer {
+type Pool = (x: Tensor, options: PoolOptions) => Tensor
+
+function poolingLayer(kind: string, pool: Pool, trainedPool: Pool, options: Pool2dOptions): Layer {
   const given = parseOptions(kind, schema, options)
   const config = { poolSize: given.poolSize, strides: given.strides ?? given.poolSize, padding: given.padding }
   const [poolSize, strides] = [asPair(config.poolSize), asPair(config.strides)]
@@ -62,6 +60,6 @@ function poolingLayer(
     },
     weights: () => ({}),
     apply: (x, _, training) =>
-      pool(x, { poolSize, strides, pads: windowPads(x, poolSize, strides, config.padding) }, training !== undefined),
+      (training ? trainedPool : pool)(x, { poolSize, strides, pads: windowPads(x, poolSize, strides, config.padding) }),
   })
 }
