@@ -52,10 +52,12 @@ export async function compileNode(model: Uint8Array, options: NodeCompileOptions
       )
     },
     bind(feeds, fetches) {
-      const [inputs, outputs] = [mirrored(feeds), mirrored(fetches)]
+      const inputs = mirrored(feeds)
+      const outputs = mirrored(fetches, inputs.mirrors)
+      const fed = inputs.mirrors.filter(({ own }) => outputs.mirrors.every(written => written.own !== own))
       const [feedTensors, fetchTensors] = [toTensors(inputs.values), toTensors(outputs.values)]
       return async () => {
-        for (const { shared, own } of inputs.mirrors) own.set(shared)
+        for (const { shared, own } of fed) own.set(shared)
         await session.run(feedTensors, fetchTensors)
         for (const { shared, own } of outputs.mirrors) shared.set(own)
       }
@@ -71,17 +73,22 @@ interface Mirror {
 
 /**
  * onnxruntime-node takes no memory that threads share ("Invalid argument"), so each thread keeps a copy of its own of what
- * is shared; copying the weights and gradients of a net costs a hundredth of a step.
+ * is shared. Memory that is among the known ones has its copy already.
  */
-function mirrored(values: Values): { values: Values; mirrors: readonly Mirror[] } {
+function mirrored(values: Values, known: readonly Mirror[] = []): { values: Values; mirrors: readonly Mirror[] } {
   const mirrors: Mirror[] = []
   const entries = Object.entries(values).map(([name, { data, shape }]): [string, Value] => {
     if (!(data.buffer instanceof SharedArrayBuffer) || data instanceof BigInt64Array) return [name, { data, shape }]
-    const own = data instanceof Float32Array ? Float32Array.from(data) : Uint8Array.from(data)
+    const before = known.find(({ shared }) => sameMemory(shared, data))
+    const own = before?.own ?? (data instanceof Float32Array ? Float32Array.from(data) : Uint8Array.from(data))
     mirrors.push({ shared: data, own })
     return [name, { data: own, shape }]
   })
   return { values: Object.fromEntries(entries), mirrors }
+}
+
+function sameMemory(a: Mirror['shared'], b: Mirror['shared']): boolean {
+  return a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length
 }
 
 function toTensors(values: Values): Record<string, Tensor> {

@@ -12,7 +12,8 @@ export interface Program {
   run(feeds: Values): Promise<Values>
   /**
    * Ties the program to memory: each call of the returned function reads the feeds as they are then and writes the
-   * results into the fetches. Whoever runs a graph many times saves the copies and the garbage.
+   * results into the fetches. Whoever runs a graph many times saves the copies and the garbage. What is both fed and fetched
+   * belongs to the program from then on: it is written over in place, and may be read only once, when it is bound.
    */
   bind(feeds: Values, fetches: Values): () => Promise<void>
   dispose(): Promise<void>

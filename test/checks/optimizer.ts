@@ -41,9 +41,9 @@ export async function checkOptimizer(config: OptimizerConfig, reference: () => R
 async function checkSteps(optimizer: Optimizer, reference: () => Reference, replicas: number) {
   const length = 33
   const random = randomStream(9, 'optimizer', replicas)
-  const { parameters, gradients, update, dispose } = await prepare(optimizer, length, replicas)
-  for (let i = 0; i < length; i++) parameters.trained[i] = random.normal()
-  const expected = Array.from(parameters.trained)
+  const first = Float32Array.from({ length }, random.normal)
+  const { parameters, gradients, update, dispose } = await prepare(optimizer, first, replicas)
+  const expected = Array.from(first)
   const references = expected.map(reference)
   for (let iteration = 1; iteration <= 5; iteration++) {
     for (const { trained, statistics } of gradients) {
@@ -71,7 +71,7 @@ async function checkSteps(optimizer: Optimizer, reference: () => Reference, repl
 async function checkConvergence(optimizer: Optimizer) {
   const targets = [3, -2, 0.5, 1]
   const curvatures = [1, 0.5, 2, 0.25]
-  const { parameters, gradients, update, dispose } = await prepare(optimizer, targets.length, 1)
+  const { parameters, gradients, update, dispose } = await prepare(optimizer, new Float32Array(targets.length), 1)
   const loss = () =>
     targets.reduce((sum, target, i) => sum + curvatures[i]! * (parameters.trained[i]! - target) ** 2, 0)
   const before = loss()
@@ -84,10 +84,12 @@ async function checkConvergence(optimizer: Optimizer) {
   await dispose()
 }
 
-async function prepare(optimizer: Optimizer, trained: number, replicas: number) {
+async function prepare(optimizer: Optimizer, first: Float32Array, replicas: number) {
+  const trained = first.length
   const floats = (length: number) => new Float32Array(nodeRuntime.allocate(length * 4))
   const vectors = (): Parameters => ({ trained: floats(trained), statistics: floats(3) })
   const parameters = vectors()
+  parameters.trained.set(first)
   const gradients = Array.from({ length: replicas }, vectors)
   const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, floats(trained)]))
   const updater = await createUpdater({ runtime: nodeRuntime, optimizer, parameters, slots, gradients })

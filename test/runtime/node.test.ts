@@ -57,6 +57,16 @@ for (const [place, start] of Object.entries(places))
       await program.dispose()
     })
 
+    test('keeps what it writes over what it read, and shows it at each call', async () => {
+      const program = await start()
+      const [y, total] = [shared([2, 2], 1, 2, 3, 4), shared([], 0)]
+      const go = program.bind({ x: y, w: feeds.w }, { y, total })
+      await go()
+      await go()
+      expect([...y.data]).toEqual([100, 20_000, 300, 40_000])
+      await program.dispose()
+    })
+
     test('may be bound more than once', async () => {
       const program = await start()
       const bindings = [1, 2, 3].map(factor => {
@@ -125,6 +135,15 @@ test('dispose lets a run in progress end; whoever asks later is told that it is 
     'runtime: expected a program in use, received one that has ended',
   )
   await soon(program!.dispose())
+})
+
+test('a program that is disposed of leaves others in the same worker as they are', async () => {
+  const [first] = await nodeRuntime.replicate(model, 1)
+  const [second] = await nodeRuntime.replicate(model, 1)
+  await first!.dispose()
+  expect((await soon(second!.run(feeds))).total!.data[0]).toBe(640)
+  await expect(soon(first!.run(feeds))).rejects.toThrow('one that has ended')
+  await second!.dispose()
 })
 
 test('idle workers, disposed or not, do not keep the process alive', async () => {
