@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { env, InferenceSession, Tensor } from 'onnxruntime-node'
-import type { Reply, Request } from './nodeWorker.js'
+import { createLanes, type LaneWorker, type Reply } from './lanes.js'
 import type { CompileOptions, Program, Runtime, Value, Values } from './runtime.js'
 
 /** The version of ONNX Runtime, for whoever reports a measurement. */
@@ -9,7 +9,7 @@ export const onnxruntimeVersion = env.versions.node ?? env.versions.common
 /** ONNX Runtime's native engine, on the processor. */
 export const nodeRuntime: Runtime = {
   compile: compileNode,
-  replicate: (model, count) => Promise.all(Array.from({ length: count }, () => startWorker(model))),
+  replicate: createLanes(startWorker),
   allocate: bytes => new SharedArrayBuffer(bytes),
 }
 
@@ -99,58 +99,17 @@ function toTensors(values: Values): Record<string, Tensor> {
   )
 }
 
-async function startWorker(model: Uint8Array): Promise<Program> {
+function startWorker(onReply: (reply: Reply) => void, onEnd: (error: Error) => void): LaneWorker {
   // Where the sources themselves run (in tests), the worker is taken from the build: Node starts no TypeScript file.
   const file = import.meta.url.endsWith('.ts') ? '../../dist/runtime/nodeWorker.js' : './nodeWorker.js'
   // No execArgv: what the process was started with (--input-type, --import) is not meant for the worker.
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: model, execArgv: [] })
-  worker.unref()
-  const waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void }[] = []
-  const settle = (act: (waiter: (typeof waiting)[number]) => void) => {
-    const waiter = waiting.shift()
-    if (waiting.length === 0) worker.unref()
-    if (waiter) act(waiter)
-  }
-  worker.on('message', (reply: Reply) =>
-    settle(({ resolve, reject }) => (reply.error === undefined ? resolve(reply) : reject(new Error(reply.error)))),
-  )
-  let ended: Error | undefined
-  const end = (error: Error) => {
-    ended ??= error
-    while (waiting.length > 0) settle(({ reject }) => reject(error))
-  }
-  worker.on('error', error => end(error as Error))
-  worker.on('exit', () => end(new Error('runtime: expected a program in use, received one that has ended')))
-  const ask = (request?: Request) =>
-    new Promise<Reply>((resolve, reject) => {
-      if (ended) return reject(ended)
-      if (request) worker.postMessage(request)
-      waiting.push({ resolve, reject })
-      worker.ref()
-    })
-
-  try {
-    await ask() // the first message says that the model is compiled
-  } catch (error) {
-    await worker.terminate()
-    throw error
-  }
-  let bindings = 0
+  const worker = new Worker(new URL(file, import.meta.url), { execArgv: [] })
+  worker.on('message', onReply)
+  worker.on('error', error => onEnd(error as Error))
+  worker.on('exit', () => onEnd(new Error('runtime: expected a worker, received one that has ended')))
   return {
-    run: async feeds => (await ask({ kind: 'run', feeds })).outputs!,
-    bind(feeds, fetches) {
-      const binding = bindings++
-      const bound = ask({ kind: 'bind', binding, feeds, fetches })
-      bound.catch(() => {}) // whoever runs it is told below
-      return async () => {
-        await bound
-        await ask({ kind: 'go', binding })
-      }
-    },
-    async dispose() {
-      // Its turn comes once all runs are done: to terminate a thread within a run of ONNX Runtime aborts the process.
-      await ask({ kind: 'end' }).catch(() => {})
-      await worker.terminate()
-    },
+    post: request => worker.postMessage(request),
+    terminate: () => worker.terminate(),
+    busy: working => (working ? worker.ref() : worker.unref()),
   }
 }
