@@ -34,12 +34,26 @@ function drawMask(mask: Uint8Array | Float32Array, rate: number, random: Random)
   }
 }
 
-/** The usual rate of dropout needs one random bit for each value, so one number serves 32 of them. */
+/**
+ * The usual rate of dropout needs one random bit for each value, so one number serves 32 of them, written four at a time:
+ * this runs while the replicas have all cores to do.
+ */
 function tossCoins(mask: Uint8Array | Float32Array, random: Random): void {
+  const quick = mask instanceof Uint8Array && mask.byteOffset % 4 === 0 ? Math.floor(mask.length / 32) * 32 : 0
+  const words = new Uint32Array(mask.buffer, quick > 0 ? mask.byteOffset : 0, quick / 4)
+  for (let i = 0; i < words.length; i += 8) {
+    const bits = random.uint32()
+    for (let j = 0; j < 8; j++) words[i + j] = fourValues[(bits >>> (4 * j)) & 15]!
+  }
   let bits = 0
-  for (let i = 0; i < mask.length; i++) {
+  for (let i = quick; i < mask.length; i++) {
     if (i % 32 === 0) bits = random.uint32()
     mask[i] = bits & 1
     bits >>>= 1
   }
 }
+
+/** Four bits as four bytes, the lowest first, for each of the sixteen. */
+const fourValues = new Uint32Array(
+  Uint8Array.from({ length: 64 }, (_, i) => (Math.floor(i / 4) >>> (i % 4)) & 1).buffer,
+)
