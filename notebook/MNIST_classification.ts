@@ -187,8 +187,9 @@ await print(
 //
 // A net is a list of layers; each one turns the numbers of the layer before into new ones.
 //
-// - **conv2d** slides small filters over the image. Each filter looks for one thing, such as an edge, everywhere.
-// - **maxPool2d** keeps the strongest answer in each 2 × 2 field: half the width, half the height, still the gist.
+// - **conv2d** slides small filters over the image. Each filter looks for one thing, such as an edge, everywhere; with `strides` 2 it
+//   looks at every second place only: half the width, half the height.
+// - **maxPool2d** keeps the strongest answer in each 2 × 2 field: half the size again, still the gist.
 // - **relu** is an activation: it sets what is negative to zero. Without such a bend, many layers could do no more than one.
 // - **flatten** lays the numbers in a row, and **dense** weighs all of them for each of its outputs.
 // - **softmax** at the end turns ten numbers into ten probabilities that add up to 1.
