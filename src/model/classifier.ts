@@ -40,14 +40,19 @@ export async function createClassifier(
     if (images.length % PIXELS !== 0)
       throw new Error(`predict: expected a multiple of ${PIXELS} pixels, received ${images.length}`)
     const count = images.length / PIXELS
+    if (count > 0 && count <= BATCH) return predictBatch(images, count)
     const probabilities = new Float32Array(count * CLASSES)
     for (let start = 0; start < count; start += BATCH) {
       const end = Math.min(count, start + BATCH)
-      const image = { data: images.subarray(start * PIXELS, end * PIXELS), shape: [end - start, 28, 28] }
-      const result = await program.run({ image })
-      probabilities.set(result.probabilities!.data as Float32Array, start * CLASSES)
+      const part = await predictBatch(images.subarray(start * PIXELS, end * PIXELS), end - start)
+      probabilities.set(part, start * CLASSES)
     }
     return probabilities
+  }
+
+  async function predictBatch(images: Uint8Array, count: number): Promise<Float32Array> {
+    const result = await program.run({ image: { data: images, shape: [count, 28, 28] } })
+    return result.probabilities!.data as Float32Array
   }
 
   return {
