@@ -22,8 +22,6 @@ export interface Program {
 export interface CompileOptions {
   /** Cores that one run may use. */
   readonly threads: number
-  /** Whether the weights are fed anew at each run. The engine then leaves the layout of the data as it is. */
-  readonly training?: boolean
 }
 
 /** What computes graphs: the engine behind training and prediction, in Node or in a page. */

@@ -40,8 +40,7 @@ export interface ReplicaOptions extends Objective {
 export async function createReplicas(options: ReplicaOptions): Promise<Replicas> {
   const { runtime, network, batchSize, count } = options
   const { model, inputs } = printGradientGraph(network, options)
-  const programs =
-    count === 1 ? [await runtime.compile(model, { threads: 1, training: true })] : await runtime.replicate(model, count)
+  const programs = count === 1 ? [await runtime.compile(model, { threads: 1 })] : await runtime.replicate(model, count)
   const most = Math.ceil(batchSize / count)
   const replicas = programs.map(program => createReplica(program, inputs, most, options))
   let loading = 0
