@@ -2,8 +2,8 @@ import { transpose } from './shape.js'
 import type { Tensor } from './tensor.js'
 
 // Training computes images with the batch on the last axis, [channels, height, width, batch]: one pixel of all images lies
-// together, so that taking windows apart copies whole runs of memory, and a convolution is one product of two matrices (the
-// order of cuda-convnet: Krizhevsky 2014, arXiv 1404.5997). Layers hand on the usual order; two turns that meet cancel.
+// together, so that taking windows apart copies whole runs of memory, and a convolution is one product of two matrices ("CHWN",
+// the order of cuda-convnet: Li et al. 2016, arXiv 1610.03618). Layers hand on the usual order; two turns that meet cancel.
 
 /** [batch, …] → […, batch]. */
 export function batchLast(x: Tensor): Tensor {

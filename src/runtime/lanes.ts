@@ -11,7 +11,7 @@ export type Request =
       readonly feeds: Values
       readonly fetches: Values
     }
-  | { readonly kind: 'go'; readonly binding: number }
+  | { readonly kind: 'go'; readonly program: number; readonly binding: number }
   | { readonly kind: 'dispose'; readonly program: number }
 
 export interface Reply {
@@ -80,7 +80,7 @@ export function createLanes(start: StartWorker) {
         bound.catch(() => {}) // whoever runs it is told below
         return async () => {
           await bound
-          await ask({ kind: 'go', binding })
+          await ask({ kind: 'go', program, binding })
         }
       },
       async dispose() {
@@ -131,17 +131,22 @@ const over = () => new Error('runtime: expected a program in use, received one t
 
 /** The other side: answers requests, in their order, by what `compile` yields. */
 export function createAnswers(compile: (model: Uint8Array) => Promise<Program>): (request: Request) => Promise<Reply> {
-  const programs = new Map<number, Program>()
-  const bindings = new Map<number, () => Promise<void>>()
+  const compiled = new Map<number, { readonly program: Program; readonly bindings: Map<number, () => Promise<void>> }>()
   let last: Promise<unknown> = Promise.resolve()
 
   async function answer(request: Request): Promise<Reply> {
-    if (request.kind === 'compile') programs.set(request.program, await compile(request.model))
-    else if (request.kind === 'run') return { outputs: await programs.get(request.program)!.run(request.feeds) }
-    else if (request.kind === 'bind')
-      bindings.set(request.binding, programs.get(request.program)!.bind(request.feeds, request.fetches))
+    if (request.kind === 'compile') {
+      compiled.set(request.program, { program: await compile(request.model), bindings: new Map() })
+      return {}
+    }
+    const { program, bindings } = compiled.get(request.program)!
+    if (request.kind === 'run') return { outputs: await program.run(request.feeds) }
+    if (request.kind === 'bind') bindings.set(request.binding, program.bind(request.feeds, request.fetches))
     else if (request.kind === 'go') await bindings.get(request.binding)!()
-    else await programs.get(request.program)!.dispose()
+    else {
+      compiled.delete(request.program)
+      await program.dispose()
+    }
     return {}
   }
 
