@@ -18,17 +18,24 @@ export function conv2d(x: Tensor, w: Tensor, { strides, pads, bias }: Convolutio
   const [filters, channels, kh, kw] = w.shape as [number, number, number, number]
   if (x.shape.length !== 4 || x.shape[1] !== channels)
     throw new Error(`conv2d: expected an input [batch, ${channels}, height, width], received ${formatShape(x.shape)}`)
-  const height = windows(fixed(x, 2), kh, strides[0], pads[0] + pads[2])
-  const width = windows(fixed(x, 3), kw, strides[1], pads[1] + pads[3])
   return operation('Conv', [x, w, ...(bias ? [bias] : [])], {
-    shape: [x.shape[0]!, filters, height, width],
+    shape: [x.shape[0]!, filters, ...windowGrid(fixed(x, 2), fixed(x, 3), [kh, kw], strides, pads)],
     attributes: windowAttributes(kh, kw, strides, pads),
   })
 }
 
-/** How many windows of a size fit along an axis. */
-export function windows(size: number, window: number, stride: number, padding: number): number {
-  return Math.floor((size + padding - window) / stride) + 1
+/** How many windows fit into an image: rows and columns of them. */
+export function windowGrid(
+  height: number,
+  width: number,
+  [kh, kw]: readonly [number, number],
+  strides: readonly [number, number],
+  [top, left, bottom, right]: Pads,
+): [rows: number, columns: number] {
+  return [
+    Math.floor((height + top + bottom - kh) / strides[0]) + 1,
+    Math.floor((width + left + right - kw) / strides[1]) + 1,
+  ]
 }
 
 /** All of a window's attributes written out: WebGPU's kernels do not fill in every default. */

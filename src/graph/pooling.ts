@@ -1,4 +1,4 @@
-import { type Pads, windowAttributes, windows } from './convolution.js'
+import { type Pads, windowAttributes, windowGrid } from './convolution.js'
 import { fixed, operation, type Tensor } from './tensor.js'
 
 // For prediction: training computes `unfoldedMaxPool2d` and `unfoldedAveragePool2d`, which have derivatives.
@@ -31,10 +31,5 @@ function poolAttributes({ poolSize, strides, pads }: PoolOptions) {
 }
 
 function pooledShape(x: Tensor, { poolSize, strides, pads }: PoolOptions) {
-  return [
-    x.shape[0]!,
-    x.shape[1]!,
-    windows(fixed(x, 2), poolSize[0], strides[0], pads[0] + pads[2]),
-    windows(fixed(x, 3), poolSize[1], strides[1], pads[1] + pads[3]),
-  ]
+  return [x.shape[0]!, x.shape[1]!, ...windowGrid(fixed(x, 2), fixed(x, 3), poolSize, strides, pads)]
 }

@@ -1,4 +1,4 @@
-import { type Pads, windows } from './convolution.js'
+import { type Pads, windowGrid } from './convolution.js'
 import { pad, reshape } from './shape.js'
 import { fixed, integers, operation, type Tensor } from './tensor.js'
 
@@ -11,11 +11,8 @@ export interface WindowOptions {
 }
 
 /** How many windows fit into images [channels, height, width, batch]. */
-export function windowGrid(x: Tensor, { size, strides, pads }: WindowOptions): [rows: number, columns: number] {
-  return [
-    windows(fixed(x, 1), size[0], strides[0], pads[0] + pads[2]),
-    windows(fixed(x, 2), size[1], strides[1], pads[1] + pads[3]),
-  ]
+export function gridOf(x: Tensor, { size, strides, pads }: WindowOptions): [rows: number, columns: number] {
+  return windowGrid(fixed(x, 1), fixed(x, 2), size, strides, pads)
 }
 
 /**
@@ -40,7 +37,7 @@ export function unfold(x: Tensor, options: WindowOptions, order?: readonly numbe
 export function pixelsByPlace(x: Tensor, options: WindowOptions): number[][] {
   const { size, strides, pads } = options
   const [height, width] = [fixed(x, 1), fixed(x, 2)]
-  const [rows, columns] = windowGrid(x, options)
+  const [rows, columns] = gridOf(x, options)
   return Array.from({ length: size[0] * size[1] }, (_, place) =>
     Array.from({ length: rows * columns }, (_, window) => {
       const i = Math.floor(window / columns) * strides[0] - pads[0] + Math.floor(place / size[1])

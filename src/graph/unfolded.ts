@@ -7,7 +7,7 @@ import type { PoolOptions } from './pooling.js'
 import { sum } from './reduction.js'
 import { reshape, transpose } from './shape.js'
 import { constant, fixed, integers, operation, type Shape, type Tensor } from './tensor.js'
-import { pixelsByPlace, unfold, type WindowOptions, windowGrid } from './unfold.js'
+import { gridOf, pixelsByPlace, unfold, type WindowOptions } from './unfold.js'
 
 // Convolution and pooling for training: the same values as the operators that prediction uses, computed with the batch on
 // the last axis, from windows that are unfolded once and serve the gradient of the kernel, too.
@@ -23,7 +23,7 @@ export function unfoldedConv2d(x: Tensor, w: Tensor, { strides, pads, bias }: Co
   const [filters, channels, kh, kw] = w.shape as [number, number, number, number]
   const [z, window] = [batchLast(x), { size: [kh, kw], strides, pads } as const]
   const kernel = reshape(w, [filters, channels * kh * kw])
-  const [rows, columns] = windowGrid(z, window)
+  const [rows, columns] = gridOf(z, window)
   const at = (pixels?: readonly number[]) => {
     const unfolded = openReshape(unfold(z, window, pixels), [channels * kh * kw, 'batch']) // its columns: windows · batch
     return openReshape(product(kernel, unfolded), [filters, pixels?.length ?? rows * columns, 'batch'])
@@ -42,7 +42,7 @@ export function unfoldedAveragePool2d(x: Tensor, options: PoolOptions): Tensor {
   const [z, window] = [batchLast(x), windowOf(options)]
   const places = pixelsByPlace(z, window)
   const counts = places[0]!.map((_, i) => places.filter(met => met[i]! >= 0).length)
-  const [channels, grid] = [fixed(z, 0), windowGrid(z, window)]
+  const [channels, grid] = [fixed(z, 0), gridOf(z, window)]
   const grouped = reshape(unfold(z, window), [channels, places.length, counts.length, 'batch'])
   const parts = constant(
     Float32Array.from(counts, count => 1 / count),
@@ -69,7 +69,7 @@ function maxOfWindows(z: Tensor, window: WindowOptions): Tensor {
   const pixels = places.flat()
   const apart = !pixels.includes(-1) && new Set(pixels).size === pixels.length // none is computed twice
   const taken = apart && 'at' in z ? (z as Convolved).at(pixels) : unfold(z, window, undefined, LOWEST)
-  const [channels, grid] = [fixed(z, 0), windowGrid(z, window)]
+  const [channels, grid] = [fixed(z, 0), gridOf(z, window)]
   const grouped = reshape(taken, [channels, places.length, grid[0] * grid[1], 'batch'])
   return reshape(maxOverPlaces(grouped), [channels, ...grid, 'batch'])
 }

@@ -1,4 +1,4 @@
-import type { Pads } from '../graph/convolution.js'
+import { type Pads, windowGrid } from '../graph/convolution.js'
 import { fixed, type Tensor } from '../graph/tensor.js'
 import type { ExampleShape } from './layer.js'
 
@@ -20,7 +20,7 @@ export function windowsAlong(
     throw new Error(
       `${kind}: expected a window that fits into ${height} × ${width} pixels, received ${window[0]} × ${window[1]}`,
     )
-  return [Math.floor((height! - window[0]) / strides[0]) + 1, Math.floor((width! - window[1]) / strides[1]) + 1]
+  return windowGrid(height!, width!, window, strides, [0, 0, 0, 0])
 }
 
 /** The zeros around x [batch, channels, height, width]; an odd one goes below and to the right, as in Keras. */
