@@ -6,9 +6,14 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   const batches = (dimensions: Shape) => dimensions.filter(size => size === 'batch').length
   if (known(x.shape) !== known(shape) || batches(x.shape) !== batches(shape) || batches(shape) > 1)
     throw new Error(`reshape: expected as many values as in ${formatShape(x.shape)}, received ${formatShape(shape)}`)
+  return openReshape(x, shape)
+}
+
+/** `reshape` where the open size may change its meaning: in a matrix of windows it is windows · batch. */
+export function openReshape(x: Tensor, shape: Shape): Tensor {
   return operation('Reshape', [x, integers(shape.map(size => (size === 'batch' ? -1 : size)))], {
     shape,
-    derivative: dy => [reshape(dy, x.shape)],
+    derivative: dy => [openReshape(dy, x.shape)],
   })
 }
 

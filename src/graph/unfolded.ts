@@ -5,8 +5,8 @@ import { add, divide, equalMask, multiply } from './elementwise.js'
 import { gemm } from './linear.js'
 import type { PoolOptions } from './pooling.js'
 import { sum } from './reduction.js'
-import { reshape, transpose } from './shape.js'
-import { constant, fixed, integers, operation, type Shape, type Tensor } from './tensor.js'
+import { openReshape, reshape, transpose } from './shape.js'
+import { constant, fixed, operation, type Tensor } from './tensor.js'
 import { gridOf, pixelsByPlace, unfold, type WindowOptions } from './unfold.js'
 
 // Convolution and pooling for training: the same values as the operators that prediction uses, computed with the batch on
@@ -100,14 +100,6 @@ function product(a: Tensor, b: Tensor): Tensor {
       const turned = reshape(gemm(b, dy, { transposeB: true }), [k, m, 1])
       return [reshape(transpose(turned, [1, 0, 2]), [m, k]), gemm(a, dy, { transposeA: true })]
     },
-  })
-}
-
-/** `reshape` where the open size changes its meaning: in a matrix of windows it is windows · batch. */
-function openReshape(x: Tensor, shape: Shape): Tensor {
-  return operation('Reshape', [x, integers(shape.map(size => (size === 'batch' ? -1 : size)))], {
-    shape,
-    derivative: dy => [openReshape(dy, x.shape)],
   })
 }
 
