@@ -58,7 +58,7 @@ async function prepare(
     command,
     model,
     options,
-    environment: describeEnvironment(),
+    environment: await describeEnvironment(),
     data: { digests: Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256])) },
     parameters: countWeights(networkFrom(model).weights),
     history: state?.history ?? [],
