@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { printableName } from '../node/imageErrors.js'
+import { printableName } from '../node/printable.js'
 import { UsageError } from './errors.js'
 
 /** An image to look at. */

@@ -1,12 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import type { PreparedDigit } from '../handwriting/digit.js'
-import { whenThereIsRoom } from './decodeImage.js'
+import { type AdmittedImage, whenThereIsRoom } from './decodeImage.js'
+import type { ImageFile } from './imageFile.js'
 import type { PrepareReply, PrepareRequest } from './prepareWorker.js'
 
 /** Threads that decode image files and find the digits in them, all at the same time. They end with the process. */
 export interface Preparers {
   /** As `decodeImage`, and then `prepareDigit`, without stages. */
-  prepare(file: string | Uint8Array): Promise<PreparedDigit>
+  prepare(file: ImageFile): Promise<PreparedDigit>
 }
 
 /**
@@ -25,7 +26,7 @@ export function startPreparers(count: number): Preparers {
     threads.push(thread)
     return thread
   }
-  return { prepare: file => whenThereIsRoom(file, input => leastBusy().prepare(input)) }
+  return { prepare: file => whenThereIsRoom(file, image => leastBusy().prepare(image)) }
 }
 
 type Thread = ReturnType<typeof startThread>
@@ -59,10 +60,10 @@ function startThread(onEnd: () => void) {
   })
   return {
     waiting,
-    prepare: (file: string | Uint8Array) =>
+    prepare: (image: AdmittedImage) =>
       new Promise<PreparedDigit>((resolve, reject) => {
         const id = next++
-        worker.postMessage({ id, file } satisfies PrepareRequest)
+        worker.postMessage({ id, image } satisfies PrepareRequest)
         waiting.set(id, { resolve, reject })
         worker.ref()
       }),

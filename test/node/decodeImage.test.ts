@@ -93,12 +93,9 @@ test('a large picture is shrunk to 1200 pixels, and tells by how much', async ()
   expect(decoded).toMatchObject({ width: 900, height: 1200, scale: 2 })
 })
 
-test('400 megapixels are read row by row, and refused where they would have to be held whole', async () => {
+test('400 megapixels are read row by row', async () => {
   expect(await decodeImage(whitePng(20_000))).toMatchObject({ width: 1200, height: 1200, scale: 20_000 / 1200 })
   expect(process.resourceUsage().maxRSS / 1024).toBeLessThan(500)
-  await expect(decodeImage(whitePng(17_000, { interlaced: true }))).rejects.toThrow(
-    /^could not be read \(expected at most \d+ megapixels of an interlaced image, received 17000 × 17000\)$/,
-  )
 })
 
 test('what cannot be decoded is told in one line that names the file', async () => {
