@@ -67,7 +67,10 @@ const worthThreads = 16
 
 /** Columns for the names, so that what follows stands in line; longer names put it out of line. */
 export function nameWidth(sources: readonly ImageSource[]): number {
-  return Math.min(40, Math.max(...sources.map(({ name }) => name.length)))
+  return Math.min(
+    40,
+    sources.reduce((width, { name }) => Math.max(width, name.length), 0),
+  )
 }
 
 /** What a file answers that could not be read. */

@@ -35,6 +35,11 @@ export async function findReason(error: Error, start: () => Promise<Uint8Array>)
   }
 }
 
+/** The problem of an image that there is no look at the content of. */
+export function couldNotBeRead(error: Error): string {
+  return `could not be read (${reasonOf(error) ?? error.message})`
+}
+
 /** What is wrong by the file system, or by ourselves; undefined where it is the decoder that complains. */
 function reasonOf(error: NodeJS.ErrnoException): string | undefined {
   if (error instanceof Unreadable) return error.message

@@ -1,9 +1,8 @@
-import { constants, open as openDescriptor } from 'node:fs'
+import { closeSync, constants, openSync, readSync, type Stats } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { Unreadable } from './imageErrors.js'
 import { startLength } from './imageKinds.js'
 import { printableName } from './printable.js'
@@ -42,13 +41,34 @@ const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 export async function openable(path: string): Promise<string | Uint8Array> {
   const found = await stat(path)
   if (found.isFIFO()) return readPipe(path)
-  if (found.isFile()) return path.endsWith(']') ? readFileWhole(path) : resolve(path) // `a.png[page=1]` would be one with options
-  throw new Unreadable(`it is ${found.isDirectory() ? 'a folder' : found.isSocket() ? 'a socket' : 'a device'}`)
+  if (!found.isFile()) throw new Unreadable(`it is ${describeNonFile(found)}`)
+  return path.endsWith(']') ? readFileWhole(path) : resolve(path) // `a.png[page=1]` would be one with options
 }
 
+/** What stands where a file is expected. */
+export function describeNonFile(found: Stats): string {
+  if (found.isDirectory()) return 'a folder'
+  if (found.isFIFO()) return 'a pipe'
+  return found.isSocket() ? 'a socket' : 'a device'
+}
+
+/** Reads what is written to a pipe, and waits for more without keeping a thread busy. */
 async function readPipe(path: string): Promise<Uint8Array> {
-  const fd = await promisify(openDescriptor)(path, withoutWaiting)
-  return readLimited(new Socket({ fd, readable: true, writable: false }))
+  const fd = openSync(path, withoutWaiting)
+  const start = Buffer.alloc(65_536)
+  let length = 0
+  try {
+    length = readSync(fd, start)
+    if (length === 0) throw new Unreadable('the pipe is empty, and nobody writes to it')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
+      closeSync(fd)
+      throw error
+    } // else there is a writer, which has written nothing yet
+  }
+  const pipe = new Socket({ fd, readable: true, writable: false })
+  pipe.unshift(start.subarray(0, length))
+  return readLimited(pipe)
 }
 
 /** The content of a file, unless it is too long to be an image. */
