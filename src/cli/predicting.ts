@@ -7,6 +7,7 @@ import { loadClassifier } from '../node/classifier.js'
 import { decodeImage } from '../node/decodeImage.js'
 import type { DecodedImage } from '../node/decodePixels.js'
 import { answerFiles } from './answerFiles.js'
+import { explanationNames } from './explanationNames.js'
 import { findImages, type ImageSource } from './imageFiles.js'
 import type { PredictOptions } from './predict.js'
 
@@ -48,7 +49,7 @@ interface Prepared {
 }
 
 async function explainer(folder: string, classifier: Classifier, sources: readonly ImageSource[]) {
-  const [{ createExplanationFolder, explanationNames }, { explainDigit }] = await Promise.all([
+  const [{ createExplanationFolder }, { explainDigit }] = await Promise.all([
     import('./explanation.js'),
     import('./explainDigit.js'),
   ])

@@ -82,7 +82,7 @@ export async function readStart(file: string | Uint8Array, length = startLength)
   if (typeof file !== 'string') return file.subarray(0, length)
   const handle = await open(file, withoutWaiting)
   try {
-    const { bytesRead, buffer } = await handle.read(new Uint8Array(length), 0, length, 0)
+    const { bytesRead, buffer } = await handle.read(new Uint8Array(length))
     return buffer.subarray(0, bytesRead)
   } finally {
     await handle.close()
