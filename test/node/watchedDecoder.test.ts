@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { decodeImage } from '../../src/node/decodeImage.js'
+import { decodeWatched } from '../../src/node/watchedDecoder.js'
+import { memoryBombs, timeBombs } from './bombs.js'
+import { drawSeven, whitePng } from './pictures.js'
+
+test.each(Object.entries(memoryBombs))('a small SVG that takes gigabytes is refused: %s', async (_, make) => {
+  const bomb = make()
+  expect(bomb.length).toBeLessThan(400_000)
+  await expect(decodeImage(bomb)).rejects.toThrow(
+    'could not be read (expected an image that takes at most 400 MB to decode, received one that takes more)',
+  )
+})
+
+test.each(Object.entries(timeBombs))('a small SVG that takes minutes is refused: %s', async (_, make) => {
+  await expect(decodeWatched(make(), { maxBytes: 400e6, maxSeconds: 0.3 })).rejects.toThrow(
+    'expected an image that takes at most 0.3 seconds to decode, received one that takes longer',
+  )
+})
+
+test('an interlaced picture, which is held whole, is decoded where there is memory for it', async () => {
+  const file = whitePng(6000, { interlaced: true })
+  expect(await decodeImage(file)).toMatchObject({ width: 1200, height: 1200, scale: 5 })
+  await expect(decodeWatched(file, { maxBytes: 90e6, maxSeconds: 10 })).rejects.toThrow('at most 90 MB')
+})
+
+test('after a file that took too much, others are decoded, several at a time', async () => {
+  const limits = { maxBytes: 400e6, maxSeconds: 1 }
+  const [bomb, gif] = [timeBombs['many filters']!(), await drawSeven(40).gif().toBuffer()]
+  const files = [gif, bomb, gif, gif, gif]
+  const outcomes = await Promise.allSettled(files.map(file => decodeWatched(file, limits)))
+  expect(outcomes.map(({ status }) => status)).toEqual(files.map(file => (file === gif ? 'fulfilled' : 'rejected')))
+  expect((await decodeWatched(gif)).data).toEqual((await decodeImage(await drawSeven(40).gif().toBuffer())).data)
+})
+
+test('what the decoder says of a damaged file is told', async () => {
+  const tiff = await drawSeven(300).tiff().toBuffer()
+  await expect(decodeImage(tiff.subarray(0, 900))).rejects.toThrow(/^could not be read \(the TIFF is cut or damaged/)
+})
