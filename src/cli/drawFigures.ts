@@ -10,6 +10,7 @@ import { embedFonts, svgToPng } from '../figures/png.js'
 import { samplesFigure } from '../figures/samples.js'
 import { writeWhole } from '../node/files.js'
 import type { EpochRecord } from '../training/history.js'
+import { figuresFolder } from './runFolder.js'
 
 /** What the figures show. */
 export interface FigureData {
@@ -38,7 +39,7 @@ export async function drawFigures(folder: string, data: FigureData): Promise<voi
         titled('Most confident mistakes on the test images'),
       ),
   }
-  const place = join(folder, 'figures')
+  const place = join(folder, figuresFolder)
   await mkdir(place, { recursive: true })
   for (const [name, draw] of Object.entries(figures)) {
     const svg = draw()

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint.js'
-import { readAs, writeWhole } from '../node/files.js'
+import { isTemporary, readAs, removeLeftovers, writeWhole } from '../node/files.js'
 import type { TrainingState } from '../training/state.js'
 import { asUsage, UsageError } from './errors.js'
 import type { RunPlan, RunRecord } from './record.js'
@@ -13,9 +13,7 @@ import { parseRecord } from './recordSchema.js'
 const recordFile = 'run.json'
 const checkpointFile = 'checkpoint.safetensors'
 export const reportFile = 'report.html'
-
-/** What a write that was killed leaves behind. */
-const isLeftover = (name: string) => name.endsWith('.part')
+export const figuresFolder = 'figures'
 
 /** Refuses a folder that holds anything: a run is never overwritten. */
 export async function expectEmpty(folder: string): Promise<void> {
@@ -25,7 +23,7 @@ export async function expectEmpty(folder: string): Promise<void> {
       `expected --out to be a folder, received ${folder} (${code === 'ENOTDIR' ? 'it is a file' : message})`,
     )
   })
-  if (!names.every(isLeftover))
+  if (!names.every(isTemporary))
     throw new UsageError(`expected --out to be an empty folder or a new one, received ${folder}, which holds files`)
 }
 
@@ -65,7 +63,7 @@ export async function openRun(folder: string): Promise<RunRecord> {
   const record = await asUsage(() =>
     readAs(join(folder, recordFile), bytes => parseRecord(new TextDecoder().decode(bytes))),
   )
-  for (const name of (await readdir(folder)).filter(isLeftover)) await rm(join(folder, name))
+  for (const place of [folder, join(folder, figuresFolder)]) await removeLeftovers(place)
   return record
 }
 

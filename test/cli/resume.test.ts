@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,7 +48,6 @@ test('a run that was killed in its second epoch ends with the same weights, to t
   })
   expect(code).toBeNull()
   expect(await readRecord(join(cwd, 'killed'))).toMatchObject({ status: 'running', test: null })
-  await writeFile(join(cwd, 'killed', 'checkpoint.safetensors.1.part'), 'half')
   await expectSameEnd('killed')
 })
 
@@ -90,6 +91,19 @@ test('a run that was killed before its model was written, or while its figures w
   await expectSameEnd('unmeasured')
   await unfinished('undrawn', ['figures/samples.png'])
   await expectSameEnd('undrawn')
+})
+
+test('what killed writes left is removed, and a .part of the user stays', async () => {
+  await unfinished('leftovers', [])
+  const child = spawnSync(process.execPath, ['--eval', ''])
+  const [ours, theirs] = [`.mnist-${child.pid}-${randomUUID()}.part`, 'checkpoint.safetensors.1.part']
+  for (const place of ['', 'figures'])
+    for (const name of [ours, theirs]) await writeFile(join(cwd, 'leftovers', place, name), 'half')
+  expect((await mnist(['train', '--resume', 'leftovers'], { cwd })).code).toBe(0)
+  for (const place of ['', 'figures']) {
+    const before = await readdir(join(cwd, 'whole', place))
+    expect((await readdir(join(cwd, 'leftovers', place))).sort()).toEqual([...before, theirs].sort())
+  }
 })
 
 test('a run that stopped early is not trained further', async () => {
