@@ -15,7 +15,7 @@ export function printError(text: string): void {
 export function dropUnreadOutput(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-      if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return
+      if (code === 'EPIPE' || code === 'EIO' || code === 'ERR_STREAM_DESTROYED') return // EIO: of a terminal that is gone
       if (stream === process.stdout) printError(`mnist: the output could not be written (${message})`)
       process.exit(1)
     })

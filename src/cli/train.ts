@@ -19,7 +19,8 @@ Examples:
   mnist train --resume runs/my-run                   go on after Ctrl-C or a crash
 
 The run folder holds model.onnx, run.json (options, history, test result), figures/ and checkpoint.safetensors.
-Ctrl-C stops after the step in progress and keeps what was learnt.
+Ctrl-C stops after the step in progress and keeps what was learned; twice leaves at once, with what the last epoch saved.
+--resume also makes again what a finished run has lost, such as its model.
 `
 
 /** Declares `mnist train`. */
@@ -52,8 +53,8 @@ export function addTrain(program: Command): void {
     .addHelpText('after', examples)
     .action(async (options: TrainCommandOptions) => {
       expectAlone(command, options)
-      const { train } = await import('./training.js')
-      process.exitCode = await train(options)
+      const { trainInThread } = await import('./trainingThread.js')
+      process.exitCode = await trainInThread(options)
     })
 }
 

@@ -80,7 +80,8 @@ export async function lockFolder(folder: string, { onLost, beatSeconds = 5 }: Lo
   async function beat(): Promise<void> {
     const found = await readFile(path, 'utf8').catch(({ code }) => (code === 'ENOENT' ? undefined : text))
     if (released) return
-    if (found === text) await writeFile(path, text, { flag: 'r+' }).catch(() => {}) // a full disk is no reason to stop
+    if (found === text)
+      await writeFile(path, text, { flag: 'r+' }).catch(() => {}) // a full disk is no reason to stop
     else path = await claim(folder, text)
     if (released) release()
   }
@@ -196,15 +197,18 @@ async function readLocks(folder: string, now: number): Promise<Lock[]> {
 
 function parseOwner(text: string): Owner | undefined {
   try {
-    const { pid, host, since, id, space, start } = JSON.parse(text) as Owner
-    const isWhole = Number.isSafeInteger(pid) && pid > 0 && [host, since, id, space].every(isText)
-    return isWhole && (start === undefined || isText(start)) ? (JSON.parse(text) as Owner) : undefined
+    const owner = JSON.parse(text) as Owner
+    const { pid, host, since, id, space, start } = owner
+    const isValid =
+      Number.isSafeInteger(pid) &&
+      pid > 0 &&
+      !Number.isNaN(Date.parse(since)) &&
+      [host, since, id, space, start ?? ''].every(value => typeof value === 'string' && !/\p{Cc}/u.test(value))
+    return isValid ? owner : undefined
   } catch {
     return undefined
   }
 }
-
-const isText = (value: unknown) => typeof value === 'string'
 
 function expectFree(folder: string, locks: readonly Lock[]): void {
   const held = locks.find(isHeld)
