@@ -55,6 +55,26 @@ export function parseOptions<S extends ObjectSchema>(owner: string, schema: S, o
   throw new Error(`${owner}: expected ${path} to be ${issue.message}, received ${show(issue.input)}`)
 }
 
+/**
+ * Makes sure that data from a file has the form that the code relies on; keys that the schema leaves open stay as they are.
+ *
+ * @param what the whole is
+ * @throws {Error} that names the field, what was expected and what was received
+ */
+export function expectShape<S extends v.GenericSchema>(
+  schema: S,
+  data: unknown,
+  what: string,
+): asserts data is v.InferInput<S> {
+  const result = v.safeParse(schema, data, { abortEarly: true })
+  if (result.success) return
+  const issue = result.issues[0]
+  const field = v.getDotPath(issue)
+  if (field === null) throw new Error(`expected ${what}, received ${show(issue.input)}`)
+  if (issue.received === 'undefined') throw new Error(`expected ${field}, which is missing`)
+  throw new Error(`expected ${field} to be ${issue.message}, received ${show(issue.input)}`)
+}
+
 /** Refuses what holds no options at all: null, a list, a bare name. */
 export function expectObject(owner: string, options: unknown): asserts options is object {
   if (typeof options !== 'object' || options === null || Array.isArray(options))

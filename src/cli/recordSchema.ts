@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { networkFrom, parseConfiguration } from '../model/configuration.js'
-import { finite, notNegative, oneOf, positiveInteger, show, wholeNumber } from '../options.js'
+import { expectShape, finite, notNegative, oneOf, positiveInteger, show, wholeNumber } from '../options.js'
 import type { RunRecord } from './record.js'
 
 // What a run.json must hold for others to rely on it. Fields that it does not know are left alone: a later version may
@@ -85,15 +85,9 @@ const recordSchema = object({
  * @throws Error that names the field, what was expected and what was received
  */
 export function parseRecord(content: string): RunRecord {
-  const result = v.safeParse(recordSchema, parseJson(content), { abortEarly: true })
-  if (!result.success) {
-    const issue = result.issues[0]
-    const field = v.getDotPath(issue)
-    if (field === null) throw new Error(`expected the record of a run, received ${show(issue.input)}`)
-    if (issue.received === 'undefined') throw new Error(`expected ${field}, which is missing`)
-    throw new Error(`expected ${field} to be ${issue.message}, received ${show(issue.input)}`)
-  }
-  const record = result.output as unknown as RunRecord
+  const data = parseJson(content)
+  expectShape(recordSchema, data, 'the record of a run')
+  const record = data as unknown as RunRecord
   const { threads, limit, ...training } = record.options
   try {
     networkFrom(parseConfiguration({ ...record.model, training }))

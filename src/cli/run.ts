@@ -1,6 +1,7 @@
 import type { Digits } from '../data/digits.js'
 import { formatCount } from '../figures/format.js'
 import type { TrainingState } from '../training/state.js'
+import { identityOf } from './identity.js'
 import type { RunRecord } from './record.js'
 import { writeCheckpoint, writeRecord } from './runFolder.js'
 import type { Stopwatch } from './stopwatch.js'
@@ -29,6 +30,7 @@ export type RunParts = Omit<Run, 'save' | 'saveCheckpoint'>
 export function createRun({ record: first, ...parts }: RunParts): Run {
   let record = first
   const { folder, signal } = parts
+  const identity = identityOf(first)
   const expectHeld = () => {
     if (signal.reason instanceof Error) throw signal.reason
   }
@@ -44,7 +46,7 @@ export function createRun({ record: first, ...parts }: RunParts): Run {
     },
     async saveCheckpoint(state) {
       expectHeld()
-      await writeCheckpoint(folder, state)
+      await writeCheckpoint(folder, state, identity)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint.js'
+import { decodeCheckpoint, encodeCheckpoint, type Identity } from '../model/checkpoint.js'
 import { fileProblem, isTemporary, readAs, removeLeftovers, writeWhole } from '../node/files.js'
 import { FolderHeldError, type FolderLock, folderHolder, type Holder, isLock, lockFolder } from '../node/folderLock.js'
 import type { TrainingState } from '../training/state.js'
@@ -136,17 +136,17 @@ export function readRecord(folder: string): Promise<RunRecord> {
 }
 
 /** Writes the state that the run goes on from. */
-export function writeCheckpoint(folder: string, state: TrainingState): Promise<void> {
-  return writeWhole(join(folder, checkpointFile), encodeCheckpoint(state))
+export function writeCheckpoint(folder: string, state: TrainingState, identity: Identity): Promise<void> {
+  return writeWhole(join(folder, checkpointFile), encodeCheckpoint(state, identity))
 }
 
 /**
  * Reads the state that a run goes on from.
  *
  * @returns undefined where the run was killed before its first checkpoint
- * @throws {Error} if the checkpoint is damaged
+ * @throws {Error} if the checkpoint is damaged, or that of another run
  */
-export async function readCheckpoint(folder: string): Promise<TrainingState | undefined> {
+export async function readCheckpoint(folder: string, identity: Identity): Promise<TrainingState | undefined> {
   if (!(await readdir(folder)).includes(checkpointFile)) return undefined
-  return readAs(join(folder, checkpointFile), decodeCheckpoint)
+  return readAs(join(folder, checkpointFile), bytes => decodeCheckpoint(bytes, identity))
 }

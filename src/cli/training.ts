@@ -5,6 +5,7 @@ import type { FolderLock } from '../node/folderLock.js'
 import { conclude } from './conclude.js'
 import { describePlace, describeResult } from './describe.js'
 import { describeEnvironment } from './environment.js'
+import { identityOf } from './identity.js'
 import { type Learnt, learn } from './learn.js'
 import { reportLoading } from './loading.js'
 import { print, printError } from './output.js'
@@ -49,9 +50,9 @@ export async function train(options: TrainCommandOptions, thread: TrainingThread
     if (await isComplete(resume)) return false
     lock = await holdRun(resume, onLost)
     const before = await readRecord(resume)
-    const state = await readCheckpoint(resume)
-    if (!state) expectBeginning(resume, before)
     const { record, ...parts } = await prepare(before, options, thread)
+    const state = await readCheckpoint(resume, identityOf(record))
+    if (!state) expectBeginning(resume, before)
     const resumed = { ...record, started: before.started, history: state?.history ?? [] }
     return await execute(createRun({ ...parts, record: resumed, folder: resume, state }), quiet === true, thread)
   } finally {

@@ -4,7 +4,8 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { decodeCheckpoint } from '../../src/model/checkpoint.js'
+import type { RunRecord } from '../../src/cli/record.js'
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
 import { isLock } from '../../src/node/folderLock.js'
 import { mnist, readRecord, startMnist } from './mnist.js'
 
@@ -159,21 +160,33 @@ test('a finished run is left as it is', async () => {
   expect(stdout).toMatch(/^whole is finished already\. Test accuracy [\d.]+ %/)
 })
 
-test('a damaged checkpoint and one of another net are refused', async () => {
+test('a damaged checkpoint is refused', async () => {
   await unfinished('damaged', ['model.onnx'])
   const path = join(cwd, 'damaged', 'checkpoint.safetensors')
-  const bytes = await readFile(path)
-  await writeFile(path, bytes.subarray(0, 100_000))
-  const cut = await mnist(['train', '--resume', 'damaged'], { cwd })
-  expect(cut.code).toBe(1)
-  expect(cut.stderr).toMatch(/^mnist train: damaged\/checkpoint\.safetensors: expected a whole checkpoint, [^\n]*\n$/)
+  await writeFile(path, (await readFile(path)).subarray(0, 100_000))
+  const { code, stderr } = await mnist(['train', '--resume', 'damaged'], { cwd })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^mnist train: damaged\/checkpoint\.safetensors: expected a whole checkpoint, [^\n]*\n$/)
+})
 
-  const record = await readRecord(join(cwd, 'damaged'))
-  const layers = [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }]
-  await writeFile(join(cwd, 'damaged', 'run.json'), JSON.stringify({ ...record, model: { ...record.model, layers } }))
-  await writeFile(path, bytes)
-  const other = await mnist(['train', '--resume', 'damaged'], { cwd })
-  expect(other.code).toBe(1)
-  const message = `fit: expected a state with 7850 weights, received ${record.parameters}`
-  expect(other.stderr).toBe(`mnist train: ${message}\n`)
+test.each<[what: string, changes: (record: RunRecord) => object]>([
+  ['seed', () => ({ seed: 1 })],
+  ['options', ({ options }) => ({ options: { ...options, labelSmoothing: 0.2 } })],
+  ['net', ({ model }) => ({ model: { ...model, preprocessing: 'normalise' } })],
+])('a checkpoint of a run with another %s is refused', async (what, changes) => {
+  await unfinished(what, ['model.onnx'])
+  const record = await readRecord(join(cwd, what))
+  await writeFile(join(cwd, what, 'run.json'), JSON.stringify({ ...record, ...changes(record) }))
+  const { code, stderr } = await mnist(['train', '--resume', what], { cwd })
+  expect(stderr).toBe(
+    `mnist train: ${what}/checkpoint.safetensors: expected the checkpoint of this run, received that of another, with different ${what}\n`,
+  )
+  expect(code).toBe(1)
+})
+
+test('a checkpoint that does not know its run is taken for its own', async () => {
+  await unfinished('older', ['model.onnx'])
+  const path = join(cwd, 'older', 'checkpoint.safetensors')
+  await writeFile(path, encodeCheckpoint(decodeCheckpoint(await readFile(path))))
+  await expectSameEnd('older')
 })
