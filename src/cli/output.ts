@@ -1,11 +1,16 @@
 /** Writes lines for the user, or for the program that reads the output. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${printable(text)}\n`)
 }
 
 /** Writes what went wrong, or what the user should know beside the output. */
 export function printError(text: string): void {
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${printable(text)}\n`)
+}
+
+/** Spells out what a terminal would obey: names of files, and what stands in them, may come from anywhere. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, control => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /**
