@@ -37,7 +37,7 @@ export function addTrain(program: Command): void {
     .addOption(
       numberOption('--seed <n>', 'first weights, order and noise follow from it; default: 0', 'a whole number ≥ 0'),
     )
-    .addOption(numberOption('--threads <n>', 'cores to use; default: all', 'a positive integer'))
+    .addOption(numberOption('--threads <n>', 'cores to use; default: all', 'an integer from 1 to 256'))
     .addOption(numberOption('--limit <n>', 'use the first n training images only', 'a positive integer'))
     .addOption(
       numberOption(
