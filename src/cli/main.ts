@@ -13,7 +13,7 @@ import { addTrain } from './train.js'
 import { packageVersion } from './version.js'
 
 // The command line. Each command's file declares its options; what does the work is imported once it is wanted, so that
-// help comes at once. Exit codes: 0 done, 1 failed, 2 the command line is to be mended, 130 interrupted.
+// help comes at once. Exit codes: 0 done, 1 failed, 2 the command line is to be mended, 130 ended by Ctrl-C.
 
 dropUnreadOutput()
 
