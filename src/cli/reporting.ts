@@ -60,13 +60,11 @@ async function readFinished(folder: string): Promise<RunRecord> {
 async function answerAgain(folder: string, record: RunRecord, test: Digits): Promise<ReportRun> {
   const path = join(folder, 'model.onnx')
   const classifier = await loadClassifier(path)
+  const probabilities = await classifier.predict(test.images).finally(classifier.dispose)
   try {
-    const probabilities = await classifier.predict(test.images)
     return reportRunOf({ folder, record, model: classifier.model, test, probabilities })
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`)
-  } finally {
-    await classifier.dispose()
   }
 }
 
