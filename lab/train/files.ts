@@ -1,3 +1,4 @@
+import { expectModelSize } from '../../src/model/modelFile.js'
 import { useModel } from '../model/current.js'
 import { download } from '../page/download.js'
 import type { Run } from './run.js'
@@ -18,6 +19,7 @@ export async function tryOnPad(run: Run): Promise<void> {
 /** Lets the model of a file answer on the pad. */
 export async function openFile(file: File): Promise<void> {
   try {
+    expectModelSize(file.size)
     useModel(file.name, new Uint8Array(await file.arrayBuffer()))
   } catch (error) {
     throw new Error(`${file.name}: ${(error as Error).message}`)
