@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digits } from '../data/digits.js'
 import { loadMnist } from '../data/sources/mnist.js'
 import { loadClassifier } from '../node/classifier.js'
 import { readAs, writeWhole } from '../node/files.js'
+import { readRegular } from '../node/readRegular.js'
 import { comparison } from '../report/comparison.js'
 import { isReport } from '../report/page.js'
 import type { ReportRun } from '../report/run.js'
@@ -70,10 +70,10 @@ async function answerAgain(folder: string, record: RunRecord, test: Digits): Pro
 
 /** A page of ours may be written again; anything else stays. */
 async function expectReplaceable(path: string): Promise<void> {
-  const before = await readFile(path, 'utf8').catch(({ code, message }: NodeJS.ErrnoException) => {
+  const before = await readRegular(path).catch(({ code, message }: NodeJS.ErrnoException) => {
     if (code === 'ENOENT') return undefined
-    throw new UsageError(`${path}: could not be written (${code === 'EISDIR' ? 'it is a folder' : message})`)
+    throw new UsageError(`${path}: could not be written (${message})`)
   })
-  if (before !== undefined && !isReport(before))
+  if (before !== undefined && !isReport(new TextDecoder().decode(before)))
     throw new UsageError(`expected ${path} to be a report or a new file, received another file; --force replaces it`)
 }

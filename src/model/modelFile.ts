@@ -111,17 +111,7 @@ export function readModelNotes(bytes: Uint8Array): ModelNotes {
   }
 }
 
-/** Bytes of a model file: more than any net for digits takes, less than would fill the memory. */
-const MAX_BYTES = 512e6
-
-/** Refuses a model file that is too large, before it is read. */
-export function expectModelSize(bytes: number): void {
-  if (bytes > MAX_BYTES)
-    throw new Error(`expected a model of at most ${MAX_BYTES / 1e6} MB, received ${Math.ceil(bytes / 1e6)} MB`)
-}
-
 function readDigitModel(bytes: Uint8Array): OnnxContents {
-  expectModelSize(bytes.length)
   const contents = readOnnx(bytes)
   expectDigitModel(contents)
   return contents

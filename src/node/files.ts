@@ -1,4 +1,5 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { readRegular } from './readRegular.js'
 
 /**
  * Writes a file so that it is there whole or not at all: to a temporary name beside it, renamed once complete. What stood
@@ -23,7 +24,7 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
 export async function readAs<T>(path: string, parse: (bytes: Uint8Array) => T | Promise<T>): Promise<T> {
   let bytes: Uint8Array
   try {
-    bytes = await readFile(path)
+    bytes = await readRegular(path)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const reason = { ENOENT: 'no such file', EISDIR: 'it is a folder', EACCES: 'no permission' }[code ?? ''] ?? message
