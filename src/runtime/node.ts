@@ -44,7 +44,7 @@ export async function compileNode(model: Uint8Array, options: NodeCompileOptions
         intra_op: { allow_spinning: threads > 1 ? '1' : '0' },
       },
     },
-    logSeverityLevel: 3,
+    logSeverityLevel: 4, // what goes wrong is thrown
     ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
   })
   return {

@@ -1,0 +1,61 @@
+import type { OnnxContents, OnnxValue } from '../graph/onnxReader.js'
+import { show } from '../options.js'
+import { CLASSES } from './sequential.js'
+
+/** Nodes, tensors, inputs and outputs: the time that ONNX Runtime takes to open a model can grow with their square. */
+const MAX_PARTS = 5000
+
+/** Operators that compute a graph again and again, as often as they like. */
+const loops = ['Loop', 'Scan']
+
+/**
+ * Makes sure that a model is one of digits, by what it declares, and that it can be opened without harm: it reads no other file, and
+ * the time that it takes has a bound.
+ *
+ * @throws Error that says what was expected and what the model declares
+ */
+export function expectDigitModel({ inputs, outputs, operators, parts, functions, externalFiles }: OnnxContents): void {
+  const image = inputs.find(({ name }) => name === 'image')
+  const probabilities = outputs.find(({ name }) => name === 'probabilities')
+  if (inputs.length !== 1 || !image || !probabilities)
+    throw new Error(
+      `expected a model with the input "image" and the output "probabilities", received one from ${names(inputs)} to ${names(outputs)}`,
+    )
+  expectDeclared('input', image, 'uint8', [28, 28])
+  expectDeclared('output', probabilities, 'float32', [CLASSES])
+  const [file] = externalFiles
+  if (file !== undefined) throw new Error(`expected a model in one file, received one with weights in ${show(file)}`)
+  const loop = loops.find(operator => operators.has(operator))
+  if (loop)
+    throw new Error(`expected a model without loops, which may never end, received one with the operator ${loop}`)
+  if (functions > 0)
+    throw new Error(
+      `expected a model without functions of its own, which may unfold without end, received ${functions}`,
+    )
+  if (parts > MAX_PARTS)
+    throw new Error(`expected a model of at most ${MAX_PARTS} nodes, weights, inputs and outputs, received ${parts}`)
+}
+
+/** What is not declared is left to the first prediction to show. */
+function expectDeclared(kind: 'input' | 'output', value: OnnxValue, dtype: string, sizes: readonly number[]): void {
+  const { name, dtype: declared = dtype, shape = ['batch', ...sizes] } = value
+  const [batch, ...others] = shape
+  const fits =
+    declared === dtype &&
+    typeof batch === 'string' &&
+    others.length === sizes.length &&
+    others.every((size, axis) => typeof size === 'string' || size === sizes[axis])
+  if (!fits)
+    throw new Error(
+      `expected the ${kind} ${name} to be ${dtype} [batch, ${sizes.join(', ')}], received ${declared} ${shown(shape)}`,
+    )
+}
+
+function names(values: readonly OnnxValue[]): string {
+  return show(values.map(({ name }) => name).join(', '))
+}
+
+function shown(shape: readonly (number | string)[]): string {
+  const text = `[${shape.join(', ')}]`
+  return /^[\w[\], -]{1,60}$/.test(text) ? text : show(text)
+}
