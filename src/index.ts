@@ -1,3 +1,5 @@
+import './node/requireNode.js'
+
 // Data
 export { type Digits, selectDigits, splitDigits, takeDigits } from './data/digits.js'
 export { type IdxImages, parseIdxImages, parseIdxLabels } from './data/idx.js'
