@@ -45,7 +45,7 @@ export async function createRunFolder(
 ): Promise<{ readonly path: string; readonly lock: FolderLock }> {
   const path = out ?? (await createDefaultFolder(plan))
   await makeFolder(path)
-  const lock = await hold(path, onLost)
+  const lock = await holdFolder(path, onLost)
   const names = await readdir(path)
   if (names.every(isOurs)) return { path, lock }
   lock.release() // another process was faster, and has ended
@@ -67,13 +67,14 @@ async function createDefaultFolder({ name, seed }: RunPlan): Promise<string> {
 }
 
 async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch(error => {
-    throw couldNotMake(path, error)
-  })
+  await mkdir(path, { recursive: true })
+    // Node says ENOENT of a disk that is read-only, and of a link to nothing, unless it is asked for this folder alone.
+    .catch(error => (error.code === 'ENOENT' ? mkdir(path) : Promise.reject(error)))
+    .catch(error => Promise.reject(couldNotMake(path, error)))
 }
 
 function couldNotMake(path: string, error: unknown): Error {
-  const others = { EEXIST: 'there is a file of that name', ENOENT: 'a part of its path is a link to nothing' }
+  const others = { EEXIST: 'there is a file of that name', ENOENT: 'no such folder' }
   return new UsageError(`${path}: the folder could not be made (${fileProblem(error, others)})`)
 }
 
@@ -83,22 +84,18 @@ function localTime(date: Date): string {
 }
 
 /**
- * Holds a run that is to go on, and wipes what killed writes left behind.
+ * Holds a folder while a run is trained in it, and deletes what killed writes left there.
  *
- * @throws {UsageError} if another process trains it
+ * @throws {UsageError} if another process trains there
  */
-export async function holdRun(folder: string, onLost: (error: Error) => void): Promise<FolderLock> {
-  const lock = await hold(folder, onLost)
-  for (const place of [folder, join(folder, figuresFolder)]) await removeLeftovers(place)
-  return lock
-}
-
-function hold(folder: string, onLost: (error: Error) => void): Promise<FolderLock> {
+export async function holdFolder(folder: string, onLost: (error: Error) => void): Promise<FolderLock> {
   const inWords = (error: unknown) =>
     error instanceof FolderHeldError ? new UsageError(describeHolder(folder, error.holder)) : (error as Error)
-  return lockFolder(folder, { onLost: error => onLost(inWords(error)) }).catch(error => {
+  const lock = await lockFolder(folder, { onLost: error => onLost(inWords(error)) }).catch(error => {
     throw inWords(error)
   })
+  for (const place of [folder, join(folder, figuresFolder)]) await removeLeftovers(place)
+  return lock
 }
 
 /** Who trains a run, in words. */

@@ -13,7 +13,7 @@ import { planRun, quoted } from './plan.js'
 import { createTrainingDisplay } from './progress.js'
 import type { RunPlan, RunRecord } from './record.js'
 import { createRun, type Run } from './run.js'
-import { createRunFolder, expectEmpty, holdRun, missingFiles, readCheckpoint, readRecord } from './runFolder.js'
+import { createRunFolder, expectEmpty, holdFolder, missingFiles, readCheckpoint, readRecord } from './runFolder.js'
 import { createStopwatch } from './stopwatch.js'
 import type { TrainCommandOptions } from './train.js'
 import type { TrainingMessage } from './trainingThread.js'
@@ -48,7 +48,7 @@ export async function train(options: TrainCommandOptions, thread: TrainingThread
       return await execute(createRun({ ...parts, folder: made.path, state: undefined }), quiet === true, thread)
     }
     if (await isComplete(resume)) return false
-    lock = await holdRun(resume, onLost)
+    lock = await holdFolder(resume, onLost)
     const before = await readRecord(resume)
     const { record, ...parts } = await prepare(before, options, thread)
     const state = await readCheckpoint(resume, identityOf(record))

@@ -18,6 +18,8 @@ interface Options {
   /** The folder it runs in. */
   readonly cwd?: string
   readonly env?: Record<string, string>
+  /** How long its files may become, in blocks of 1,024 bytes. */
+  readonly fileBlocks?: number
   /** Called with all that was written to standard output so far. */
   readonly onOutput?: (stdout: string, child: ChildProcessByStdio<null, Readable, Readable>) => void
 }
@@ -27,13 +29,17 @@ export interface Started {
   readonly child: ChildProcessByStdio<null, Readable, Readable>
   /** Waits until the output so far is as wanted; throws where the command ends before. */
   until(isWanted: (stdout: string, stderr: string) => boolean): Promise<void>
+  /** What was written to standard output so far. */
+  output(): string
   readonly outcome: Promise<Outcome>
 }
 
 /** Starts the built command line as a user does. */
-export function startMnist(words: readonly string[], { cwd, env, onOutput }: Options = {}): Started {
+export function startMnist(words: readonly string[], { cwd, env, fileBlocks, onOutput }: Options = {}): Started {
   const { DEBUG: _, ...environment } = process.env
-  const child = spawn(process.execPath, [main, ...words], {
+  const limited = ['-c', `ulimit -f ${fileBlocks}; exec "$0" "$@"`, process.execPath]
+  const [command, first] = fileBlocks === undefined ? [process.execPath, []] : ['bash', limited]
+  const child = spawn(command, [...first, main, ...words], {
     cwd,
     env: { ...environment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,7 +73,7 @@ export function startMnist(words: readonly string[], { cwd, env, onOutput }: Opt
       look()
       outcome.then(() => reject(new Error(`the command ended first: ${stdout}${stderr}`)), reject)
     })
-  return { child, until, outcome }
+  return { child, until, output: () => stdout, outcome }
 }
 
 /** Runs the built command line to its end. */
