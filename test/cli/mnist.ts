@@ -18,18 +18,21 @@ interface Options {
   /** The folder it runs in. */
   readonly cwd?: string
   readonly env?: Record<string, string>
+  /** Called once the process is there. */
+  readonly onStart?: (pid: number) => void
   /** Called with all that was written to standard output so far. */
   readonly onOutput?: (stdout: string, child: ChildProcessByStdio<null, Readable, Readable>) => void
 }
 
 /** Runs the built command line as a user does. */
-export function mnist(words: readonly string[], { cwd, env, onOutput }: Options = {}): Promise<Outcome> {
+export function mnist(words: readonly string[], { cwd, env, onStart, onOutput }: Options = {}): Promise<Outcome> {
   const { DEBUG: _, ...environment } = process.env
   const child = spawn(process.execPath, [main, ...words], {
     cwd,
     env: { ...environment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  if (child.pid) onStart?.(child.pid)
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
