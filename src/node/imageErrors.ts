@@ -68,6 +68,7 @@ function detail(message: string): string {
     .trim()
     .split('\n')[0]!
     .replace(/^Input \w+ has corrupt header:\s*/, '')
-    .replace(/^(\w*vips\w*|\w+load\w*|webp|heif|source): /i, '')
+    .replace(/^(\w*vips\w*|\w+load\w*|webp|heif|source|glib): /i, '')
+    .replace(/^XML parse error: Error domain \d+ code \d+ on (line \d+) column (\d+) of data: /, '$1, column $2: ')
   return line === '' || line.includes('unsupported image format') ? '' : `: ${line}`
 }

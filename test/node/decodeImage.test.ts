@@ -112,6 +112,7 @@ test('what cannot be decoded is told in one line that names the file', async () 
     ],
     'cut.jpg': [photo.subarray(0, photo.length / 2), 'the JPEG is cut or damaged: premature end of JPEG image'],
     'cut.png': [png.subarray(0, png.length / 2), 'the PNG is cut or damaged: libpng read error'],
+    'cut.svg': ['<svg xmlns="http://www.w3.org/2000/svg"><g>', 'the SVG is cut or damaged: line 1, column 44: '],
     'phone.heic': [
       `\0\0\0\x18ftypheic${'\0'.repeat(40)}`,
       'received HEIC, which cannot be decoded; save it as PNG or JPEG',
