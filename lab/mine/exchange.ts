@@ -61,10 +61,18 @@ function unzip({ name, bytes }: NamedFile): NamedFile[] {
     return !file.name.endsWith('/')
   }
   try {
-    return Object.entries(unzipSync(bytes, { filter })).map(([inner, content]) => ({ name: inner, bytes: content }))
+    return Object.entries(unzipSync(bytes, { filter })).map(([inner, content]) => ({
+      name: shownName(inner),
+      bytes: content,
+    }))
   } catch (error) {
     throw new Error(`${name}: expected a ZIP file, received one that cannot be unpacked (${(error as Error).message})`)
   }
+}
+
+/** A name from within a ZIP file, which may be anything, as a message can show it; its end says what a picture shows. */
+function shownName(name: string): string {
+  return name.replace(/\p{C}+/gu, '\u{fffd}').slice(-100)
 }
 
 function fromIdx(images: NamedFile, labels: NamedFile): NamedDigit[] {
