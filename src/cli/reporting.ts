@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digits } from '../data/digits.js'
 import { loadMnist } from '../data/sources/mnist.js'
 import { loadClassifier } from '../node/classifier.js'
-import { readAs, writeWhole } from '../node/files.js'
+import { fileProblem, readAs, writeWhole } from '../node/files.js'
 import { folderHolder } from '../node/folderLock.js'
 import { comparison } from '../report/comparison.js'
 import { isReport } from '../report/page.js'
@@ -75,10 +75,15 @@ async function answerAgain(folder: string, record: RunRecord, test: Digits): Pro
 
 /** A page of ours may be written again; anything else stays. */
 async function expectReplaceable(path: string): Promise<void> {
-  const before = await readFile(path, 'utf8').catch(({ code, message }: NodeJS.ErrnoException) => {
-    if (code === 'ENOENT') return undefined
-    throw new UsageError(`${path}: could not be written (${code === 'EISDIR' ? 'it is a folder' : message})`)
-  })
+  const refuse = (problem: string) => {
+    throw new UsageError(`${path}: could not be written (${problem})`)
+  }
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isDirectory()) refuse('it is a folder')
+  if (found && !found.isFile()) refuse('it is no ordinary file') // to read a pipe might take forever
+  const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? undefined : refuse(fileProblem(error)),
+  )
   if (before !== undefined && !isReport(before))
     throw new UsageError(`expected ${path} to be a report or a new file, received another file; --force replaces it`)
 }
