@@ -42,6 +42,7 @@ export async function learn(run: Run, display: TrainingDisplay, onReady: () => v
     onEpoch: display.onEpoch,
     async onCheckpoint(state) {
       await run.saveCheckpoint(state).catch(error => {
+        if (error === signal.reason) throw error
         throw new Error(`${error.message}; mnist train --resume ${quoted(folder)} goes on ${describePlace(saved)}`)
       })
       saved = state

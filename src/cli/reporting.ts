@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Digits } from '../data/digits.js'
 import { loadMnist } from '../data/sources/mnist.js'
 import { loadClassifier } from '../node/classifier.js'
-import { readAs, writeWhole } from '../node/files.js'
+import { fileProblem, readAs, writeWhole } from '../node/files.js'
 import { folderHolder } from '../node/folderLock.js'
 import { readRegular } from '../node/readRegular.js'
 import { comparison } from '../report/comparison.js'
@@ -73,9 +73,9 @@ async function answerAgain(folder: string, record: RunRecord, test: Digits): Pro
 
 /** A page of ours may be written again; anything else stays. */
 async function expectReplaceable(path: string): Promise<void> {
-  const before = await readRegular(path).catch(({ code, message }: NodeJS.ErrnoException) => {
-    if (code === 'ENOENT') return undefined
-    throw new UsageError(`${path}: could not be written (${message})`)
+  const before = await readRegular(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new UsageError(`${path}: could not be written (${fileProblem(error)})`)
   })
   if (before !== undefined && !isReport(new TextDecoder().decode(before)))
     throw new UsageError(`expected ${path} to be a report or a new file, received another file; --force replaces it`)

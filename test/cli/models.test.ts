@@ -41,8 +41,8 @@ const files: [file: string, message: string][] = [
   ...(process.platform === 'win32'
     ? []
     : ([
-        ['/dev/zero', '/dev/zero: could not be read (it is a device, a pipe or a socket, not a file)'],
-        ['pipe.onnx', 'pipe.onnx: could not be read (it is a device, a pipe or a socket, not a file)'],
+        ['/dev/zero', '/dev/zero: could not be read (it is no ordinary file)'],
+        ['pipe.onnx', 'pipe.onnx: could not be read (it is no ordinary file)'],
       ] as [string, string][])),
 ]
 

@@ -93,6 +93,13 @@ describe.skipIf(process.platform === 'win32')('--out', () => {
     expect(code).toBe(2)
   })
 
+  test.each(['fifo', '/dev/null'])('%s is refused to a report, and nothing waits for it', async out => {
+    spawnSync('mkfifo', [at('fifo')])
+    const { code, stderr } = await mnist(['report', 'whole', '--out', out], { cwd })
+    expect(stderr).toBe(`mnist report: ${out}: could not be written (it is no ordinary file)\n`)
+    expect(code).toBe(2)
+  })
+
   test('may be a link to a folder, which stays a link', async () => {
     await mkdir(at('target'))
     await symlink('target', at('link'))
