@@ -5,8 +5,15 @@ import { CLASSES } from './sequential.js'
 /** Nodes, tensors, inputs and outputs: the time that ONNX Runtime takes to open a model can grow with their square. */
 const MAX_PARTS = 5000
 
-/** Operators that compute a graph again and again, as often as they like. */
-const loops = ['Loop', 'Scan']
+/**
+ * Operators that no net for digits needs, and that a model can harm with: loops without end, windows of 2³¹ values, and what ended the
+ * process in ONNX Runtime 1.30 where an input was empty or of another rank.
+ */
+const harmful = [
+  ...['Loop', 'Scan'],
+  ...['BlackmanWindow', 'HammingWindow', 'HannWindow', 'MelWeightMatrix'],
+  ...['DFT', 'STFT', 'OneHot'],
+]
 
 /**
  * Makes sure that a model is one of digits, by what it declares, and that it may be opened.
@@ -28,8 +35,8 @@ export function expectDigitModel(contents: OnnxContents): void {
 
 /**
  * Refuses what ONNX Runtime would obey to the harm of whoever opens a model: it would read other files or the memory of this process,
- * unfold functions that double themselves, compute loops without end, or end the process, as operators of its own do on shapes
- * that they do not expect.
+ * unfold functions that double themselves, compute without end, or end the process, as `com.microsoft:Inverse` does on a matrix that is
+ * not square.
  */
 function expectHarmless({ operators, domains, parts, functions, externalFiles }: OnnxContents): void {
   const [file] = externalFiles
@@ -41,9 +48,11 @@ function expectHarmless({ operators, domains, parts, functions, externalFiles }:
   const [domain] = domains
   if (domain !== undefined)
     throw new Error(`expected operators of the ONNX standard alone, received some of the domain ${show(domain)}`)
-  const loop = loops.find(operator => operators.has(operator))
-  if (loop)
-    throw new Error(`expected a model without loops, which may never end, received one with the operator ${loop}`)
+  const operator = harmful.find(operator => operators.has(operator))
+  if (operator)
+    throw new Error(
+      `expected a model without operators that may never end, or end the process, received one with ${operator}`,
+    )
   if (parts > MAX_PARTS)
     throw new Error(`expected a model of at most ${MAX_PARTS} nodes, weights, inputs and outputs, received ${parts}`)
 }

@@ -208,7 +208,18 @@ const refused: Record<string, [model: Uint8Array, message: string]> = {
       image,
       probabilities,
     ]),
-    'expected a model without loops, which may never end, received one with the operator Loop',
+    'expected a model without operators that may never end, or end the process, received one with Loop',
+  ],
+  'uses an operator that ends the process on an empty input': [
+    onnxFile([
+      ...logits(),
+      initializer('depth', 'float32', [0], new Float32Array(0)),
+      initializer('offOn', 'float32', [2], Float32Array.of(0, 1)),
+      node('OneHot', ['logits', 'depth', 'offOn'], ['probabilities']),
+      image,
+      probabilities,
+    ]),
+    'expected a model without operators that may never end, or end the process, received one with OneHot',
   ],
   'unfolds to a billion nodes': [
     onnxFile(
