@@ -29,5 +29,5 @@ test("the children's times are the last that the shell tells", () => {
 
 test('an output that does not end in JSON is refused', () => {
   expect(() => lastLine('{"a":1}\nbye')).toThrow('expected a last line of JSON, received bye')
-  expect(() => lastLine('')).toThrow('received undefined')
+  expect(() => lastLine('')).toThrow('received nothing')
 })

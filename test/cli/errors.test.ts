@@ -58,7 +58,7 @@ const usage: [line: string, message: string][] = [
   ['train --batch-size 0', 'mnist train: expected --batch-size to be a positive integer, received 0'],
   ['train --learning-rate -1', 'mnist train: expected --learning-rate to be a number > 0, received -1'],
   ['train --seed 1.5', 'mnist train: expected --seed to be a whole number ≥ 0, received 1.5'],
-  ['train --seed=', 'mnist train: expected --seed to be a whole number ≥ 0, received undefined'],
+  ['train --seed=', 'mnist train: expected --seed to be a whole number ≥ 0, received nothing'],
   ['train --threads 1000', 'mnist train: expected --threads to be an integer from 1 to 256, received 1000'],
   ['train --epochs 100000000', 'mnist train: training: expected epochs to be at most 1,000,000, received 100000000'],
   [
