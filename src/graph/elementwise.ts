@@ -43,6 +43,14 @@ export function negate(x: Tensor): Tensor {
   return operation('Neg', [x], { shape: x.shape, derivative: dy => [negate(dy)] })
 }
 
+/** |x|. At 0 the derivative is 0. */
+export function absolute(x: Tensor): Tensor {
+  return operation('Abs', [x], {
+    shape: x.shape,
+    derivative: dy => [multiply(dy, operation('Sign', [x], { shape: x.shape }))],
+  })
+}
+
 export function exp(x: Tensor): Tensor {
   return operation('Exp', [x], { shape: x.shape, derivative: (dy, y) => [multiply(dy, y)] })
 }

@@ -1,5 +1,5 @@
 import type { EpochRecord } from '../training/history.js'
-import type { TrainingState } from '../training/state.js'
+import { nothingYet, type TrainingState } from '../training/state.js'
 
 // A checkpoint is a safetensors file (https://github.com/huggingface/safetensors, "Format"): eight bytes with the length
 // of a JSON header, the header, and the vectors, little-endian. Half a screen of code, no dependency, and any
@@ -71,7 +71,7 @@ function decode(bytes: Uint8Array): TrainingState {
   const { epoch, step, running, history, best } = JSON.parse(header.__metadata__.state) as {
     epoch: number
     step: number
-    running: TrainingState['running']
+    running: TrainingState['running'] | { readonly correct: number; readonly seconds: number }
     history: EpochRecord[]
     best?: { epoch: number; score: number }
   }
@@ -89,7 +89,8 @@ function decode(bytes: Uint8Array): TrainingState {
   return {
     epoch,
     step,
-    running,
+    // Version 0.1.0 kept sums without counts: an epoch that it left unfinished has the means of the steps to come.
+    running: 'correct' in running ? { ...nothingYet, seconds: running.seconds } : running,
     history,
     parameters: { trained: vector('trained'), statistics: vector('statistics') },
     slots: Object.fromEntries(slots.map(name => [name.slice('slot.'.length), vector(name)])),

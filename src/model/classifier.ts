@@ -1,6 +1,6 @@
+import { type Digits, imagePixels } from '../data/digits.js'
 import { type Evaluation, evaluateProbabilities } from '../evaluation/evaluate.js'
 import type { Runtime } from '../runtime/runtime.js'
-import { type LabelledImages, PIXELS } from '../training/batches.js'
 import { type ModelNotes, readModelNotes } from './modelFile.js'
 import { CLASSES } from './sequential.js'
 
@@ -16,7 +16,7 @@ export interface Classifier {
    */
   predict(images: Uint8Array): Promise<Float32Array>
   /** Predicts all images and measures the answers against the labels. */
-  evaluate(examples: LabelledImages): Promise<Evaluation>
+  evaluate(examples: Digits): Promise<Evaluation>
   dispose(): Promise<void>
 }
 
@@ -37,14 +37,14 @@ export async function createClassifier(
   const program = await runtime.compile(model, options)
 
   async function predict(images: Uint8Array): Promise<Float32Array> {
-    if (images.length % PIXELS !== 0)
-      throw new Error(`predict: expected a multiple of ${PIXELS} pixels, received ${images.length}`)
-    const count = images.length / PIXELS
+    if (images.length % imagePixels !== 0)
+      throw new Error(`predict: expected a multiple of ${imagePixels} pixels, received ${images.length}`)
+    const count = images.length / imagePixels
     if (count > 0 && count <= BATCH) return predictBatch(images, count)
     const probabilities = new Float32Array(count * CLASSES)
     for (let start = 0; start < count; start += BATCH) {
       const end = Math.min(count, start + BATCH)
-      const part = await predictBatch(images.subarray(start * PIXELS, end * PIXELS), end - start)
+      const part = await predictBatch(images.subarray(start * imagePixels, end * imagePixels), end - start)
       probabilities.set(part, start * CLASSES)
     }
     return probabilities

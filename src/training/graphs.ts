@@ -1,42 +1,39 @@
 import { gradients } from '../graph/backward.js'
-import { add, multiply } from '../graph/elementwise.js'
+import { absolute, add, multiply, scale } from '../graph/elementwise.js'
 import { type PrintedGraph, printGraph } from '../graph/onnx.js'
 import { keepMask } from '../graph/random.js'
+import { sum } from '../graph/reduction.js'
 import { input, type Shape, type Tensor } from '../graph/tensor.js'
 import type { TrainingContext } from '../layers/layer.js'
-import { inputTensors, type Network, type Tensors, weightTensors } from '../layers/network.js'
-import { type Augmentation, augment } from './augmentation.js'
-import { categoricalCrossentropy, correctCount, oneHotTargets, smoothTargets, undecidedTargets } from './losses.js'
+import { inputTensors, type NamedWeight, type Network, type Tensors, weightTensors } from '../layers/network.js'
+import type { Loss } from './losses/loss.js'
+import { measureOutputs, perExample } from './measures.js'
+import type { Objective } from './objective.js'
 import type { Optimizer } from './optimizers.js'
 
-// The two graphs of a training step, and the one that scores validation images.
+// The two graphs of a training step, and the one that scores validation examples.
 //
-//   gradient graph   image, label, weights → loss, correct, gradients          once for each replica, on its share
+//   gradient graph   inputs, targets, weights → measures, gradients            once for each replica, on its part of the batch
 //   update graph     weights, gradients of all replicas, slots → the new ones  once for each part of the weights
 
 /** Names of the inputs and outputs, so that they are written once. */
+export const targetName = (target: string) => `target:${target}`
 export const gradientOf = (weight: string) => `gradient:${weight}`
 export const slotName = (slot: string) => `slot:${slot}`
-
-/** What the gradients are of, beside the network. */
-export interface Objective {
-  readonly labelSmoothing: number
-  readonly augmentation?: Augmentation
-  /** Whether some images show no digit. */
-  readonly hasNonDigits?: boolean
-}
+export const SAMPLE_WEIGHTS = 'sampleWeights'
+export const LOSS_SCALE = 'lossScale'
+export const BATCH_FRACTION = 'batchFraction'
 
 /**
- * One replica's part of a step. `share` is 1 / the size of the whole batch and `weight` the replica's share of it, so that the
- * gradients (and running statistics) of all replicas simply add up to those of the whole batch.
+ * One replica's part of a step. `lossScale` is 1 / the size of the whole batch and `batchFraction` the replica's fraction of it, so
+ * that the gradients (and running statistics) of all replicas simply add up to those of the whole batch.
  */
-export function printGradientGraph(
-  network: Network,
-  { labelSmoothing, augmentation, hasNonDigits }: Objective,
-): PrintedGraph {
-  const label = labelTensor()
-  const share = input('share', 'float32', [])
-  const weight = input('weight', 'float32', [])
+export function printGradientGraph(network: Network, objective: Objective): PrintedGraph {
+  const { loss, augment } = objective
+  const [lossScale, batchFraction] = [LOSS_SCALE, BATCH_FRACTION].map(name => input(name, 'float32', [])) as [
+    Tensor,
+    Tensor,
+  ]
   const weights = weightTensors(network)
   const updates: Record<string, Tensor> = {}
   let masks = 0
@@ -46,34 +43,55 @@ export function printGradientGraph(
       updates[name] = value
     },
   }
-  const { image, ...others } = inputTensors(network)
-  const seen = augmentation ? augment(image!, augmentation) : image!
-  const probabilities = onlyOutput(network, network.apply({ ...others, image: seen }, weights, training))
-  const targets = oneHotTargets(label, probabilities.shape[1] as number)
-  const loss = categoricalCrossentropy(probabilities, targets)
-  const aims = smoothTargets(hasNonDigits ? undecidedTargets(targets) : targets, labelSmoothing)
-  const objective = aims === targets ? loss : categoricalCrossentropy(probabilities, aims)
+  const inputs = inputTensors(network)
+  const outputs = network.apply(augment ? augment(inputs) : inputs, weights, training)
+  const targets = targetTensors(network, loss)
+  const sampleWeights = sampleWeightTensor()
+  const losses = perExample('loss', loss.apply(outputs, targets))
   const trained = network.weights.filter(({ trainable }) => trainable)
+  const penalty = penaltyOf(trained, weights)
+  const mean = multiply(sum(multiply(losses, sampleWeights), [0]), lossScale)
   const found = gradients(
-    multiply(objective, share),
+    penalty ? add(mean, multiply(penalty, batchFraction)) : mean,
     trained.map(({ name }) => weights[name]!),
   )
   return printGraph({
-    loss,
-    correct: correctCount(probabilities, label),
+    ...measureOutputs(objective, outputs, targets, sampleWeights),
     ...Object.fromEntries(trained.map(({ name }, index) => [gradientOf(name), found[index]!])),
-    ...Object.fromEntries(Object.entries(updates).map(([name, value]) => [gradientOf(name), multiply(value, weight)])),
+    ...Object.fromEntries(
+      Object.entries(updates).map(([name, value]) => [gradientOf(name), multiply(value, batchFraction)]),
+    ),
   })
 }
 
-/** Computes loss and correct answers of a batch, summed, as at prediction. */
-export function printScoreGraph(network: Network): PrintedGraph {
-  const label = labelTensor()
-  const probabilities = onlyOutput(network, network.apply(inputTensors(network), weightTensors(network)))
-  return printGraph({
-    loss: categoricalCrossentropy(probabilities, oneHotTargets(label, probabilities.shape[1] as number)),
-    correct: correctCount(probabilities, label),
+/** Computes loss and metrics of a batch, as at prediction. */
+export function printScoreGraph(network: Network, objective: Objective): PrintedGraph {
+  const outputs = network.apply(inputTensors(network), weightTensors(network))
+  return printGraph(measureOutputs(objective, outputs, targetTensors(network, objective.loss), sampleWeightTensor()))
+}
+
+const sampleWeightTensor = () => input(SAMPLE_WEIGHTS, 'float32', ['batch'])
+
+function targetTensors(network: Network, loss: Loss): Tensors {
+  return Object.fromEntries(
+    loss
+      .targets(network.outputs)
+      .map(({ name, dtype, shape }) => [name, input(targetName(name), dtype, ['batch', ...shape])]),
+  )
+}
+
+/** The sum of what the weights' regularizers add to the loss. */
+function penaltyOf(trained: readonly NamedWeight[], weights: Tensors): Tensor | undefined {
+  const penalties = trained.flatMap(({ name, shape, regularizer }) => {
+    const w = weights[name]!
+    const axes = shape.map((_, axis) => axis)
+    const { l1 = 0, l2 = 0 } = regularizer ?? {}
+    return [
+      ...(l1 > 0 ? [scale(sum(absolute(w), axes), l1)] : []),
+      ...(l2 > 0 ? [scale(sum(multiply(w, w), axes), l2)] : []),
+    ]
   })
+  return penalties.length > 0 ? penalties.reduce(add) : undefined
 }
 
 /** All weights move at once, as one vector, or as parts of it side by side: its length is left open. */
@@ -89,10 +107,4 @@ export function printUpdateGraph(optimizer: Optimizer, { replicas }: { replicas:
     newWeights: next.w,
     ...Object.fromEntries(Object.entries(next.slots).map(([slot, value]) => [`new:${slotName(slot)}`, value])),
   })
-}
-
-const labelTensor = () => input('label', 'uint8', ['batch'])
-
-function onlyOutput({ outputs }: Network, values: Tensors): Tensor {
-  return values[outputs[0]!.name]!
 }

@@ -3,6 +3,7 @@ import { evaluateProbabilities } from '../../src/evaluation/evaluate.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
 import { createClassifier } from '../../src/model/classifier.js'
 import { printModel } from '../../src/model/modelFile.js'
+import { classificationExamples, classificationObjective } from '../../src/model/objective.js'
 import type { Sequential } from '../../src/model/sequential.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { parseAugmentation } from '../../src/training/augmentation.js'
@@ -13,10 +14,10 @@ import { initialParameters } from '../../src/training/parameters.js'
 import { scheduleFrom } from '../../src/training/schedules.js'
 import { createScorer } from '../../src/training/scorer.js'
 import type { TrainingState } from '../../src/training/state.js'
-import { bars, fitOptions, fullNet, plainNet } from './small.js'
+import { barExamples, bars, fitOptions, fullNet, plainNet } from './small.js'
 
-const digits = bars(70)
-const validation = bars(40, 1)
+const digits = barExamples(70)
+const validation = barExamples(40, 1)
 
 /** What two trainings must agree in to the last bit: everything but the seconds. */
 const bits = ({ parameters, slots, history, best, epoch, step, running }: TrainingState) => ({
@@ -108,7 +109,7 @@ describe('an epoch', () => {
       [2, 2, 2, 3],
       [2, 2, 3, 3],
     ])
-    expect(steps.every(({ imagesPerSecond, secondsLeft }) => imagesPerSecond > 0 && secondsLeft >= 0)).toBe(true)
+    expect(steps.every(({ examplesPerSecond, secondsLeft }) => examplesPerSecond > 0 && secondsLeft >= 0)).toBe(true)
     expect(records).toEqual(state.history)
     expect(records.map(({ epoch, learningRate }) => [epoch, learningRate])).toEqual([
       [1, 0.5],
@@ -143,6 +144,8 @@ describe('an epoch', () => {
 })
 
 describe('a training that is interrupted and resumed ends with the same bits as one that ran through', () => {
+  const augmentation = parseAugmentation({ rotation: 10, elastic: 1, thickness: 0.5, plainEpochs: 1 })
+  const augmented = classificationObjective({ labelSmoothing: 0, augmentation })
   const variants: Record<string, { network: Sequential; changes: Partial<FitOptions> }> = {
     'a plain net': { network: plainNet(), changes: {} },
     'momentum, label smoothing and a schedule': {
@@ -150,13 +153,13 @@ describe('a training that is interrupted and resumed ends with the same bits as 
       changes: {
         optimizer: sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true }),
         schedule: scheduleFrom({ kind: 'oneCycle' }),
-        labelSmoothing: 0.1,
+        ...classificationObjective({ labelSmoothing: 0.1 }),
       },
     },
     'dropout and batch normalization on two threads': { network: fullNet(), changes: { threads: 2 } },
     'augmentation on two threads': {
       network: plainNet(),
-      changes: { threads: 2, augmentation: parseAugmentation({ rotation: 10, elastic: 1, thickness: 0.5 }) },
+      changes: { threads: 2, ...augmented },
     },
     'early stopping and the best epoch kept': {
       network: fullNet(),
@@ -297,13 +300,15 @@ describe('a training that cannot succeed says so', () => {
       /^fit: expected a finite validation loss, received NaN in epoch 1, step 1; try a learning rate below 1e\+38/,
     )
   })
-  test('where there are no images', async () => {
-    await expect(train(plainNet(), bars(0), fitOptions())).rejects.toThrow('fit: expected at least 1 image, received 0')
+  test('where there are no examples', async () => {
+    await expect(train(plainNet(), barExamples(0), fitOptions())).rejects.toThrow(
+      'fit: expected at least 1 example, received 0',
+    )
   })
 })
 
 test('a small net learns the bars', async () => {
-  const training = bars(400)
+  const training = barExamples(400)
   const { history } = (
     await train(plainNet(), training, fitOptions({ epochs: 12, validation, optimizer: adam({ learningRate: 0.03 }) }))
   ).state
@@ -317,8 +322,9 @@ test('the scorer measures what the saved model is then found to be worth', async
   const classifier = await createClassifier(nodeRuntime, printModel(network, state.parameters), { threads: 1 })
   const many = bars(1203, 4) // three runs, the last a smaller one
   const expected = evaluateProbabilities(await classifier.predict(many.images), many.labels)
-  const scorer = await createScorer({ runtime: nodeRuntime, network, parameters: state.parameters, threads: 1 })
-  const found = await scorer.score(many)
+  const { parameters } = state
+  const scorer = await createScorer({ ...fitOptions(), network, parameters })
+  const found = await scorer.score(classificationExamples(many))
   expect(found.accuracy).toBe(expected.accuracy)
   expect(found.loss).toBeCloseTo(expected.loss, 4)
   const { validationLoss, validationAccuracy } = state.history.at(-1)!
