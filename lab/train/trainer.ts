@@ -18,6 +18,7 @@ import type { EpochRecord, StepProgress } from '../../src/training/history.js'
 import { optimizerFrom } from '../../src/training/optimizers.js'
 import type { Parameters } from '../../src/training/parameters.js'
 import { scheduleFrom } from '../../src/training/schedules.js'
+import { evaluatedParameters } from '../../src/training/state.js'
 import { fetchMnist } from '../data/mnist.js'
 import { type CurvePoint, curveRecorder } from './curve.js'
 import { chooseEngine } from './engine.js'
@@ -118,7 +119,7 @@ export async function train(
     async onCheckpoint(state) {
       const closed = state.step === 0 && state.epoch !== shown && held > 0
       shown = state.epoch
-      const showing = closed ? await showAnswers(network, state.parameters, validation) : undefined
+      const showing = closed ? await showAnswers(network, evaluatedParameters(state), validation) : undefined
       await events.onCheckpoint(encodeCheckpoint(state), state.history, showing)
     },
   })

@@ -47,7 +47,7 @@ export function negate(x: Tensor): Tensor {
 export function absolute(x: Tensor): Tensor {
   return operation('Abs', [x], {
     shape: x.shape,
-    derivative: dy => [multiply(dy, operation('Sign', [x], { shape: x.shape }))],
+    derivative: dy => [multiply(dy, sign(x))],
   })
 }
 
@@ -64,6 +64,11 @@ export function sqrt(x: Tensor): Tensor {
 }
 
 // Masks and types: these have no derivative.
+
+/** -1, 0 or 1. */
+export function sign(x: Tensor): Tensor {
+  return operation('Sign', [x], { shape: x.shape })
+}
 
 /** 1 where a equals b, else 0; float32. */
 export function equalMask(a: Tensor, b: Tensor): Tensor {

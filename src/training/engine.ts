@@ -8,13 +8,15 @@ import type { Parameters } from './parameters.js'
 import { createReplicas, type Replicas } from './replicas.js'
 import { createScorer, type Score } from './scorer.js'
 import { settled } from './settled.js'
-import type { TrainingState } from './state.js'
+import { evaluatedParameters, type TrainingState } from './state.js'
 import { createUpdater } from './updater.js'
 
 /** The compiled graphs of a training and the memory that they share. */
 export interface Engine {
   /** The weights now. */
   readonly parameters: Parameters
+  /** What validation measures: the weights, or their moving average where the optimizer keeps one. */
+  readonly evaluated: Parameters
   /** The optimizer's memory now. */
   readonly slots: TrainingState['slots']
   readonly load: Replicas['load']
@@ -48,6 +50,7 @@ export async function createEngine(
   }
   const parameters = { trained: shared(state.parameters.trained), statistics: shared(state.parameters.statistics) }
   const slots = Object.fromEntries(Object.entries(state.slots).map(([slot, values]) => [slot, shared(values)]))
+  const evaluated = evaluatedParameters({ parameters, slots })
   const made: { dispose(): Promise<void> }[] = []
   const keep = <T extends { dispose(): Promise<void> }>(part: T): T => {
     made.push(part)
@@ -60,12 +63,15 @@ export async function createEngine(
     const count = Math.min(threads, batchSize)
     const [replicas, scorer] = await settled([
       createReplicas({ ...options, network, parameters, count }).then(keep),
-      scores ? createScorer({ ...options, network, parameters }).then(keep) : undefined,
+      scores ? createScorer({ ...options, network, parameters: evaluated }).then(keep) : undefined,
     ])
     const { gradients } = replicas
-    const updater = keep(await createUpdater({ runtime, optimizer, parameters, slots, gradients }))
+    const updater = keep(
+      await createUpdater({ runtime, optimizer, weights: network.weights, parameters, slots, gradients }),
+    )
     return {
       parameters,
+      evaluated,
       slots,
       load: replicas.load,
       computeGradients: replicas.run,

@@ -12,7 +12,7 @@ import type { Optimizer } from './optimizers.js'
 import { prefetch } from './prefetch.js'
 import type { Schedule } from './schedules.js'
 import { settled } from './settled.js'
-import { expectFitting, initialState, nothingYet, snapshot, type TrainingState } from './state.js'
+import { evaluatedParameters, expectFitting, initialState, nothingYet, snapshot, type TrainingState } from './state.js'
 import { betterOf, type EarlyStopping, outOfPatience } from './stopping.js'
 
 export interface FitOptions<M extends string = 'accuracy'> extends Objective {
@@ -91,7 +91,8 @@ export async function fit<M extends string = never>(
   const engine = await createEngine(network, start, { ...options, scores: validation !== undefined })
   let state: TrainingState<M> = { ...start, parameters: engine.parameters, slots: engine.slots }
   const rateAt = (step: number) =>
-    optimizer.config.learningRate * schedule({ step, steps: steps * epochs, stepsPerEpoch: steps })
+    optimizer.config.learningRate *
+    schedule({ step, steps: steps * epochs, stepsPerEpoch: steps, history: state.history })
   // A state that was saved after the last epoch of an early stop is not to be trained further.
   let ended: FitResult['ended'] = outOfPatience(start.best, start.epoch, options.earlyStopping)
     ? 'stoppedEarly'
@@ -148,7 +149,7 @@ export async function fit<M extends string = never>(
     const seconds = running.seconds + (performance.now() - started) / 1000
     const record = epochRecord<M>(running.sums, score, { epoch, seconds, learningRate })
     const keepsBest = options.restoreBest || options.earlyStopping
-    const best = keepsBest && betterOf(state.best, record, engine.parameters, options.earlyStopping)
+    const best = keepsBest && betterOf(state.best, record, engine.evaluated, options.earlyStopping)
     state = {
       ...state,
       epoch,
@@ -170,8 +171,9 @@ export async function fit<M extends string = never>(
       await onCheckpoint?.(snapshot(state))
     }
     const last = snapshot(state)
-    const restored = options.restoreBest && ended !== 'interrupted' && last.best
-    return { state: restored ? { ...last, parameters: restored.parameters } : last, ended }
+    if (ended === 'interrupted') return { state: last, ended }
+    const { parameters } = (options.restoreBest && last.best) || { parameters: evaluatedParameters(last) }
+    return { state: { ...last, parameters }, ended }
   } finally {
     await engine.dispose()
   }

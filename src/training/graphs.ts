@@ -3,13 +3,14 @@ import { absolute, add, multiply, scale } from '../graph/elementwise.js'
 import { type PrintedGraph, printGraph } from '../graph/onnx.js'
 import { keepMask } from '../graph/random.js'
 import { sum } from '../graph/reduction.js'
-import { input, type Shape, type Tensor } from '../graph/tensor.js'
+import { type Dimension, input, type Shape, type Tensor } from '../graph/tensor.js'
 import type { TrainingContext } from '../layers/layer.js'
 import { inputTensors, type NamedWeight, type Network, type Tensors, weightTensors } from '../layers/network.js'
 import type { Loss } from './losses/loss.js'
 import { measureOutputs, perExample } from './measures.js'
 import type { Objective } from './objective.js'
 import type { Optimizer } from './optimizers.js'
+import type { PlacedParameter } from './parameters.js'
 
 // The two graphs of a training step, and the one that scores validation examples.
 //
@@ -94,17 +95,40 @@ function penaltyOf(trained: readonly NamedWeight[], weights: Tensors): Tensor | 
   return penalties.length > 0 ? penalties.reduce(add) : undefined
 }
 
-/** All weights move at once, as one vector, or as parts of it side by side: its length is left open. */
-export function printUpdateGraph(optimizer: Optimizer, { replicas }: { replicas: number }): PrintedGraph {
-  const vector = (name: string) => input(name, 'float32', ['batch'])
-  const g = Array.from({ length: replicas }, (_, replica) => vector(`gradients:${replica}`)).reduce(add)
-  const scalars = Object.fromEntries(
-    Object.keys(optimizer.scalars(1, 1)).map(name => [name, input(name, 'float32', [])]),
-  )
-  const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, vector(slotName(slot))]))
-  const next = optimizer.update({ w: vector('weights'), g, slots, scalars })
+/**
+ * All weights move at once, as one vector, or as parts of it side by side: its length is left open, unless the optimizer needs to
+ * see whole matrices.
+ */
+export function printUpdateGraph(
+  optimizer: Optimizer,
+  { replicas, parameters }: { replicas: number; parameters: readonly PlacedParameter[] },
+): PrintedGraph {
+  const length = optimizer.whole ? (parameters.at(-1)?.end ?? 0) : 'batch'
+  const vector = (name: string) => input(name, 'float32', [length])
+  const number = (name: string) => input(name, 'float32', [])
+  const next = optimizer.update({
+    w: vector('weights'),
+    g: gradientSum(replicas, length),
+    slots: Object.fromEntries(optimizer.slots.map(slot => [slot, vector(slotName(slot))])),
+    scalars: Object.fromEntries(optimizer.scalarNames.map(name => [name, number(name)])),
+    decayMask: vector('decayMask'),
+    gradientScale: number('gradientScale'),
+    parameters,
+  })
   return printGraph({
     newWeights: next.w,
     ...Object.fromEntries(Object.entries(next.slots).map(([slot, value]) => [`new:${slotName(slot)}`, value])),
   })
+}
+
+/** The sum of the squares of a part of the gradient. */
+export function printNormGraph({ replicas }: { replicas: number }): PrintedGraph {
+  const g = gradientSum(replicas, 'batch')
+  return printGraph({ squareSum: sum(multiply(g, g), [0]) })
+}
+
+function gradientSum(replicas: number, length: Dimension): Tensor {
+  return Array.from({ length: replicas }, (_, replica) => input(`gradients:${replica}`, 'float32', [length])).reduce(
+    add,
+  )
 }

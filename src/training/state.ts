@@ -1,6 +1,7 @@
 import type { Network } from '../layers/network.js'
 import type { EpochRecord } from './history.js'
 import { noSums, type Sums } from './measures.js'
+import { AVERAGE } from './optimizers/optimizer.js'
 import type { Optimizer } from './optimizers.js'
 import { copyParameters, initialParameters, type Parameters, parameterCounts } from './parameters.js'
 import type { Best } from './stopping.js'
@@ -41,6 +42,12 @@ export function initialState<M extends string = 'accuracy'>(
   const parameters = initialParameters(network, seed)
   const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, new Float32Array(parameters.trained.length)]))
   return { epoch: 0, step: 0, running: nothingYet, parameters, slots, history: [] }
+}
+
+/** The weights to evaluate and to export: their moving average where the optimizer keeps one. */
+export function evaluatedParameters({ parameters, slots }: Pick<TrainingState, 'parameters' | 'slots'>): Parameters {
+  const average = slots[AVERAGE]
+  return average ? { trained: average, statistics: parameters.statistics } : parameters
 }
 
 /** A copy that later steps leave as it is. */

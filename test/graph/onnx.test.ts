@@ -12,7 +12,9 @@ import { preset, presetNames } from '../../src/model/presets.js'
 import { sequential } from '../../src/model/sequential.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { printGradientGraph, printScoreGraph, printUpdateGraph } from '../../src/training/graphs.js'
-import { optimizerFrom } from '../../src/training/optimizers.js'
+import { type OptimizerKind, optimizerBuilders, optimizerFrom } from '../../src/training/optimizers.js'
+import { placedParameters } from '../../src/training/parameters.js'
+import { triedWeights } from '../checks/optimizer.js'
 
 /** A small model with two weights, notes, and two outputs. */
 function smallModel() {
@@ -44,9 +46,9 @@ describe('onnxruntime loads what is printed', () => {
     })
   }
   test('the update graph of every optimizer', async () => {
-    for (const kind of ['sgd', 'adam', 'adamw'] as const) {
-      const optimizer = optimizerFrom({ kind })
-      const { model } = printUpdateGraph(optimizer, { replicas: 3 })
+    for (const kind of Object.keys(optimizerBuilders) as OptimizerKind[]) {
+      const optimizer = optimizerFrom({ kind, globalClipNorm: 1, emaMomentum: 0.9 })
+      const { model } = printUpdateGraph(optimizer, { replicas: 3, parameters: placedParameters(triedWeights) })
       const session = await InferenceSession.create(model)
       expect(session.outputNames).toEqual(['newWeights', ...optimizer.slots.map(s => `new:slot:${s}`)])
       await session.release()
