@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadMnist } from '../src/data/sources/mnist.js'
 import { networkFrom } from '../src/model/configuration.js'
+import { classificationExamples, classificationObjective } from '../src/model/objective.js'
 import { compileNode, nodeRuntime } from '../src/runtime/node.js'
 import { initialParameters } from '../src/training/parameters.js'
 import { createReplicas } from '../src/training/replicas.js'
@@ -36,9 +37,11 @@ function whole(name: 'batch' | 'steps' | 'rows', otherwise?: number): number {
 const net = values.model ?? values.preset
 const configuration = await configurationOf(net)
 const network = networkFrom(configuration)
+const { augment: _, ...objective } = classificationObjective(configuration.training)
 const batchSize = whole('batch', configuration.training.batchSize)
 const [steps, rows] = [whole('steps'), whole('rows')]
 const { training } = await loadMnist({ parts: ['training'] })
+const examples = classificationExamples(training)
 const folder = mkdtempSync(join(tmpdir(), 'mnist-profile-'))
 try {
   const replicas = await createReplicas({
@@ -48,7 +51,7 @@ try {
     },
     network,
     parameters: initialParameters(network, 0),
-    labelSmoothing: configuration.training.labelSmoothing,
+    ...objective,
     batchSize,
     count: 1,
     seed: 0,
@@ -56,7 +59,7 @@ try {
   const indices = Uint32Array.from({ length: batchSize }, (_, index) => index % training.count)
   const milliseconds: number[] = []
   for (let step = 0; step < WARM_UP + steps; step++) {
-    replicas.load(training, indices, [0, step])
+    replicas.load({ ...examples, indices }, [0, step])
     const started = performance.now()
     await replicas.run()
     if (step >= WARM_UP) milliseconds.push(performance.now() - started)

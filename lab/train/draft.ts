@@ -90,7 +90,10 @@ export function chooseOptimizer(kind: OptimizerKind): void {
 const scheduleOptions: Record<ScheduleConfig['kind'], object> = {
   constant: {},
   step: { factor: 0.5, epochs: 1 },
+  linear: { final: 0 },
   cosine: { final: 0 },
+  cosineRestarts: { epochs: 1, factor: 2 },
+  reduceOnPlateau: { factor: 0.5, patience: 2 },
   oneCycle: { warmup: 0.3 },
 }
 

@@ -62,23 +62,28 @@ export function erf(x: Tensor): Tensor {
   })
 }
 
-/** Probabilities over the last axis. */
-export function softmax(x: Tensor): Tensor {
+/** log(1 + eˣ) without overflow. */
+export function softplus(x: Tensor): Tensor {
+  return operation('Softplus', [x], { shape: x.shape, derivative: dy => [multiply(dy, sigmoid(x))] })
+}
+
+/** Probabilities along an axis, the last by default. */
+export function softmax(x: Tensor, axis = x.shape.length - 1): Tensor {
   return operation('Softmax', [x], {
     shape: x.shape,
-    attributes: { axis: { int: -1 } },
+    attributes: { axis: { int: axis === x.shape.length - 1 ? -1 : axis } },
     derivative: (dy, y) => {
       const weighted = multiply(dy, y)
-      return [subtract(weighted, multiply(y, sum(weighted, [x.shape.length - 1], true)))]
+      return [subtract(weighted, multiply(y, sum(weighted, [axis], true)))]
     },
   })
 }
 
 /** log(softmax(x)) without overflow. */
-export function logSoftmax(x: Tensor): Tensor {
+export function logSoftmax(x: Tensor, axis = x.shape.length - 1): Tensor {
   return operation('LogSoftmax', [x], {
     shape: x.shape,
-    attributes: { axis: { int: -1 } },
-    derivative: dy => [subtract(dy, multiply(softmax(x), sum(dy, [x.shape.length - 1], true)))],
+    attributes: { axis: { int: axis === x.shape.length - 1 ? -1 : axis } },
+    derivative: dy => [subtract(dy, multiply(softmax(x, axis), sum(dy, [axis], true)))],
   })
 }

@@ -43,6 +43,14 @@ export function negate(x: Tensor): Tensor {
   return operation('Neg', [x], { shape: x.shape, derivative: dy => [negate(dy)] })
 }
 
+/** |x|. At 0 the derivative is 0. */
+export function absolute(x: Tensor): Tensor {
+  return operation('Abs', [x], {
+    shape: x.shape,
+    derivative: dy => [multiply(dy, sign(x))],
+  })
+}
+
 export function exp(x: Tensor): Tensor {
   return operation('Exp', [x], { shape: x.shape, derivative: (dy, y) => [multiply(dy, y)] })
 }
@@ -56,6 +64,11 @@ export function sqrt(x: Tensor): Tensor {
 }
 
 // Masks and types: these have no derivative.
+
+/** -1, 0 or 1. */
+export function sign(x: Tensor): Tensor {
+  return operation('Sign', [x], { shape: x.shape })
+}
 
 /** 1 where a equals b, else 0; float32. */
 export function equalMask(a: Tensor, b: Tensor): Tensor {

@@ -1,17 +1,24 @@
 import type { Shape, Tensor } from '../graph/tensor.js'
 import type { Initializer } from './initializers.js'
+import type { Regularizer } from './regularizers.js'
 
 /** The shape of one example, its batch axis left out: [channels, height, width] of an image, [units] of a vector. */
 export type ExampleShape = readonly number[]
 
+/** What a weight is for. Weight decay, in most recipes, is for kernels only. */
+export type WeightKind = 'kernel' | 'bias' | 'normalization'
+
 export interface WeightSpec {
+  readonly kind: WeightKind
   readonly shape: readonly number[]
   readonly initializer: Initializer
-  /** How many inputs one output value sees, and how many outputs one input value reaches; for the initialisers. */
+  /** How many inputs one output value sees, and how many outputs one input value reaches; for the initializers. */
   readonly fanIn?: number
   readonly fanOut?: number
   /** False for statistics that training keeps up without a gradient. */
   readonly trainable: boolean
+  /** What it adds to the loss that training minimizes; nothing where it is left out. */
+  readonly regularizer?: Required<Regularizer>
 }
 
 /** What a layer may do while it is trained, beyond computing. */

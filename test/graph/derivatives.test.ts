@@ -52,8 +52,13 @@ describe('activations agree with finite differences', () => {
   test('tanh', () => checkDerivative(activation.tanh, [x]))
   test('sigmoid', () => checkDerivative(activation.sigmoid, [x]))
   test('erf', () => checkDerivative(activation.erf, [x]))
-  test('softmax', () => checkDerivative(activation.softmax, [x], { batch: true }))
-  test('logSoftmax', () => checkDerivative(activation.logSoftmax, [x], { batch: true }))
+  test('softmax', () => checkDerivative(x => activation.softmax(x), [x], { batch: true }))
+  test('logSoftmax', () => checkDerivative(x => activation.logSoftmax(x), [x], { batch: true }))
+  const maps: Operand = { shape: [2, 3, 2, 2] }
+  test('softmax over channels', () => checkDerivative(x => activation.softmax(x, 1), [maps], { batch: true }))
+  test('logSoftmax over channels', () => checkDerivative(x => activation.logSoftmax(x, 1), [maps], { batch: true }))
+  test('softplus', () => checkDerivative(activation.softplus, [x]))
+  test('absolute', () => checkDerivative(elementwise.absolute, [x]))
 })
 
 describe('shape and reduction operators agree with finite differences', () => {

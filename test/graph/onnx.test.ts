@@ -6,14 +6,17 @@ import { printGraph } from '../../src/graph/onnx.js'
 import { readOnnx } from '../../src/graph/onnxReader.js'
 import { constant, input, integers, scalar } from '../../src/graph/tensor.js'
 import { layerFrom } from '../../src/layers/catalogue.js'
+import { classificationObjective } from '../../src/model/objective.js'
 import { preset, presetNames } from '../../src/model/presets.js'
 import { sequential } from '../../src/model/sequential.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
 import { printGradientGraph, printScoreGraph, printUpdateGraph } from '../../src/training/graphs.js'
-import { optimizerFrom } from '../../src/training/optimizers.js'
+import { type OptimizerKind, optimizerBuilders, optimizerFrom } from '../../src/training/optimizers.js'
+import { placedParameters } from '../../src/training/parameters.js'
 import { externalTensor, image, node, onnxFile, pixels, probabilities, softmax } from '../attack/onnxFiles.js'
 import { printMessage } from '../attack/protobuf.js'
+import { triedWeights } from '../checks/optimizer.js'
 
 const { InferenceSession } = await loadOnnxruntime()
 
@@ -31,13 +34,15 @@ describe('onnxruntime loads what is printed', () => {
     const { layers, preprocessing, training } = preset(name)
     const network = sequential(layers.map(layerFrom), { preprocessing })
     test(`the gradient graph and the score graph of ${name}`, async () => {
-      for (const { model, inputs } of [printGradientGraph(network, training), printScoreGraph(network)]) {
+      const objective = classificationObjective(training)
+      for (const { model, inputs } of [printGradientGraph(network, objective), printScoreGraph(network, objective)]) {
         const session = await InferenceSession.create(model)
         expect([...session.inputNames].sort()).toEqual(inputs.map(({ name }) => name).sort())
         const image = session.inputMetadata.find(({ name }) => name === 'image')
         expect(image).toMatchObject({ type: 'uint8', shape: ['batch', 28, 28] })
-        expect(session.outputNames.slice(0, 2)).toEqual(['loss', 'correct'])
-        const gradients = session.outputNames.slice(2).sort()
+        const measures = ['loss', 'accuracy'].flatMap(name => [`total:${name}`, `count:${name}`])
+        expect(session.outputNames.slice(0, 4)).toEqual(measures)
+        const gradients = session.outputNames.slice(4).sort()
         const weights = network.weights.map(({ name }) => `gradient:${name}`).sort()
         if (gradients.length > 0) expect(gradients).toEqual(weights)
         await session.release()
@@ -45,9 +50,9 @@ describe('onnxruntime loads what is printed', () => {
     })
   }
   test('the update graph of every optimizer', async () => {
-    for (const kind of ['sgd', 'adam', 'adamw'] as const) {
-      const optimizer = optimizerFrom({ kind })
-      const { model } = printUpdateGraph(optimizer, { replicas: 3 })
+    for (const kind of Object.keys(optimizerBuilders) as OptimizerKind[]) {
+      const optimizer = optimizerFrom({ kind, globalClipNorm: 1, emaMomentum: 0.9 })
+      const { model } = printUpdateGraph(optimizer, { replicas: 3, parameters: placedParameters(triedWeights) })
       const session = await InferenceSession.create(model)
       expect(session.outputNames).toEqual(['newWeights', ...optimizer.slots.map(s => `new:slot:${s}`)])
       await session.release()

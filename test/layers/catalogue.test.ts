@@ -28,6 +28,6 @@ test('what is no object is refused with an example of a layer', () => {
 test('keys that every object inherits are no options', () => {
   for (const key of ['constructor', '__proto__', 'hasOwnProperty'])
     expect(() => layerFrom(JSON.parse(`{"kind": "dense", "units": 3, "${key}": {}}`))).toThrow(
-      `dense: unknown option "${key}"; allowed are units, activation, useBias, kernelInitializer`,
+      `dense: unknown option "${key}"; allowed are units, activation, useBias, kernelInitializer, kernelRegularizer, biasRegularizer`,
     )
 })

@@ -21,6 +21,8 @@ describe('dense keeps the contract of a layer', () => {
   for (const kernelInitializer of initializerNames)
     test(`with ${kernelInitializer}`, () => checkLayer(dense, { units: 3, kernelInitializer }, [2]))
   test('without a bias', () => checkLayer(dense, { units: 3, useBias: false }, [4]))
+  test('with regularizers', () =>
+    checkLayer(dense, { units: 3, kernelRegularizer: { l2: 0.1 }, biasRegularizer: { l1: 0.1, l2: 0.2 } }, [4]))
 })
 
 describe('conv2d keeps the contract of a layer', () => {
@@ -120,6 +122,18 @@ describe('options out of range are refused with what was expected and what was r
       () => conv2d({ filters: 1, kernelSize: 5 }).outputShape([1, 4, 9]),
       'conv2d: expected a window that fits into 4 × 9 pixels, received 5 × 5',
     ],
+    [
+      () => dense({ units: 1, kernelRegularizer: { l2: -1 } }),
+      'dense: expected kernelRegularizer to be {"l1": …}, {"l2": …} or both, numbers ≥ 0, received {"l2":-1}',
+    ],
+    [
+      () => dense({ units: 1, kernelRegularizer: 'l2' as never }),
+      'dense: expected kernelRegularizer to be {"l1": …}, {"l2": …} or both, numbers ≥ 0, received "l2"',
+    ],
+    [
+      () => dense({ units: 1, kernelRegularizer: { l3: 1 } as never }),
+      'dense: expected kernelRegularizer to be {"l1": …}, {"l2": …} or both, numbers ≥ 0, received {"l3":1}',
+    ],
     [() => dropout({ rate: 1 }), 'dropout: expected rate to be in [0, 1), received 1'],
     [() => dropout({ rate: Number.NaN }), 'dropout: expected rate to be in [0, 1), received NaN'],
     [() => batchNormalization({ epsilon: 0 }), 'batchNormalization: expected epsilon to be a number > 0, received 0'],
@@ -139,5 +153,34 @@ test('a parameterised activation is kept as it was given, with its defaults, wha
   expect(dense({ units: 1, activation: { kind: 'leakyRelu' } as never }).config.activation).toEqual({
     kind: 'leakyRelu',
     slope: 0.2,
+  })
+})
+
+describe('a regularizer reaches the weight that it is for', () => {
+  const [l1, l2] = [
+    { l1: 0.1, l2: 0 },
+    { l1: 0, l2: 0.01 },
+  ]
+  test('kernels and biases', () => {
+    for (const layer of [
+      dense({ units: 3, kernelRegularizer: { l2: 0.01 }, biasRegularizer: { l1: 0.1 } }),
+      conv2d({ filters: 3, kernelSize: 1, kernelRegularizer: { l2: 0.01 }, biasRegularizer: { l1: 0.1 } }),
+    ]) {
+      const { kernel, bias } = layer.weights(layer.kind === 'dense' ? [4] : [4, 5, 5])
+      expect(kernel).toMatchObject({ kind: 'kernel', regularizer: l2 })
+      expect(bias).toMatchObject({ kind: 'bias', regularizer: l1 })
+    }
+  })
+  test('scales and offsets, but not running statistics', () => {
+    const layer = batchNormalization({ gammaRegularizer: { l2: 0.01 }, betaRegularizer: { l1: 0.1 } })
+    const { gamma, beta, movingMean, movingVariance } = layer.weights([4])
+    expect(gamma).toMatchObject({ kind: 'normalization', regularizer: l2 })
+    expect(beta).toMatchObject({ kind: 'normalization', regularizer: l1 })
+    for (const weight of [movingMean!, movingVariance!]) expect(weight).not.toHaveProperty('regularizer')
+  })
+  test('none where none is asked for', () => {
+    for (const weight of Object.values(dense({ units: 3 }).weights([4])))
+      expect(weight).not.toHaveProperty('regularizer')
+    expect(dense({ units: 3 }).config).not.toHaveProperty('kernelRegularizer')
   })
 })

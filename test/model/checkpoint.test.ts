@@ -14,7 +14,11 @@ const states: fc.Arbitrary<TrainingState> = fc.record(
   {
     epoch: fc.nat(),
     step: fc.nat(),
-    running: fc.record({ loss: number, correct: fc.nat(), seconds }),
+    running: fc.record({
+      sums: fc.dictionary(fc.constantFrom('loss', 'accuracy'), fc.record({ total: number, count: seconds })),
+      seen: fc.nat(),
+      seconds,
+    }),
     parameters,
     slots: fc.dictionary(fc.constantFrom('mean', 'square', 'velocity'), floats(5)),
     history: fc.array(
@@ -45,7 +49,7 @@ const inBits = (value: unknown): unknown => {
 const state: TrainingState = {
   epoch: 2,
   step: 5,
-  running: { loss: 1.25, correct: 7, seconds: 0.1 },
+  running: { sums: { loss: { total: 1.25, count: 10 } }, seen: 10, seconds: 0.1 },
   parameters: { trained: Float32Array.of(1, 2, 3), statistics: Float32Array.of(4) },
   slots: { mean: Float32Array.of(5, 6, 7) },
   history: [],
@@ -81,6 +85,12 @@ test('a checkpoint gives back the state to the last bit', () =>
       expect(inBits(decodeCheckpoint(encodeCheckpoint(state)))).toEqual(inBits(state))
     }),
   ))
+
+test('a checkpoint of version 0.1.0 is read, with the sums of its unfinished epoch left out', () => {
+  const running = { loss: 1.25, correct: 7, seconds: 0.1 } as unknown as TrainingState['running']
+  const read = decodeCheckpoint(encodeCheckpoint({ ...state, running }))
+  expect(read).toEqual({ ...state, running: { sums: {}, seen: 0, seconds: 0.1 } })
+})
 
 test('a checkpoint is read wherever it begins in its buffer, and what is read is a copy', () => {
   const bytes = encodeCheckpoint(state)
