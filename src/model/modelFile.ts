@@ -3,7 +3,8 @@ import { softmax } from '../graph/activation.js'
 import { scale } from '../graph/elementwise.js'
 import { printGraph } from '../graph/onnx.js'
 import { readOnnx } from '../graph/onnxReader.js'
-import { constant, input, type Tensor } from '../graph/tensor.js'
+import { constant, type Tensor } from '../graph/tensor.js'
+import { inputTensors } from '../layers/network.js'
 import { emptyParameters, type Parameters, parameterValues } from '../training/parameters.js'
 import { type Configuration, networkFrom, parseConfiguration } from './configuration.js'
 import { CLASSES, type Sequential } from './sequential.js'
@@ -40,7 +41,8 @@ export interface ModelNotes extends ModelMetadata {
  */
 export function printModel(network: Sequential, parameters: Parameters, metadata: ModelMetadata = {}): Uint8Array {
   const { preset, seed, accuracy, temperature, refuseBelow, digests } = metadata
-  const answers = network.apply(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))
+  const outputs = network.apply(inputTensors(network), constants(network, parameters))
+  const answers = outputs.probabilities!
   const probabilities = temperature === undefined ? answers : withTemperature(answers, temperature)
   const notes: Record<string, unknown> = {
     classes: digitNames,
@@ -70,7 +72,7 @@ export function printActivations(
   parameters: Parameters,
   { temperature }: Pick<ModelMetadata, 'temperature'> = {},
 ): Uint8Array {
-  const outputs = [...network.trace(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))]
+  const outputs = [...network.trace(inputTensors(network).image!, constants(network, parameters))]
   if (temperature !== undefined) outputs.push(withTemperature(outputs.pop()!, temperature))
   return printGraph(Object.fromEntries(network.layers.map(({ name }, place) => [name, outputs[place]!]))).model
 }

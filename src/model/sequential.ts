@@ -5,7 +5,7 @@ import { reshape } from '../graph/shape.js'
 import { scalar, type Tensor } from '../graph/tensor.js'
 import type { LayerConfig } from '../layers/catalogue.js'
 import type { ExampleShape, Layer, TrainingContext, WeightSpec } from '../layers/layer.js'
-import type { Network } from '../layers/network.js'
+import type { Network, Tensors } from '../layers/network.js'
 import { oneOf, parseOptions, show } from '../options.js'
 
 /** The image that a net sees: one channel of 28 × 28 pixels. */
@@ -42,7 +42,7 @@ export interface Sequential extends Network {
   readonly layers: readonly PlacedLayer[]
   readonly config: SequentialConfig
   /** As `apply`, but with what every layer yields, first to last: float32 [batch, ...outputShape] each. */
-  trace(image: Tensor, weights: Readonly<Record<string, Tensor>>, training?: TrainingContext): readonly Tensor[]
+  trace(image: Tensor, weights: Tensors, training?: TrainingContext): readonly Tensor[]
 }
 
 export interface SequentialOptions {
@@ -80,14 +80,15 @@ export function sequential(layers: readonly Layer[], options: SequentialOptions 
     })
   }
   return Object.freeze<Sequential>({
-    classes: CLASSES,
+    inputs: [{ name: 'image', shape: [28, 28], dtype: 'uint8' }],
+    outputs: [{ name: 'probabilities', shape: [CLASSES], dtype: 'float32' }],
     layers: placed,
     config,
     weights: placed.flatMap(({ name, weights }) =>
       Object.entries(weights).map(([weight, spec]) => ({ ...spec, name: `${name}.${weight}` })),
     ),
     trace,
-    apply: (image, weights, training) => trace(image, weights, training).at(-1)!,
+    apply: ({ image }, weights, training) => ({ probabilities: trace(image!, weights, training).at(-1)! }),
   })
 }
 

@@ -4,7 +4,7 @@ import { type PrintedGraph, printGraph } from '../graph/onnx.js'
 import { keepMask } from '../graph/random.js'
 import { input, type Shape, type Tensor } from '../graph/tensor.js'
 import type { TrainingContext } from '../layers/layer.js'
-import type { Network } from '../layers/network.js'
+import { inputTensors, type Network, type Tensors, weightTensors } from '../layers/network.js'
 import { type Augmentation, augment } from './augmentation.js'
 import { categoricalCrossentropy, correctCount, oneHotTargets, smoothTargets, undecidedTargets } from './losses.js'
 import type { Optimizer } from './optimizers.js'
@@ -17,8 +17,6 @@ import type { Optimizer } from './optimizers.js'
 /** Names of the inputs and outputs, so that they are written once. */
 export const gradientOf = (weight: string) => `gradient:${weight}`
 export const slotName = (slot: string) => `slot:${slot}`
-
-const examples = { image: ['batch', 28, 28], label: ['batch'] } as const
 
 /** What the gradients are of, beside the network. */
 export interface Objective {
@@ -36,11 +34,10 @@ export function printGradientGraph(
   network: Network,
   { labelSmoothing, augmentation, hasNonDigits }: Objective,
 ): PrintedGraph {
-  const image = input('image', 'uint8', examples.image)
-  const label = input('label', 'uint8', examples.label)
+  const label = labelTensor()
   const share = input('share', 'float32', [])
   const weight = input('weight', 'float32', [])
-  const weights = weightInputs(network)
+  const weights = weightTensors(network)
   const updates: Record<string, Tensor> = {}
   let masks = 0
   const training: TrainingContext = {
@@ -49,9 +46,10 @@ export function printGradientGraph(
       updates[name] = value
     },
   }
-  const seen = augmentation ? augment(image, augmentation) : image
-  const probabilities = network.apply(seen, weights, training)
-  const targets = oneHotTargets(label, network.classes)
+  const { image, ...others } = inputTensors(network)
+  const seen = augmentation ? augment(image!, augmentation) : image!
+  const probabilities = onlyOutput(network, network.apply({ ...others, image: seen }, weights, training))
+  const targets = oneHotTargets(label, probabilities.shape[1] as number)
   const loss = categoricalCrossentropy(probabilities, targets)
   const aims = smoothTargets(hasNonDigits ? undecidedTargets(targets) : targets, labelSmoothing)
   const objective = aims === targets ? loss : categoricalCrossentropy(probabilities, aims)
@@ -70,10 +68,10 @@ export function printGradientGraph(
 
 /** Computes loss and correct answers of a batch, summed, as at prediction. */
 export function printScoreGraph(network: Network): PrintedGraph {
-  const label = input('label', 'uint8', examples.label)
-  const probabilities = network.apply(input('image', 'uint8', examples.image), weightInputs(network))
+  const label = labelTensor()
+  const probabilities = onlyOutput(network, network.apply(inputTensors(network), weightTensors(network)))
   return printGraph({
-    loss: categoricalCrossentropy(probabilities, oneHotTargets(label, network.classes)),
+    loss: categoricalCrossentropy(probabilities, oneHotTargets(label, probabilities.shape[1] as number)),
     correct: correctCount(probabilities, label),
   })
 }
@@ -93,6 +91,8 @@ export function printUpdateGraph(optimizer: Optimizer, { replicas }: { replicas:
   })
 }
 
-function weightInputs(network: Network): Record<string, Tensor> {
-  return Object.fromEntries(network.weights.map(({ name, shape }) => [name, input(name, 'float32', shape)]))
+const labelTensor = () => input('label', 'uint8', ['batch'])
+
+function onlyOutput({ outputs }: Network, values: Tensors): Tensor {
+  return values[outputs[0]!.name]!
 }
