@@ -117,7 +117,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 }
 
 /** A dimension that must be known when the graph is built. */
-export function fixed(x: Tensor, axis: number): number {
+export function fixed(x: Pick<Tensor, 'shape'>, axis: number): number {
   const size = x.shape[axis]
   if (typeof size !== 'number')
     throw new Error(`graph: expected a fixed size on axis ${axis} of ${formatShape(x.shape)}, received ${size}`)

@@ -66,7 +66,9 @@ describe('each kind of mistake has its message', () => {
   const optimizers = 'one of sgd, adam, adamw'
   const schedules = 'one of constant, step, cosine, oneCycle'
   const kinds =
-    'dense, conv2d, maxPool2d, averagePool2d, globalAveragePool2d, flatten, dropout, batchNormalization, activation'
+    'dense, conv2d, depthwiseConv2d, separableConv2d, conv2dTranspose, maxPool2d, averagePool2d, globalMaxPool2d, ' +
+    'globalAveragePool2d, upSampling2d, zeroPadding2d, flatten, reshape, dropout, batchNormalization, ' +
+    'layerNormalization, squeezeExcite, activation, add, concatenate'
   const recipe =
     'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, writtenDigits, nonDigits, calibrate, validation, earlyStopping, restoreBest'
   const cases: [unknown, string][] = [
