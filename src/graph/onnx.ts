@@ -1,4 +1,5 @@
 import { PbfWriter } from 'pbf'
+import { isOpen } from './dimension.js'
 import { nameTensors } from './names.js'
 import {
   type Attribute,
@@ -137,7 +138,7 @@ function writeShape(shape: Shape, pbf: PbfWriter) {
     pbf.writeMessage(
       1,
       (_: undefined, dimension) =>
-        size === 'batch' ? dimension.writeStringField(2, 'batch') : dimension.writeVarintField(1, size),
+        isOpen(size) ? dimension.writeStringField(2, size) : dimension.writeVarintField(1, size),
       undefined,
     )
 }
