@@ -1,7 +1,8 @@
 import { batchFirst, batchLast } from './batchLast.js'
 import { type ConvolutionOptions, windowAttributes, windowGrid } from './convolution.js'
+import { product } from './dimension.js'
 import { add } from './elementwise.js'
-import { openReshape, reshape, transpose } from './shape.js'
+import { reshape, transpose } from './shape.js'
 import { fixed, formatShape, operation, type Tensor } from './tensor.js'
 import { gridOf, unfold } from './unfold.js'
 
@@ -23,9 +24,10 @@ export function unfoldedDepthwiseConv2d(x: Tensor, w: Tensor, { strides, pads, b
   const [filters, , kh, kw] = w.shape as [number, number, number, number]
   const [channels, places] = [channelsOf(x, w), kh * kw]
   const [z, window] = [batchLast(x), { size: [kh, kw], strides, pads } as const]
-  const unfolded = openReshape(unfold(z, window), [channels, places, 'batch']) // its columns: windows · batch
+  const [grid, batch] = [gridOf(z, window), z.shape[3]!]
+  const unfolded = reshape(unfold(z, window), [channels, places, product([...grid, batch])])
   const kernels = reshape(w, [channels, filters / channels, places])
-  const y = openReshape(products(kernels, unfolded), [filters, ...gridOf(z, window), 'batch'])
+  const y = reshape(products(kernels, unfolded), [filters, ...grid, batch])
   return batchFirst(bias ? add(y, reshape(bias, [filters, 1, 1, 1])) : y)
 }
 

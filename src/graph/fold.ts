@@ -1,4 +1,4 @@
-import { reshape, slice } from './shape.js'
+import { reshape, shapeOf, slice } from './shape.js'
 import { integers, operation, type Tensor } from './tensor.js'
 import { gatherRows, pixelsByPlace, rowsOf, type WindowOptions } from './unfold.js'
 
@@ -15,7 +15,7 @@ export function fold(
   image: readonly [channels: number, height: number, width: number],
   options: WindowOptions,
 ): Tensor {
-  const like = { shape: [...image, 'batch'] } as const
+  const like = { shape: [...image, columns.shape[1]!] }
   const rows = rowsOf(like, pixelsByPlace(like, options))
   const pixels = image[0] * image[1] * image[2]
   const sums = rows.includes(pixels)
@@ -26,8 +26,7 @@ export function fold(
 
 /** Adds row i of x [rows, batch] to row rows[i] of a result [count, batch] that begins with zeros. */
 function sumRows(x: Tensor, rows: readonly number[], count: number): Tensor {
-  const sizes = operation('Shape', [x], { shape: [2], dtype: 'int64' })
-  const batch = operation('Gather', [sizes, integers([1])], { shape: [1], dtype: 'int64' })
+  const batch = operation('Gather', [shapeOf(x), integers([1])], { shape: [1], dtype: 'int64' })
   const shape = operation('Concat', [integers([count]), batch], {
     shape: [2],
     dtype: 'int64',

@@ -1,9 +1,10 @@
 import { batchFirst, batchLast } from './batchLast.js'
 import { type Pads, windowAttributes } from './convolution.js'
+import { product } from './dimension.js'
 import { add } from './elementwise.js'
 import { fold } from './fold.js'
 import { gemm } from './linear.js'
-import { openReshape, reshape } from './shape.js'
+import { reshape } from './shape.js'
 import { fixed, formatShape, operation, type Tensor } from './tensor.js'
 
 export interface TransposedConvolutionOptions {
@@ -37,10 +38,10 @@ export function foldedConv2dTranspose(x: Tensor, w: Tensor, options: TransposedC
   const { strides, pads, size, bias } = options
   const [channels, filters, kh, kw] = kernelShape(x, w)
   const z = batchLast(x)
-  const [windows, places] = [fixed(z, 1) * fixed(z, 2), kh * kw]
-  const pixels = openReshape(z, [channels, 'batch']) // its columns: pixels · batch
+  const [windows, places, batch] = [fixed(z, 1) * fixed(z, 2), kh * kw, z.shape[3]!]
+  const pixels = reshape(z, [channels, product([windows, batch])])
   const laid = gemm(reshape(w, [channels, filters * places]), pixels, { transposeA: true })
-  const columns = openReshape(laid, [filters * places * windows, 'batch'])
+  const columns = reshape(laid, [filters * places * windows, batch])
   const y = fold(columns, [filters, ...size], { size: [kh, kw], strides, pads })
   return batchFirst(bias ? add(y, reshape(bias, [filters, 1, 1, 1])) : y)
 }

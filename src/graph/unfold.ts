@@ -1,5 +1,5 @@
 import { type Pads, windowGrid } from './convolution.js'
-import { pad, reshape } from './shape.js'
+import { pad, reshape, shapeOf } from './shape.js'
 import { fixed, integers, operation, type Tensor } from './tensor.js'
 
 /** What slides over an image: a kernel, or the window of a pool. */
@@ -29,7 +29,7 @@ export function unfold(x: Tensor, options: WindowOptions, order?: readonly numbe
   const [channels, area] = [fixed(x, 0), fixed(x, 1) * fixed(x, 2)]
   const places = pixelsByPlace(x, options).map(met => (order ? order.map(window => met[window]!) : met))
   const rows = rowsOf(x, places)
-  const pixels = reshape(x, [channels * area, 'batch'])
+  const pixels = reshape(x, [channels * area, x.shape[3]!])
   const reachesOut = rows.includes(channels * area)
   return gatherRows(reachesOut ? pad(pixels, [0, 0], [1, 0], outside) : pixels, rows)
 }
@@ -67,8 +67,7 @@ export function gatherRows(x: Tensor, rows: readonly number[]): Tensor {
 
 /** Adds every row of dy to the row of x's shape from which it was taken. */
 function sumIntoRows(dy: Tensor, rows: readonly number[], x: Tensor): Tensor {
-  const shape = operation('Shape', [x], { shape: [2], dtype: 'int64' })
-  const zeros = operation('ConstantOfShape', [shape], { shape: x.shape })
+  const zeros = operation('ConstantOfShape', [shapeOf(x)], { shape: x.shape })
   const places = { ...integers(rows), shape: [rows.length, 1] }
   return operation('ScatterND', [zeros, places, dy], { shape: x.shape, attributes: { reduction: { text: 'add' } } })
 }

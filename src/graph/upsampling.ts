@@ -1,5 +1,6 @@
 import { batchFirst, batchLast } from './batchLast.js'
-import { openReshape, reshape } from './shape.js'
+import { product } from './dimension.js'
+import { reshape } from './shape.js'
 import { constant, fixed, operation, type Tensor } from './tensor.js'
 import { gatherRows } from './unfold.js'
 
@@ -39,17 +40,20 @@ function repeatPixels(z: Tensor, [rows, columns]: Factors): Tensor {
     const row = Math.floor(pixel / newWidth) // of all channels
     return Math.floor(row / rows) * width + Math.floor((pixel % newWidth) / columns)
   })
-  const repeated = gatherRows(reshape(z, [channels * height * width, 'batch']), sources)
-  return reshape(repeated, [channels, newHeight, newWidth, 'batch'])
+  const repeated = gatherRows(reshape(z, [channels * height * width, z.shape[3]!]), sources)
+  return reshape(repeated, [channels, newHeight, newWidth, z.shape[3]!])
 }
 
 /** Bilinear interpolation is linear along rows, then along columns. z [channels, height, width, batch]. */
 function interpolatePixels(z: Tensor, [rows, columns]: Factors): Tensor {
   const [channels, height, width] = [fixed(z, 0), fixed(z, 1), fixed(z, 2)]
-  const tall = combineRows(interpolationMatrix(height, rows), openReshape(z, [channels, height, 'batch']))
-  const slices = openReshape(tall, [channels * height * rows, width, 'batch'])
+  const tall = combineRows(
+    interpolationMatrix(height, rows),
+    reshape(z, [channels, height, product([width, z.shape[3]!])]),
+  )
+  const slices = reshape(tall, [channels * height * rows, width, z.shape[3]!])
   const wide = combineRows(interpolationMatrix(width, columns), slices)
-  return reshape(wide, [channels, height * rows, width * columns, 'batch'])
+  return reshape(wide, [channels, height * rows, width * columns, z.shape[3]!])
 }
 
 type Matrix = readonly (readonly number[])[]

@@ -78,7 +78,7 @@ export function printScoreGraph(network: Network): PrintedGraph {
 
 /** All weights move at once, as one vector, or as parts of it side by side: its length is left open. */
 export function printUpdateGraph(optimizer: Optimizer, { replicas }: { replicas: number }): PrintedGraph {
-  const vector = (name: string) => input(name, 'float32', ['batch'])
+  const vector = (name: string) => input(name, 'float32', ['parameters'])
   const g = Array.from({ length: replicas }, (_, replica) => vector(`gradients:${replica}`)).reduce(add)
   const scalars = Object.fromEntries(
     Object.keys(optimizer.scalars(1, 1)).map(name => [name, input(name, 'float32', [])]),
