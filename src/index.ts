@@ -63,7 +63,10 @@ export {
   type Recipe,
   readConfiguration,
 } from './model/configuration.js'
+export { type Model, type ModelOptions, model } from './model/model.js'
+export type { ModelConfig } from './model/modelConfig.js'
 export { readWeights } from './model/modelFile.js'
+export type { PlacedLayer } from './model/placement.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
   createReader,
@@ -73,8 +76,9 @@ export {
   type ReaderOptions,
   type Reading,
 } from './model/reader.js'
-export { type Sequential, sequential } from './model/sequential.js'
+export { type Sequential, type SequentialOptions, sequential } from './model/sequential.js'
 export { summary } from './model/summary.js'
+export { applyLayer, input, type SymbolicTensor } from './model/symbolicTensor.js'
 export { loadClassifier, saveClassifier } from './node/classifier.js'
 export { type DecodedImage, decodeImage } from './node/decodeImage.js'
 export { fit, type Trained, type TrainOptions } from './node/fit.js'

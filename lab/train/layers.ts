@@ -112,6 +112,10 @@ export function placeRows(configs: readonly LayerConfig[]): PlacedRow[] {
   const layers: Layer[] = []
   const rows = configs.map((config): PlacedRow => {
     try {
+      if (config.name !== undefined || config.inputs !== undefined)
+        throw new Error(
+          'This layer has a name or names its inputs: nets that branch can be trained, but not edited here.',
+        )
       const layer = layerFrom(config)
       layers.push(layer)
       if (!input) return {}

@@ -80,7 +80,7 @@ describe('each kind of mistake has its message', () => {
     [{ layers: {} }, 'configuration: expected layers to be a list of layers, received {}'],
     [
       { layers: head, epochs: 3 },
-      'configuration: unknown option "epochs"; allowed are preprocessing, layers, training',
+      'configuration: unknown option "epochs"; allowed are preprocessing, inputs, layers, outputs, training',
     ],
     [
       { layers: head, preprocessing: 'none' },
@@ -181,7 +181,7 @@ describe('each kind of mistake has its message', () => {
     // Keys that every object inherits.
     ...['__proto__', 'constructor', 'toString'].map((key): [unknown, string] => [
       JSON.parse(`{"layers": [], "${key}": {"layers": []}}`),
-      `configuration: unknown option "${key}"; allowed are preprocessing, layers, training`,
+      `configuration: unknown option "${key}"; allowed are preprocessing, inputs, layers, outputs, training`,
     ]),
     [
       JSON.parse('{"layers": [{"kind": "flatten", "__proto__": {}}]}'),
