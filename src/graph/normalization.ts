@@ -39,7 +39,7 @@ export function batchNormalization(x: Tensor, gamma: Tensor, beta: Tensor, epsil
   const z = turnedFrom(x)
   if (z) {
     // [channels, height, width, batch]: to a channel, it is all one where its pixels end and the next image begins.
-    const found = batchNormalization(reshape(z, [1, z.shape[0]!, pixels(z), 'batch']), gamma, beta, epsilon)
+    const found = batchNormalization(reshape(z, [1, z.shape[0]!, pixels(z), z.shape.at(-1)!]), gamma, beta, epsilon)
     return { ...found, y: batchFirst(reshape(found.y, z.shape)) }
   }
   const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]))

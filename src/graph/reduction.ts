@@ -1,4 +1,4 @@
-import { reshape } from './shape.js'
+import { reshape, shapeOf } from './shape.js'
 import { type Dimension, formatShape, integers, operation, type Shape, sameShape, type Tensor } from './tensor.js'
 
 /** The sum over the given axes; `keep` leaves them in place with size 1. */
@@ -30,8 +30,7 @@ export function argMax(x: Tensor): Tensor {
 /** Repeats x along its axes of size 1 until it has the shape of `like`. */
 export function expandLike(x: Tensor, like: Tensor): Tensor {
   if (sameShape(x.shape, like.shape)) return x
-  const shape = operation('Shape', [like], { shape: [like.shape.length], dtype: 'int64' })
-  return operation('Expand', [x, shape], { shape: like.shape, derivative: dy => [sumTo(dy, x.shape)] })
+  return operation('Expand', [x, shapeOf(like)], { shape: like.shape, derivative: dy => [sumTo(dy, x.shape)] })
 }
 
 /** The dual of broadcasting: sums dy over the axes along which an operand of the given shape was repeated. */

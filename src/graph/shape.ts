@@ -1,20 +1,42 @@
-import { type Dimension, fixed, formatShape, integers, operation, type Shape, scalar, type Tensor } from './tensor.js'
+import { type Dimension, formatShape, isOpen, product, type Shape } from './dimension.js'
+import { fixed, integers, operation, scalar, type Tensor } from './tensor.js'
 
-/** The same values under another shape. A batch stays on its axis. */
+/**
+ * The same values under another shape.
+ *
+ * @throws {Error} if the shapes hold different numbers of values, or if more than one open size changes its axis
+ */
 export function reshape(x: Tensor, shape: Shape): Tensor {
-  const known = (dimensions: Shape) => dimensions.reduce<number>((n, size) => (size === 'batch' ? n : n * size), 1)
-  const batches = (dimensions: Shape) => dimensions.filter(size => size === 'batch').length
-  if (known(x.shape) !== known(shape) || batches(x.shape) !== batches(shape) || batches(shape) > 1)
+  if (product(x.shape) !== product(shape))
     throw new Error(`reshape: expected as many values as in ${formatShape(x.shape)}, received ${formatShape(shape)}`)
-  return openReshape(x, shape)
+  const sizes = sizesForReshape(x.shape, shape)
+  if (sizes === undefined)
+    throw new Error(
+      `reshape: expected at most one open size that changes its axis, received ${formatShape(shape)} from ${formatShape(x.shape)}`,
+    )
+  return reshapeTo(x, integers(sizes), shape)
 }
 
-/** `reshape` where the open size may change its meaning: in a matrix of windows it is windows · batch. */
-export function openReshape(x: Tensor, shape: Shape): Tensor {
-  return operation('Reshape', [x, integers(shape.map(size => (size === 'batch' ? -1 : size)))], {
-    shape,
-    derivative: dy => [openReshape(dy, x.shape)],
-  })
+/** The values of x under the shape of `like`, whichever of its sizes are open. */
+function reshapeLike(x: Tensor, like: Tensor): Tensor {
+  const sizes = sizesForReshape(x.shape, like.shape)
+  return reshapeTo(x, sizes ? integers(sizes) : shapeOf(like), like.shape)
+}
+
+function reshapeTo(x: Tensor, sizes: Tensor, shape: Shape): Tensor {
+  return operation('Reshape', [x, sizes], { shape, derivative: dy => [reshapeLike(dy, x)] })
+}
+
+/** As ONNX wants them, where that can say it: one open size may be -1, found from the others; 0 keeps the size of the axis. */
+function sizesForReshape(from: Shape, to: Shape): number[] | undefined {
+  const several = to.filter(isOpen).length > 1
+  const sizes = to.map((size, axis) => (isOpen(size) ? (several && size === from[axis] ? 0 : -1) : size))
+  return sizes.filter(size => size === -1).length > 1 ? undefined : sizes
+}
+
+/** The sizes of x when the graph runs; int64. */
+export function shapeOf(x: Tensor): Tensor {
+  return operation('Shape', [x], { shape: [x.shape.length], dtype: 'int64' })
 }
 
 /** Reorders the axes: axis i of the result is axis permutation[i] of x. What only turns back is not computed. */
@@ -65,16 +87,21 @@ export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
   })
 }
 
-/** Adds `before[axis]` and `after[axis]` entries of a constant value around x. */
+/**
+ * Adds `before[axis]` and `after[axis]` entries of a constant value around x.
+ *
+ * @throws {Error} if an axis of open size would grow
+ */
 export function pad(x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor {
   if ([...before, ...after].every(count => count === 0)) return x
+  const kept = (axis: number) => before[axis] === 0 && after[axis] === 0
   return operation('Pad', [x, integers([...before, ...after]), scalar(value)], {
-    shape: x.shape.map((size, axis) => (size === 'batch' ? size : size + before[axis]! + after[axis]!)),
+    shape: x.shape.map((size, axis) => (kept(axis) ? size : before[axis]! + fixed(x, axis) + after[axis]!)),
     derivative: dy => [
       slice(
         dy,
-        x.shape.flatMap((size, axis) =>
-          size === 'batch' ? [] : [{ axis, start: before[axis]!, end: before[axis]! + size }],
+        x.shape.flatMap((_, axis) =>
+          kept(axis) ? [] : [{ axis, start: before[axis]!, end: before[axis]! + fixed(x, axis) }],
         ),
       ),
     ],

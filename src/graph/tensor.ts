@@ -1,12 +1,10 @@
 import type { Random } from '../random.js'
+import { formatShape, type Shape } from './dimension.js'
+
+export { type Dimension, formatShape, type Shape, sameShape } from './dimension.js'
 
 /** Element types that a graph may hold; the names are those of onnxruntime. */
 export type DType = 'float32' | 'uint8' | 'int64' | 'bool'
-
-/** A size known when the graph is built, or `batch`: the number of examples, known only when the graph runs. */
-export type Dimension = number | 'batch'
-
-export type Shape = readonly Dimension[]
 
 /** Values of a constant, in the order of memory. */
 export type ConstantData = Float32Array | BigInt64Array | Uint8Array
@@ -108,16 +106,8 @@ export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
   return order
 }
 
-export function formatShape(shape: Shape): string {
-  return `[${shape.join(', ')}]`
-}
-
-export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis])
-}
-
 /** A dimension that must be known when the graph is built. */
-export function fixed(x: Tensor, axis: number): number {
+export function fixed(x: Pick<Tensor, 'shape'>, axis: number): number {
   const size = x.shape[axis]
   if (typeof size !== 'number')
     throw new Error(`graph: expected a fixed size on axis ${axis} of ${formatShape(x.shape)}, received ${size}`)

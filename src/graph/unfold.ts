@@ -1,5 +1,5 @@
 import { type Pads, windowGrid } from './convolution.js'
-import { pad, reshape } from './shape.js'
+import { pad, reshape, shapeOf } from './shape.js'
 import { fixed, integers, operation, type Tensor } from './tensor.js'
 
 /** What slides over an image: a kernel, or the window of a pool. */
@@ -11,7 +11,10 @@ export interface WindowOptions {
 }
 
 /** How many windows fit into images [channels, height, width, batch]. */
-export function gridOf(x: Tensor, { size, strides, pads }: WindowOptions): [rows: number, columns: number] {
+export function gridOf(
+  x: Pick<Tensor, 'shape'>,
+  { size, strides, pads }: WindowOptions,
+): [rows: number, columns: number] {
   return windowGrid(fixed(x, 1), fixed(x, 2), size, strides, pads)
 }
 
@@ -25,16 +28,22 @@ export function gridOf(x: Tensor, { size, strides, pads }: WindowOptions): [rows
 export function unfold(x: Tensor, options: WindowOptions, order?: readonly number[], outside = 0): Tensor {
   const [channels, area] = [fixed(x, 0), fixed(x, 1) * fixed(x, 2)]
   const places = pixelsByPlace(x, options).map(met => (order ? order.map(window => met[window]!) : met))
-  const rows = Array.from({ length: channels }, (_, channel) =>
-    places.flat().map(pixel => (pixel < 0 ? channels * area : channel * area + pixel)),
-  ).flat()
-  const pixels = reshape(x, [channels * area, 'batch'])
+  const rows = rowsOf(x, places)
+  const pixels = reshape(x, [channels * area, x.shape[3]!])
   const reachesOut = rows.includes(channels * area)
   return gatherRows(reachesOut ? pad(pixels, [0, 0], [1, 0], outside) : pixels, rows)
 }
 
+/** For each channel, place and window, the row of the pixel among channels · height · width; beyond the image, the one after the last. */
+export function rowsOf(x: Pick<Tensor, 'shape'>, places: readonly (readonly number[])[]): number[] {
+  const [channels, area] = [fixed(x, 0), fixed(x, 1) * fixed(x, 2)]
+  return Array.from({ length: channels }, (_, channel) =>
+    places.flat().map(pixel => (pixel < 0 ? channels * area : channel * area + pixel)),
+  ).flat()
+}
+
 /** For each place in a window, the pixel that each window has there, counted row by row; -1 beyond the image. */
-export function pixelsByPlace(x: Tensor, options: WindowOptions): number[][] {
+export function pixelsByPlace(x: Pick<Tensor, 'shape'>, options: WindowOptions): number[][] {
   const { size, strides, pads } = options
   const [height, width] = [fixed(x, 1), fixed(x, 2)]
   const [rows, columns] = gridOf(x, options)
@@ -48,7 +57,7 @@ export function pixelsByPlace(x: Tensor, options: WindowOptions): number[][] {
 }
 
 /** The rows of x [rows, batch] that are named, in that order and as often. */
-function gatherRows(x: Tensor, rows: readonly number[]): Tensor {
+export function gatherRows(x: Tensor, rows: readonly number[]): Tensor {
   return operation('Gather', [x, integers(rows)], {
     shape: [rows.length, x.shape[1]!],
     attributes: { axis: { int: 0 } },
@@ -58,8 +67,7 @@ function gatherRows(x: Tensor, rows: readonly number[]): Tensor {
 
 /** Adds every row of dy to the row of x's shape from which it was taken. */
 function sumIntoRows(dy: Tensor, rows: readonly number[], x: Tensor): Tensor {
-  const shape = operation('Shape', [x], { shape: [2], dtype: 'int64' })
-  const zeros = operation('ConstantOfShape', [shape], { shape: x.shape })
+  const zeros = operation('ConstantOfShape', [shapeOf(x)], { shape: x.shape })
   const places = { ...integers(rows), shape: [rows.length, 1] }
   return operation('ScatterND', [zeros, places, dy], { shape: x.shape, attributes: { reduction: { text: 'add' } } })
 }

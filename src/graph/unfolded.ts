@@ -1,11 +1,12 @@
 import { relu } from './activation.js'
 import { batchFirst, batchLast } from './batchLast.js'
 import type { ConvolutionOptions } from './convolution.js'
+import { type Dimension, product as times } from './dimension.js'
 import { add, divide, equalMask, multiply } from './elementwise.js'
 import { gemm } from './linear.js'
 import type { PoolOptions } from './pooling.js'
 import { sum } from './reduction.js'
-import { openReshape, reshape, transpose } from './shape.js'
+import { reshape, transpose } from './shape.js'
 import { constant, fixed, operation, type Tensor } from './tensor.js'
 import { gridOf, pixelsByPlace, unfold, type WindowOptions } from './unfold.js'
 
@@ -24,11 +25,13 @@ export function unfoldedConv2d(x: Tensor, w: Tensor, { strides, pads, bias }: Co
   const [z, window] = [batchLast(x), { size: [kh, kw], strides, pads } as const]
   const kernel = reshape(w, [filters, channels * kh * kw])
   const [rows, columns] = gridOf(z, window)
+  const batch = z.shape[3]!
   const at = (pixels?: readonly number[]) => {
-    const unfolded = openReshape(unfold(z, window, pixels), [channels * kh * kw, 'batch']) // its columns: windows · batch
-    return openReshape(product(kernel, unfolded), [filters, pixels?.length ?? rows * columns, 'batch'])
+    const windows = pixels?.length ?? rows * columns
+    const unfolded = reshape(unfold(z, window, pixels), [channels * kh * kw, times([windows, batch])])
+    return reshape(product(kernel, unfolded), [filters, windows, batch])
   }
-  const y: Convolved = { ...reshape(at(), [filters, rows, columns, 'batch']), at }
+  const y: Convolved = { ...reshape(at(), [filters, rows, columns, batch]), at }
   return batchFirst(bias ? add(y, reshape(bias, [filters, 1, 1, 1])) : y)
 }
 
@@ -43,12 +46,12 @@ export function unfoldedAveragePool2d(x: Tensor, options: PoolOptions): Tensor {
   const places = pixelsByPlace(z, window)
   const counts = places[0]!.map((_, i) => places.filter(met => met[i]! >= 0).length)
   const [channels, grid] = [fixed(z, 0), gridOf(z, window)]
-  const grouped = reshape(unfold(z, window), [channels, places.length, counts.length, 'batch'])
+  const grouped = reshape(unfold(z, window), [channels, places.length, counts.length, z.shape[3]!])
   const parts = constant(
     Float32Array.from(counts, count => 1 / count),
     [counts.length, 1],
   )
-  return batchFirst(reshape(multiply(sum(grouped, [1]), parts), [channels, ...grid, 'batch']))
+  return batchFirst(reshape(multiply(sum(grouped, [1]), parts), [channels, ...grid, z.shape[3]!]))
 }
 
 const windowOf = ({ poolSize, strides, pads }: PoolOptions): WindowOptions => ({ size: poolSize, strides, pads })
@@ -70,13 +73,13 @@ function maxOfWindows(z: Tensor, window: WindowOptions): Tensor {
   const apart = !pixels.includes(-1) && new Set(pixels).size === pixels.length // none is computed twice
   const taken = apart && 'at' in z ? (z as Convolved).at(pixels) : unfold(z, window, undefined, LOWEST)
   const [channels, grid] = [fixed(z, 0), gridOf(z, window)]
-  const grouped = reshape(taken, [channels, places.length, grid[0] * grid[1], 'batch'])
-  return reshape(maxOverPlaces(grouped), [channels, ...grid, 'batch'])
+  const grouped = reshape(taken, [channels, places.length, grid[0] * grid[1], z.shape[3]!])
+  return reshape(maxOverPlaces(grouped), [channels, ...grid, z.shape[3]!])
 }
 
 /** [channels, places, windows, batch] → [channels, windows, batch]: the largest over the places. */
 function maxOverPlaces(x: Tensor): Tensor {
-  const [channels, , windows, batch] = x.shape as [number, number, number, 'batch']
+  const [channels, , windows, batch] = x.shape as [number, number, number, Dimension]
   return operation('ReduceMax', [x], {
     shape: [channels, windows, batch],
     attributes: { axes: { ints: [1] }, keepdims: { int: 0 } },

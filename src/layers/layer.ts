@@ -46,6 +46,18 @@ export interface Layer {
   apply(x: Tensor, weights: Readonly<Record<string, Tensor>>, training?: TrainingContext): Tensor
 }
 
+/** A layer that makes one of several inputs. It has no weights. */
+export interface MergeLayer {
+  /** What a configuration file calls it. */
+  readonly kind: string
+  /** All options, defaults filled in. */
+  readonly config: Readonly<Record<string, unknown>>
+  /** The shape that examples of the input shapes become. Throws where they do not fit together. */
+  mergedShape(inputShapes: readonly ExampleShape[]): ExampleShape
+  /** Computes the layer on its inputs [batch, ...inputShape]. */
+  merge(xs: readonly Tensor[]): Tensor
+}
+
 /** Describes a layer without weights that keeps the shape of its input. */
 export function shapeKeepingLayer(
   kind: string,
@@ -59,6 +71,12 @@ export function shapeKeepingLayer(
     weights: () => ({}),
     apply: (x: Tensor, _weights: Readonly<Record<string, Tensor>>, training?: TrainingContext) => apply(x, training),
   })
+}
+
+/** Refuses a single input where several are to be joined. */
+export function expectSeveral(kind: string, shapes: readonly ExampleShape[]): readonly ExampleShape[] {
+  if (shapes.length < 2) throw new Error(`${kind}: expected at least two inputs, received ${shapes.length}`)
+  return shapes
 }
 
 /** Refuses an input that is not an image. */

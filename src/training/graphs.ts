@@ -103,7 +103,7 @@ export function printUpdateGraph(
   optimizer: Optimizer,
   { replicas, parameters }: { replicas: number; parameters: readonly PlacedParameter[] },
 ): PrintedGraph {
-  const length = optimizer.whole ? (parameters.at(-1)?.end ?? 0) : 'batch'
+  const length = optimizer.whole ? (parameters.at(-1)?.end ?? 0) : 'parameters'
   const vector = (name: string) => input(name, 'float32', [length])
   const number = (name: string) => input(name, 'float32', [])
   const next = optimizer.update({

@@ -33,7 +33,7 @@ export async function checkDerivative(
     input(`x${index}`, 'float32', batch && index === 0 ? ['batch', ...shape.slice(1)] : shape),
   )
   const y = build(...inputs)
-  const yShape = y.shape.map(dimension => (dimension === 'batch' ? operands[0]!.shape[0]! : dimension))
+  const yShape = y.shape.map(dimension => (dimension === 'batch' ? operands[0]!.shape[0]! : (dimension as number)))
   const weights = Float32Array.from({ length: size(yShape) }, random.normal)
   const weighting = input('weighting', 'float32', y.shape)
   const loss = sum(

@@ -66,7 +66,9 @@ describe('each kind of mistake has its message', () => {
   const optimizers = 'one of sgd, adam, adamw'
   const schedules = 'one of constant, step, cosine, oneCycle'
   const kinds =
-    'dense, conv2d, maxPool2d, averagePool2d, globalAveragePool2d, flatten, dropout, batchNormalization, activation'
+    'dense, conv2d, depthwiseConv2d, separableConv2d, conv2dTranspose, maxPool2d, averagePool2d, globalMaxPool2d, ' +
+    'globalAveragePool2d, upSampling2d, zeroPadding2d, flatten, reshape, dropout, batchNormalization, ' +
+    'layerNormalization, squeezeExcite, activation, add, concatenate'
   const recipe =
     'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, writtenDigits, nonDigits, calibrate, validation, earlyStopping, restoreBest'
   const cases: [unknown, string][] = [
@@ -78,7 +80,7 @@ describe('each kind of mistake has its message', () => {
     [{ layers: {} }, 'configuration: expected layers to be a list of layers, received {}'],
     [
       { layers: head, epochs: 3 },
-      'configuration: unknown option "epochs"; allowed are preprocessing, layers, training',
+      'configuration: unknown option "epochs"; allowed are preprocessing, inputs, layers, outputs, training',
     ],
     [
       { layers: head, preprocessing: 'none' },
@@ -179,7 +181,7 @@ describe('each kind of mistake has its message', () => {
     // Keys that every object inherits.
     ...['__proto__', 'constructor', 'toString'].map((key): [unknown, string] => [
       JSON.parse(`{"layers": [], "${key}": {"layers": []}}`),
-      `configuration: unknown option "${key}"; allowed are preprocessing, layers, training`,
+      `configuration: unknown option "${key}"; allowed are preprocessing, inputs, layers, outputs, training`,
     ]),
     [
       JSON.parse('{"layers": [{"kind": "flatten", "__proto__": {}}]}'),
