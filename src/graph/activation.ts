@@ -12,7 +12,7 @@ export function leakyRelu(x: Tensor, slope: number): Tensor {
   return operation('LeakyRelu', [x], {
     shape: x.shape,
     attributes: { alpha: { float: slope } },
-    derivative: dy => [multiply(dy, add(scale(greaterMask(x, 0), 1 - slope), scalar(slope)))],
+    derivative: (dy, _, x) => [multiply(dy, add(scale(greaterMask(x, 0), 1 - slope), scalar(slope)))],
   })
 }
 
@@ -21,7 +21,7 @@ export function elu(x: Tensor, alpha: number): Tensor {
   return operation('Elu', [x], {
     shape: x.shape,
     attributes: { alpha: { float: alpha } },
-    derivative: (dy, y) => {
+    derivative: (dy, y, x) => {
       const positive = greaterMask(x, 0)
       // Where x is not positive, the derivative alpha · eˣ is y + alpha.
       const elsewhere = multiply(subtract(scalar(1), positive), add(y, scalar(alpha)))
@@ -58,7 +58,7 @@ export function gelu(x: Tensor): Tensor {
 export function erf(x: Tensor): Tensor {
   return operation('Erf', [x], {
     shape: x.shape,
-    derivative: dy => [multiply(dy, scale(exp(scale(multiply(x, x), -1)), 2 / Math.sqrt(Math.PI)))],
+    derivative: (dy, _, x) => [multiply(dy, scale(exp(scale(multiply(x, x), -1)), 2 / Math.sqrt(Math.PI)))],
   })
 }
 
@@ -79,6 +79,6 @@ export function logSoftmax(x: Tensor): Tensor {
   return operation('LogSoftmax', [x], {
     shape: x.shape,
     attributes: { axis: { int: -1 } },
-    derivative: dy => [subtract(dy, multiply(softmax(x), sum(dy, [x.shape.length - 1], true)))],
+    derivative: (dy, _, x) => [subtract(dy, multiply(softmax(x), sum(dy, [x.shape.length - 1], true)))],
   })
 }

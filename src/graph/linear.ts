@@ -20,7 +20,7 @@ export function gemm(a: Tensor, b: Tensor, { transposeA = false, transposeB = fa
     shape: [rows, columns],
     attributes: { transA: { int: transposeA ? 1 : 0 }, transB: { int: transposeB ? 1 : 0 } },
     // y = A·B gives dA = dy·Bᵀ and dB = Aᵀ·dy, where A and B are the operands after their transposition.
-    derivative: dy => [
+    derivative: (dy, _, a, b, bias?: Tensor) => [
       transposeA ? gemm(b, dy, { transposeA: transposeB, transposeB: true }) : gemm(dy, b, { transposeB: !transposeB }),
       transposeB ? gemm(dy, a, { transposeA: true, transposeB: transposeA }) : gemm(a, dy, { transposeA: !transposeA }),
       bias && sumTo(dy, bias.shape),

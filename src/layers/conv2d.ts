@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { conv2d as convolve } from '../graph/convolution.js'
-import { unfoldedConv2d } from '../graph/unfolded.js'
 import { asPair, flag, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
 import { type Activation, activationFunction, activationSchema } from './activations.js'
 import { type Initializer, initializerNames } from './initializers.js'
@@ -65,9 +64,9 @@ export function conv2d(options: Conv2dOptions): Layer {
       },
       ...(useBias && { bias: { shape: [filters], initializer: 'zeros', trainable: true } }),
     }),
-    apply(x, { kernel, bias }, training) {
+    apply(x, { kernel, bias }) {
       const pads = windowPads(x, kernelSize, strides, padding)
-      return activate((training ? unfoldedConv2d : convolve)(x, kernel!, { strides, pads, ...(bias && { bias }) }))
+      return activate(convolve(x, kernel!, { strides, pads, ...(bias && { bias }) }))
     },
   })
 }
