@@ -43,6 +43,26 @@ export function negate(x: Tensor): Tensor {
   return operation('Neg', [x], { shape: x.shape, derivative: dy => [negate(dy)] })
 }
 
+/** |x|. At 0 the derivative is 0. */
+export function absolute(x: Tensor): Tensor {
+  return operation('Abs', [x], {
+    shape: x.shape,
+    derivative: (dy, _, x) => [multiply(dy, operation('Sign', [x], { shape: x.shape }))],
+  })
+}
+
+export function square(x: Tensor): Tensor {
+  return multiply(x, x)
+}
+
+/** x to the power of a plain number. */
+export function power(x: Tensor, exponent: number): Tensor {
+  return operation('Pow', [x, scalar(exponent)], {
+    shape: x.shape,
+    derivative: (dy, _, x) => [multiply(dy, scale(power(x, exponent - 1), exponent)), undefined],
+  })
+}
+
 export function exp(x: Tensor): Tensor {
   return operation('Exp', [x], { shape: x.shape, derivative: (dy, y) => [multiply(dy, y)] })
 }

@@ -2,16 +2,18 @@ import { describe, expect, test } from 'vitest'
 import * as activation from '../../src/graph/activation.js'
 import { gradients } from '../../src/graph/backward.js'
 import { batchFirst, batchLast } from '../../src/graph/batchLast.js'
+import { clip, maximum, minimum, where } from '../../src/graph/comparison.js'
 import { conv2d } from '../../src/graph/convolution.js'
 import * as elementwise from '../../src/graph/elementwise.js'
-import { gemm } from '../../src/graph/linear.js'
+import { takeAlongAxis } from '../../src/graph/gather.js'
+import { gemm, matmul } from '../../src/graph/linear.js'
 import { mean } from '../../src/graph/mean.js'
 import { batchNormalization, normalizeChannels } from '../../src/graph/normalization.js'
 import { printGraph } from '../../src/graph/onnx.js'
 import { averagePool2d, maxPool2d, type PoolOptions } from '../../src/graph/pooling.js'
 import { expandLike, sum } from '../../src/graph/reduction.js'
 import { pad, reshape, slice, transpose } from '../../src/graph/shape.js'
-import { input } from '../../src/graph/tensor.js'
+import { input, integers } from '../../src/graph/tensor.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { checkDerivative } from '../checks/derivative.js'
 import type { Build } from '../checks/graph.js'
@@ -23,9 +25,9 @@ const awayFromZero = (normal: () => number) => {
   return value + 0.1 * Math.sign(value)
 }
 /** Values far enough apart that a finite step changes no winner. */
-const spread = () => {
+const spread = (shift = 0) => {
   let next = 0
-  return () => (((next++ * 37) % 101) - 50) / 20
+  return () => shift + (((next++ * 37) % 101) - 50) / 20
 }
 
 describe('elementwise operators agree with finite differences', () => {
@@ -39,7 +41,38 @@ describe('elementwise operators agree with finite differences', () => {
   test('negate', () => checkDerivative(elementwise.negate, [matrix]))
   test('exp', () => checkDerivative(elementwise.exp, [matrix]))
   test('log', () => checkDerivative(elementwise.log, [{ shape: [5], values: positive }]))
+  test('absolute', () => checkDerivative(elementwise.absolute, [{ shape: [2, 7], values: awayFromZero }]))
+  test('square', () => checkDerivative(elementwise.square, [matrix]))
+  test('power', () => checkDerivative(x => elementwise.power(x!, 1.7), [{ shape: [5], values: positive }]))
+  test('power with a whole number, of any sign', () => checkDerivative(x => elementwise.power(x!, 3), [matrix]))
   test('sqrt', () => checkDerivative(elementwise.sqrt, [{ shape: [5], values: positive }]))
+})
+
+describe('comparisons agree with finite differences', () => {
+  const column = { shape: [2, 1], values: spread() }
+  const matrix = () => ({ shape: [2, 3], values: spread() })
+  test('maximum, with broadcasting', () => checkDerivative(maximum, [matrix(), { ...column, values: spread(-0.6) }]))
+  test('minimum, with broadcasting', () => checkDerivative(minimum, [{ ...column, values: spread(-0.6) }, matrix()]))
+  test('clip', () => checkDerivative(x => clip(x!, -0.6, 0.7), [{ shape: [2, 9], values: spread() }], { batch: true }))
+  test('where, with broadcasting', () =>
+    checkDerivative(
+      (x, a, b) => where(elementwise.greaterMask(x!, 0), elementwise.multiply(a!, x!), b!),
+      [{ shape: [2, 7], values: awayFromZero }, { shape: [2, 7] }, { shape: [7] }],
+    ))
+  test('equal values share the gradient of their maximum, and of their minimum', async () => {
+    const [a, b] = [input('a', 'float32', [3]), input('b', 'float32', [3])]
+    for (const [f, expected] of [
+      [maximum, [0.5, 1, 0]],
+      [minimum, [0.5, 0, 1]],
+    ] as const) {
+      const [da] = gradients(sum(f(a, b), [0]), [a, b])
+      const program = await nodeRuntime.compile(printGraph({ da: da! }).model, { threads: 1 })
+      const [x, y] = [Float32Array.of(1, 2, 3), Float32Array.of(1, 1, 4)]
+      const result = await program.run({ a: { data: x, shape: [3] }, b: { data: y, shape: [3] } })
+      expect([...result.da!.data]).toEqual(expected)
+      await program.dispose()
+    }
+  })
 })
 
 describe('activations agree with finite differences', () => {
@@ -52,8 +85,13 @@ describe('activations agree with finite differences', () => {
   test('tanh', () => checkDerivative(activation.tanh, [x]))
   test('sigmoid', () => checkDerivative(activation.sigmoid, [x]))
   test('erf', () => checkDerivative(activation.erf, [x]))
-  test('softmax', () => checkDerivative(activation.softmax, [x], { batch: true }))
-  test('logSoftmax', () => checkDerivative(activation.logSoftmax, [x], { batch: true }))
+  test('softplus', () => checkDerivative(activation.softplus, [x]))
+  const maps = { shape: [2, 3, 2, 2] }
+  for (const axis of [undefined, 1]) {
+    const of = axis === undefined ? '' : ' over channels'
+    test(`softmax${of}`, () => checkDerivative(t => activation.softmax(t!, axis), [maps], { batch: true }))
+    test(`logSoftmax${of}`, () => checkDerivative(t => activation.logSoftmax(t!, axis), [maps], { batch: true }))
+  }
 })
 
 describe('shape and reduction operators agree with finite differences', () => {
@@ -66,6 +104,22 @@ describe('shape and reduction operators agree with finite differences', () => {
   test('mean over the batch', () => checkDerivative(t => mean(t, [0, 2]), [x], { batch: true }))
   test('mean that keeps its axes', () => checkDerivative(t => mean(t, [1], true), [x], { batch: true }))
   test('sum that keeps its axes', () => checkDerivative(t => sum(t, [1], true), [x], { batch: true }))
+  test('logSumExp', () => checkDerivative(t => activation.logSumExp(t!, [0, 2]), [x], { batch: true }))
+  test('logSumExp that keeps its axes', () =>
+    checkDerivative(t => activation.logSumExp(t!, [1], true), [x], { batch: true }))
+  test('logSumExp does not overflow', async () => {
+    const y = activation.logSumExp(input('x', 'float32', [2]), [0])
+    const program = await nodeRuntime.compile(printGraph({ y }).model, { threads: 1 })
+    const result = await program.run({ x: { data: Float32Array.of(1000, 1000), shape: [2] } })
+    expect(Number(result.y!.data[0])).toBeCloseTo(1000 + Math.log(2), 3)
+    await program.dispose()
+  })
+  test('takeAlongAxis, with an index that comes twice', () => {
+    const indices = { ...integers([3, 0, 0, 1, 1, 2]), shape: [2, 3, 1] }
+    return checkDerivative(t => takeAlongAxis(t!, indices, 2), [x]).then(() =>
+      checkDerivative(t => takeAlongAxis(t!, { ...integers([0, 0, 1, 2]), shape: [1, 4] }, 0), [{ shape: [3, 4] }]),
+    )
+  })
   test('expandLike', () =>
     checkDerivative(
       (t, like) => elementwise.multiply(expandLike(t, like), like),
@@ -74,6 +128,15 @@ describe('shape and reduction operators agree with finite differences', () => {
 })
 
 describe('matrix products agree with finite differences', () => {
+  test('matmul of stacks', () => checkDerivative(matmul, [{ shape: [2, 3, 4] }, { shape: [2, 4, 2] }]))
+  test('matmul of a stack and a matrix', () =>
+    checkDerivative(matmul, [{ shape: [2, 3, 4] }, { shape: [4, 2] }], { batch: true }))
+  test('matmul of a matrix and a stack of stacks', () =>
+    checkDerivative(matmul, [{ shape: [3, 4] }, { shape: [2, 1, 4, 2] }]))
+  test('matmul refuses sizes that do not fit', () =>
+    expect(() => matmul(input('a', 'float32', ['batch', 2, 3]), input('b', 'float32', ['batch', 3]))).toThrow(
+      'matmul: expected matrices whose inner sizes agree, received [batch, 2, 3] and [batch, 3]',
+    ))
   for (const transposeA of [false, true])
     for (const transposeB of [false, true])
       test(`gemm with transposeA ${transposeA} and transposeB ${transposeB}`, () =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { relu, softmax } from '../../src/graph/activation.js'
+import { logSumExp, relu, sigmoid, softmax } from '../../src/graph/activation.js'
 import { batchFirst, batchLast } from '../../src/graph/batchLast.js'
 import { conv2d } from '../../src/graph/convolution.js'
-import { add, log, multiply, negate, scale } from '../../src/graph/elementwise.js'
+import { add, log, multiply, negate, scale, subtract } from '../../src/graph/elementwise.js'
 import { mean } from '../../src/graph/mean.js'
 import { batchNormalization } from '../../src/graph/normalization.js'
 import { averagePool2d, maxPool2d } from '../../src/graph/pooling.js'
@@ -10,6 +10,7 @@ import { sum } from '../../src/graph/reduction.js'
 import { type Rule, rewrite } from '../../src/graph/rewrite.js'
 import * as algebra from '../../src/graph/rules/algebra.js'
 import * as layout from '../../src/graph/rules/layout.js'
+import * as logarithms from '../../src/graph/rules/logarithms.js'
 import * as pooling from '../../src/graph/rules/pooling.js'
 import { rules } from '../../src/graph/rules/rules.js'
 import * as unfolding from '../../src/graph/rules/unfolding.js'
@@ -63,23 +64,39 @@ const expectations = new Map<Rule, Expectation>([
     },
   ],
   [
-    algebra.logOfSoftmax,
+    logarithms.logOfSoftmax,
     {
       fires: [
         ['bare', x => log(softmax(x!)), [of('batch', 5)]],
         ['kept from 0', x => log(larger(softmax(x!), scalar(1e-7))), [of('batch', 5)]],
+        ['along another axis', x => log(softmax(x!, 1)), [x]],
       ],
       leaves: [
         ['of something else', x => log(multiply(x!, x!)), [of('batch', 5)]],
         ['a bound that matters', x => log(larger(softmax(x!), scalar(0.1))), [of('batch', 5)]],
         ['a bound that is computed', (x, b) => log(larger(softmax(x!), b!)), [of('batch', 5), of()]],
+      ],
+      becomes: ['LogSoftmax'],
+    },
+  ],
+  [
+    logarithms.logOfSigmoid,
+    {
+      fires: [
+        ['bare', x => log(sigmoid(x!)), [of('batch', 5)]],
+        ['kept from 0', x => log(larger(sigmoid(x!), scalar(1e-7))), [of('batch', 5)]],
+        ['of the complement', x => log(larger(subtract(scalar(1), sigmoid(x!)), scalar(1e-7))), [of('batch', 5)]],
+      ],
+      leaves: [
+        ['a bound that matters', x => log(larger(sigmoid(x!), scalar(0.1))), [of('batch', 5)]],
+        ['what is left of something else than 1', x => log(subtract(scalar(2), sigmoid(x!))), [of('batch', 5)]],
         [
-          'along another axis',
-          x => log(operation('Softmax', [x!], { shape: x!.shape, attributes: { axis: { int: 0 } } })),
+          'what is left of 1 without something else',
+          x => log(subtract(scalar(1), scale(sigmoid(x!), 0.5))),
           [of('batch', 5)],
         ],
       ],
-      becomes: ['LogSoftmax'],
+      becomes: ['Neg', 'Neg', 'Softplus'],
     },
   ],
   [
@@ -282,6 +299,7 @@ const expectations = new Map<Rule, Expectation>([
         ['over the batch', z => sum(batchFirst(z!), [0]), [z]],
         ['over batch and pixels', z => mean(batchFirst(z!), [0, 2, 3]), [z]],
         ['over the batch, kept', z => sum(batchFirst(z!), [0], true), [z]],
+        ['a logarithm of a sum of exponentials', z => logSumExp(batchFirst(z!), [1]), [z]],
         ['over all but the batch', z => sum(batchFirst(z!), [1, 2, 3]), [z]],
       ],
       leaves: [

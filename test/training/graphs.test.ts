@@ -42,11 +42,9 @@ async function gradientsWithout(disabledRules: readonly string[]) {
 
 describe('every rule that is left out leaves the gradients of a net as they were', async () => {
   const { model: before, result: expected } = await gradientsWithout([])
-  const cases = [
-    ...[...rules.keys()].map(name => [name]),
-    forwardPasses.flat().map(({ name }) => name),
-    [...rules.keys()],
-  ]
+  const atWork = [...rules.keys()].filter(name => name !== 'logOfSigmoid') // this net has no sigmoid
+  const forward = forwardPasses.flat().map(({ name }) => name)
+  const cases = [...atWork.map(name => [name]), forward, [...rules.keys()]]
   for (const names of cases)
     test(names.length === 1 ? names[0]! : `${names.length} rules together`, async () => {
       const { model, result } = await gradientsWithout(names)

@@ -1,8 +1,7 @@
-import { logSoftmax } from '../activation.js'
-import { listAttribute, match, op, operationOf, scalarValue } from '../pattern.js'
+import { listAttribute, op, scalarValue } from '../pattern.js'
 import { rule } from '../rewrite.js'
 import { isReshapable, reshape, transpose } from '../shape.js'
-import { sameShape, type Tensor } from '../tensor.js'
+import { sameShape } from '../tensor.js'
 
 export const multiplyByOne = rule({
   name: 'multiplyByOne',
@@ -13,28 +12,6 @@ export const multiplyByOne = rule({
     return scalarValue(b) === 1 && sameShape(a.shape, y.shape) ? a : undefined
   },
 })
-
-export const logOfSoftmax = rule({
-  name: 'logOfSoftmax',
-  law:
-    'log(softmax(x)) = logSoftmax(x), which loses no digits to probabilities near 0. A bound below the softmax is there to keep ' +
-    'the logarithm finite; logSoftmax is finite without it, and the same wherever the probability lies above the bound.',
-  pattern: op('Log', ['p']),
-  replace({ p }) {
-    const bounded = match(op('Max', ['softmax', 'bound']), p)
-    if (bounded && (scalarValue(bounded.bound) ?? 1) > SMALL) return undefined
-    const found = match(op('Softmax', ['x'], 'softmax'), bounded?.softmax ?? p)
-    return found && isAlongLastAxis(found.softmax) ? logSoftmax(found.x) : undefined
-  },
-})
-
-/** A bound up to this is there for the logarithm's sake. */
-const SMALL = 1e-6
-
-function isAlongLastAxis(softmax: Tensor): boolean {
-  const { axis } = operationOf(softmax).attributes
-  return axis !== undefined && 'int' in axis && (axis.int === -1 || axis.int === softmax.shape.length - 1)
-}
 
 export const joinReshapes = rule({
   name: 'joinReshapes',

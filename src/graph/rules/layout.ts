@@ -1,3 +1,4 @@
+import { logSumExp } from '../activation.js'
 import { batchFirst, batchLast, isBatchLast } from '../batchLast.js'
 import { product } from '../dimension.js'
 import { mean } from '../mean.js'
@@ -13,7 +14,7 @@ import type { Shape, Tensor } from '../tensor.js'
 /** The operators that compute every value by itself, or with the values of other operands at the same place. */
 const ELEMENTWISE = [
   'Relu LeakyRelu Elu Tanh Sigmoid Softplus Erf Exp Log Sqrt Neg Abs Sign Cast',
-  'Add Sub Mul Div Max Min Pow Equal Greater Where',
+  'Add Sub Mul Div Max Min Clip Pow Equal Greater Where',
 ].flatMap(names => names.split(' '))
 
 export const layoutAfterElementwise = rule({
@@ -29,10 +30,16 @@ export const layoutAfterElementwise = rule({
   },
 })
 
+const REDUCTIONS = new Map([
+  ['ReduceSum', sum],
+  ['ReduceMean', mean],
+  ['ReduceLogSumExp', logSumExp],
+])
+
 export const layoutAfterReduction = rule({
   name: 'layoutAfterReduction',
   law: 'A sum or a mean over some axes is that over the same axes, wherever they are; without the batch nothing is left to turn.',
-  pattern: op(['ReduceSum', 'ReduceMean'], ['x'], 'y'),
+  pattern: op([...REDUCTIONS.keys()], ['x'], 'y'),
   replace({ x, y }) {
     const z = batchLastOf(x)
     if (!z) return undefined
@@ -40,8 +47,7 @@ export const layoutAfterReduction = rule({
     const rank = z.shape.length
     const axes = (inputs[1] ? listOf(inputs[1]) : listAttribute(y, 'axes')).map(axis => (axis + rank) % rank)
     const keep = 'int' in attributes.keepdims! && attributes.keepdims.int === 1
-    const reduce = operator === 'ReduceSum' ? sum : mean
-    const reduced = reduce(
+    const reduced = REDUCTIONS.get(operator)!(
       z,
       axes.map(axis => (axis + rank - 1) % rank),
       keep,

@@ -1,20 +1,21 @@
 import type { Passes, Rule } from '../rewrite.js'
-import { dropReshape, joinReshapes, joinTransposes, logOfSoftmax, multiplyByOne } from './algebra.js'
+import { dropReshape, joinReshapes, joinTransposes, multiplyByOne } from './algebra.js'
 import {
   layoutAfterBatchNormalization,
   layoutAfterElementwise,
   layoutAfterReduction,
   layoutAfterReshape,
 } from './layout.js'
+import { logOfSigmoid, logOfSoftmax } from './logarithms.js'
 import { biasAfterMaxPool, reluAfterMaxPool } from './pooling.js'
 import { unfoldAveragePool, unfoldConvolution, unfoldMaxPool, unfoldMaxPoolOfConvolution } from './unfolding.js'
 
 /** For a graph that is run as it is. */
-export const inferencePasses: Passes = [[logOfSoftmax]]
+export const inferencePasses: Passes = [[logOfSoftmax, logOfSigmoid]]
 
 /** For a graph of which the gradients will be wanted, before it is differentiated. */
 export const forwardPasses: Passes = [
-  [logOfSoftmax, reluAfterMaxPool, biasAfterMaxPool],
+  [logOfSoftmax, logOfSigmoid, reluAfterMaxPool, biasAfterMaxPool],
   [unfoldMaxPoolOfConvolution], // before the convolution is unfolded by itself
   [unfoldConvolution, unfoldMaxPool, unfoldAveragePool],
   [joinTransposes, layoutAfterElementwise, layoutAfterReduction, layoutAfterReshape, layoutAfterBatchNormalization],
