@@ -4,6 +4,8 @@ import { multiply } from '../../src/graph/elementwise.js'
 import { printGraph } from '../../src/graph/onnx.js'
 import { keepMask } from '../../src/graph/random.js'
 import { sum } from '../../src/graph/reduction.js'
+import { rewrite } from '../../src/graph/rewrite.js'
+import { forwardPasses } from '../../src/graph/rules/rules.js'
 import { input, type Tensor } from '../../src/graph/tensor.js'
 import { layerBuilders, layerFrom } from '../../src/layers/catalogue.js'
 import type { ExampleShape, Layer, TrainingContext } from '../../src/layers/layer.js'
@@ -13,7 +15,8 @@ import type { Value, Values } from '../../src/runtime/runtime.js'
 
 /**
  * The contract of every layer: frozen data that builds the same layer again; shapes as the runtime finds them; the same
- * answer to the same question; gradients that agree with finite differences; a clear refusal of what does not fit.
+ * answer to the same question; gradients that agree with finite differences, and with those of the graph that the rules make of it;
+ * a clear refusal of what does not fit.
  *
  * @param wrongShapes input shapes that the layer must refuse
  */
@@ -97,11 +100,14 @@ async function checkGradients(layer: Layer, inputShape: ExampleShape, { step = 1
     multiply(y, weighting),
     y.shape.map((_, axis) => axis),
   )
-  const found = gradients(loss, [x, ...trained.map(name => weights[name]!)])
+  const wanted = [x, ...trained.map(name => weights[name]!)]
+  const found = gradients(loss, wanted)
+  const rewritten = gradients(rewrite({ loss }, forwardPasses, wanted).loss, wanted)
   const names = ['x', ...trained]
   const { model, inputs } = printGraph({
     loss,
     ...Object.fromEntries(names.map((name, i) => [`d:${name}`, found[i]!])),
+    ...Object.fromEntries(names.map((name, i) => [`rewritten:${name}`, rewritten[i]!])),
   })
   const random = randomStream(5, 'noise', layer.kind)
   const fed: Record<string, Value> = {
@@ -124,6 +130,8 @@ async function checkGradients(layer: Layer, inputShape: ExampleShape, { step = 1
     const values = fed[name]!.data as Float32Array
     const gradient = analytic[`d:${name}`]!
     expect(gradient.shape).toEqual(fed[name]!.shape)
+    for (const [i, value] of analytic[`rewritten:${name}`]!.data.entries())
+      expect(Number(value), `${name}[${i}] as the rules compute it`).toBeCloseTo(Number(gradient.data[i]), 3)
     let kinks = 0
     const entries = Array.from({ length: Math.min(24, values.length) }, () => random.integer(values.length))
     for (const i of entries) {
