@@ -13,7 +13,8 @@ import { median } from './statistics.js'
 import { textTable } from './tables.js'
 import './tellErrors.js'
 
-// Where the time of a training step goes: the gradient graph, as a replica runs it, under ONNX Runtime's own profiler.
+// Where the time of a training step goes: the gradient graph, as a replica runs it, under ONNX Runtime's own profiler; with
+// `--without`, a graph to which some of the rules (src/graph/rules) were not applied.
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     batch: { type: 'string' },
     steps: { type: 'string', default: '30' },
     rows: { type: 'string', default: '40' },
+    without: { type: 'string', default: '' },
   },
 })
 
@@ -49,6 +51,7 @@ try {
     network,
     parameters: initialParameters(network, 0),
     labelSmoothing: configuration.training.labelSmoothing,
+    disabledRules: values.without.split(',').filter(name => name !== ''),
     batchSize,
     count: 1,
     seed: 0,

@@ -2,6 +2,8 @@ import { gradients } from '../graph/backward.js'
 import { add, multiply } from '../graph/elementwise.js'
 import { type PrintedGraph, printGraph } from '../graph/onnx.js'
 import { keepMask } from '../graph/random.js'
+import { rewrite } from '../graph/rewrite.js'
+import { backwardPasses, forwardPasses, inferencePasses, withoutRules } from '../graph/rules/rules.js'
 import { input, type Shape, type Tensor } from '../graph/tensor.js'
 import type { TrainingContext } from '../layers/layer.js'
 import { inputTensors, type Network, type Tensors, weightTensors } from '../layers/network.js'
@@ -24,6 +26,8 @@ export interface Objective {
   readonly augmentation?: Augmentation
   /** Whether some images show no digit. */
   readonly hasNonDigits?: boolean
+  /** Rules by which the graphs are not rewritten, to compare; none unless told. */
+  readonly disabledRules?: readonly string[]
 }
 
 /**
@@ -32,7 +36,7 @@ export interface Objective {
  */
 export function printGradientGraph(
   network: Network,
-  { labelSmoothing, augmentation, hasNonDigits }: Objective,
+  { labelSmoothing, augmentation, hasNonDigits, disabledRules = [] }: Objective,
 ): PrintedGraph {
   const label = labelTensor()
   const share = input('share', 'float32', [])
@@ -54,26 +58,25 @@ export function printGradientGraph(
   const aims = smoothTargets(hasNonDigits ? undecidedTargets(targets) : targets, labelSmoothing)
   const objective = aims === targets ? loss : categoricalCrossentropy(probabilities, aims)
   const trained = network.weights.filter(({ trainable }) => trainable)
-  const found = gradients(
-    multiply(objective, share),
-    trained.map(({ name }) => weights[name]!),
-  )
-  return printGraph({
-    loss,
-    correct: correctCount(probabilities, label),
+  const wanted = trained.map(({ name }) => weights[name]!)
+  const scaledUpdates = Object.entries(updates).map(([name, value]) => [gradientOf(name), multiply(value, weight)])
+  const outputs = { loss, correct: correctCount(probabilities, label), ...Object.fromEntries(scaledUpdates) }
+  const forward = rewrite({ ...outputs, objective }, withoutRules(forwardPasses, disabledRules), wanted)
+  const found = gradients(multiply(forward.objective, share), wanted)
+  const { objective: _, ...kept } = forward
+  const computed = {
+    ...kept,
     ...Object.fromEntries(trained.map(({ name }, index) => [gradientOf(name), found[index]!])),
-    ...Object.fromEntries(Object.entries(updates).map(([name, value]) => [gradientOf(name), multiply(value, weight)])),
-  })
+  }
+  return printGraph(rewrite(computed, withoutRules(backwardPasses, disabledRules)))
 }
 
 /** Computes loss and correct answers of a batch, summed, as at prediction. */
 export function printScoreGraph(network: Network): PrintedGraph {
   const label = labelTensor()
   const probabilities = onlyOutput(network, network.apply(inputTensors(network), weightTensors(network)))
-  return printGraph({
-    loss: categoricalCrossentropy(probabilities, oneHotTargets(label, probabilities.shape[1] as number)),
-    correct: correctCount(probabilities, label),
-  })
+  const loss = categoricalCrossentropy(probabilities, oneHotTargets(label, probabilities.shape[1] as number))
+  return printGraph(rewrite({ loss, correct: correctCount(probabilities, label) }, inferencePasses))
 }
 
 /** All weights move at once, as one vector, or as parts of it side by side: its length is left open. */

@@ -1,4 +1,3 @@
-import { logSoftmax } from '../graph/activation.js'
 import { add, cast, equalMask, log, multiply, negate, scale, subtract } from '../graph/elementwise.js'
 import { argMax, sum } from '../graph/reduction.js'
 import { reshape } from '../graph/shape.js'
@@ -32,13 +31,10 @@ export function undecidedTargets(targets: Tensor): Tensor {
 
 /**
  * Categorical cross-entropy, -Σ target · log(probability), summed over the batch. Where the probabilities are a
- * softmax, it is computed from the softmax's input, which loses no digits to probabilities near 0.
+ * softmax, the rule `logOfSoftmax` computes it from the softmax's input, which loses no digits to probabilities near 0.
  */
 export function categoricalCrossentropy(probabilities: Tensor, targets: Tensor): Tensor {
-  const { origin } = probabilities
-  const logits = origin.kind === 'operation' && origin.operator === 'Softmax' ? origin.inputs[0]! : undefined
-  const logProbabilities = logits ? logSoftmax(logits) : log(clip(probabilities))
-  return negate(sum(multiply(targets, logProbabilities), [0, 1]))
+  return negate(sum(multiply(targets, log(clip(probabilities))), [0, 1]))
 }
 
 /** How many of the most probable classes are the labelled ones; float32. */
