@@ -14,7 +14,8 @@ import { median } from './statistics.js'
 import { textTable } from './tables.js'
 import './tellErrors.js'
 
-// Where the time of a training step goes: the gradient graph, as a replica runs it, under ONNX Runtime's own profiler.
+// Where the time of a training step goes: the gradient graph, as a replica runs it, under ONNX Runtime's own profiler; with
+// `--without`, a graph to which some of the rules (src/graph/rules) were not applied.
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     batch: { type: 'string' },
     steps: { type: 'string', default: '30' },
     rows: { type: 'string', default: '40' },
+    without: { type: 'string', default: '' },
   },
 })
 
@@ -52,6 +54,7 @@ try {
     network,
     parameters: initialParameters(network, 0),
     ...objective,
+    disabledRules: values.without.split(',').filter(name => name !== ''),
     batchSize,
     count: 1,
     seed: 0,

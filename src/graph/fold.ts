@@ -1,27 +1,26 @@
 import { reshape, shapeOf, slice } from './shape.js'
 import { integers, operation, type Tensor } from './tensor.js'
-import { gatherRows, pixelsByPlace, rowsOf, type WindowOptions } from './unfold.js'
+import { gatherRows, rowsOfPixels } from './unfold.js'
+import { pixelsByOffset, type WindowOptions } from './windows.js'
 
 /**
  * The transpose of `unfold` ("col2im"): adds up, for every pixel, what the windows that meet it hold for it. What reaches beyond the
  * image is left out.
  *
- * @param columns one row for each channel, each place in a window and each window: [channels · places · windows, batch]
- * @param image the sizes of the result
- * @returns [channels, height, width, batch]
+ * @param columns one row for each channel, each offset within a window and each window: [channels · offsets · windows, batch]
+ * @returns [channels, height, width, batch], of the given sizes
  */
 export function fold(
   columns: Tensor,
-  image: readonly [channels: number, height: number, width: number],
+  [channels, height, width]: readonly [channels: number, height: number, width: number],
   options: WindowOptions,
 ): Tensor {
-  const like = { shape: [...image, columns.shape[1]!] }
-  const rows = rowsOf(like, pixelsByPlace(like, options))
-  const pixels = image[0] * image[1] * image[2]
+  const rows = rowsOfPixels(pixelsByOffset(height, width, options).flat(), channels, height * width)
+  const pixels = channels * height * width
   const sums = rows.includes(pixels)
     ? slice(sumRows(columns, rows, pixels + 1), [{ axis: 0, start: 0, end: pixels }])
     : sumRows(columns, rows, pixels)
-  return reshape(sums, like.shape)
+  return reshape(sums, [channels, height, width, columns.shape[1]!])
 }
 
 /** Adds row i of x [rows, batch] to row rows[i] of a result [count, batch] that begins with zeros. */

@@ -24,7 +24,12 @@ function reshapeLike(x: Tensor, like: Tensor): Tensor {
 }
 
 function reshapeTo(x: Tensor, sizes: Tensor, shape: Shape): Tensor {
-  return operation('Reshape', [x, sizes], { shape, derivative: dy => [reshapeLike(dy, x)] })
+  return operation('Reshape', [x, sizes], { shape, derivative: (dy, _, x) => [reshapeLike(dy, x)] })
+}
+
+/** Whether `reshape` can say how one shape becomes the other. */
+export function isReshapable(from: Shape, to: Shape): boolean {
+  return product(from) === product(to) && sizesForReshape(from, to) !== undefined
 }
 
 /** As ONNX wants them, where that can say it: one open size may be -1, found from the others; 0 keeps the size of the axis. */
@@ -39,11 +44,8 @@ export function shapeOf(x: Tensor): Tensor {
   return operation('Shape', [x], { shape: [x.shape.length], dtype: 'int64' })
 }
 
-/** Reorders the axes: axis i of the result is axis permutation[i] of x. What only turns back is not computed. */
+/** Reorders the axes: axis i of the result is axis permutation[i] of x. */
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
-  const before = x.origin.kind === 'operation' && x.origin.operator === 'Transpose' ? x.origin : undefined
-  const turned = before && 'ints' in before.attributes.perm! ? before.attributes.perm.ints : undefined
-  if (before && turned && permutation.every((axis, i) => turned[axis] === i)) return before.inputs[0]!
   const inverse = permutation.map((_, axis) => permutation.indexOf(axis))
   return operation('Transpose', [x], {
     shape: permutation.map(axis => x.shape[axis]!),
@@ -76,7 +78,7 @@ export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
   return operation('Slice', [x, ...bounds], {
     shape,
     ...(ranges.every(({ step = 1 }) => step === 1) && {
-      derivative: dy => [
+      derivative: (dy, _, x) => [
         pad(
           dy,
           x.shape.map((_, axis) => range(axis)?.start ?? 0),
@@ -97,7 +99,7 @@ export function pad(x: Tensor, before: readonly number[], after: readonly number
   const kept = (axis: number) => before[axis] === 0 && after[axis] === 0
   return operation('Pad', [x, integers([...before, ...after]), scalar(value)], {
     shape: x.shape.map((size, axis) => (kept(axis) ? size : before[axis]! + fixed(x, axis) + after[axis]!)),
-    derivative: dy => [
+    derivative: (dy, _, x) => [
       slice(
         dy,
         x.shape.flatMap((_, axis) =>

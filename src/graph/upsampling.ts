@@ -1,3 +1,4 @@
+import { pullBack } from './backward.js'
 import { batchFirst, batchLast } from './batchLast.js'
 import { product } from './dimension.js'
 import { reshape } from './shape.js'
@@ -11,28 +12,31 @@ export type Interpolation = (typeof interpolations)[number]
 
 type Factors = readonly [rows: number, columns: number]
 
-/** Enlarges images by whole factors, for prediction. x [batch, channels, height, width] → [batch, channels, height · rows, …]. */
+/** Enlarges images by whole factors. x [batch, channels, height, width] → [batch, channels, height · rows, width · columns]. */
 export function upsample2d(x: Tensor, [rows, columns]: Factors, interpolation: Interpolation): Tensor {
   const noRegion = constant(new Float32Array(0), [0])
   return operation('Resize', [x, noRegion, constant(Float32Array.of(1, 1, rows, columns), [4])], {
     shape: [x.shape[0]!, x.shape[1]!, fixed(x, 2) * rows, fixed(x, 3) * columns],
-    attributes:
-      interpolation === 'nearest'
-        ? {
-            mode: { text: 'nearest' },
-            coordinate_transformation_mode: { text: 'asymmetric' },
-            nearest_mode: { text: 'floor' },
-          }
-        : { mode: { text: 'linear' }, coordinate_transformation_mode: { text: 'half_pixel' } },
+    attributes: resizeAttributes[interpolation],
+    derivative: (dy, _, x) =>
+      pullBack(batchFirst(gatheredUpsample2d(batchLast(x), [rows, columns], interpolation)), dy, [x]),
   })
 }
 
-/** `upsample2d` with a derivative, computed with the batch on the last axis. */
-export function upsample2dForTraining(x: Tensor, factors: Factors, interpolation: Interpolation): Tensor {
-  return batchFirst((interpolation === 'nearest' ? repeatPixels : interpolatePixels)(batchLast(x), factors))
+const resizeAttributes = {
+  nearest: {
+    mode: { text: 'nearest' },
+    coordinate_transformation_mode: { text: 'asymmetric' },
+    nearest_mode: { text: 'floor' },
+  },
+  bilinear: { mode: { text: 'linear' }, coordinate_transformation_mode: { text: 'half_pixel' } },
+} as const
+
+/** The same with the batch on the last axis. z [channels, height, width, batch]. */
+export function gatheredUpsample2d(z: Tensor, factors: Factors, interpolation: Interpolation): Tensor {
+  return (interpolation === 'nearest' ? repeatPixels : interpolatePixels)(z, factors)
 }
 
-/** z [channels, height, width, batch]. */
 function repeatPixels(z: Tensor, [rows, columns]: Factors): Tensor {
   const [channels, height, width] = [fixed(z, 0), fixed(z, 1), fixed(z, 2)]
   const [newHeight, newWidth] = [height * rows, width * columns]

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { add as sumOfTwo } from '../graph/elementwise.js'
-import { inTheirLayout } from '../graph/layout.js'
 import { parseOptions } from '../options.js'
 import { expectSeveral, type MergeLayer } from './layer.js'
 
@@ -26,7 +25,7 @@ export function add(options: Record<string, never> = {}): MergeLayer {
         throw new Error(`add: expected inputs of one shape, received ${shapes.map(show).join(' and ')}`)
       return largest
     },
-    merge: xs => inTheirLayout(xs, parts => parts.reduce(sumOfTwo)),
+    merge: xs => xs.reduce((sum, x) => sumOfTwo(sum, x)),
   })
 }
 

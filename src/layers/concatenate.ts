@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { concatenate as join } from '../graph/concatenation.js'
-import { inTheirLayout } from '../graph/layout.js'
 import { parseOptions, positiveInteger } from '../options.js'
 import { type ExampleShape, expectSeveral, type MergeLayer } from './layer.js'
 
@@ -40,6 +39,6 @@ export function concatenate(options: ConcatenateOptions = {}): MergeLayer {
         shapes.reduce((total, shape) => total + shape[at]!, 0),
       )
     },
-    merge: xs => inTheirLayout(xs, (parts, axisOf) => join(parts, axisOf(config.axis))),
+    merge: xs => join(xs, config.axis),
   })
 }

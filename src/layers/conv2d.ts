@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { conv2d as convolve } from '../graph/convolution.js'
-import { unfoldedConv2d } from '../graph/unfolded.js'
 import { asPair, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
 import { type Activation, activationFunction, activationSchema } from './activations.js'
 import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
@@ -59,9 +58,9 @@ export function conv2d(options: Conv2dOptions): Layer {
       ),
       ...biasWeight(filters, config),
     }),
-    apply(x, { kernel, bias }, training) {
+    apply(x, { kernel, bias }) {
       const pads = windowPads(x, kernelSize, strides, padding)
-      return activate((training ? unfoldedConv2d : convolve)(x, kernel!, { strides, pads, ...(bias && { bias }) }))
+      return activate(convolve(x, kernel!, { strides, pads, ...(bias && { bias }) }))
     },
   })
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { conv2dTranspose as convolve, foldedConv2dTranspose } from '../graph/transposedConvolution.js'
+import { conv2dTranspose as convolve } from '../graph/transposedConvolution.js'
 import { asPair, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
 import { type Activation, activationFunction, activationSchema } from './activations.js'
 import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
@@ -68,10 +68,10 @@ export function conv2dTranspose(options: Conv2dTransposeOptions): Layer {
       ),
       ...biasWeight(filters, config),
     }),
-    apply(x, { kernel, bias }, training) {
+    apply(x, { kernel, bias }) {
       const size = grown(x.shape.slice(1) as number[])
       const options = { strides, size, pads: padsOf(size, kernelSize, strides, padding), ...(bias && { bias }) }
-      return activate((training ? foldedConv2dTranspose : convolve)(x, kernel!, options))
+      return activate(convolve(x, kernel!, options))
     },
   })
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { depthwiseConv2d as convolve, unfoldedDepthwiseConv2d } from '../graph/depthwise.js'
+import { depthwiseConv2d as convolve } from '../graph/depthwise.js'
 import { asPair, flag, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
 import { type Activation, activationFunction, activationSchema } from './activations.js'
 import type { Initializer } from './initializers.js'
@@ -68,10 +68,9 @@ export function depthwiseConv2d(options: DepthwiseConv2dOptions): Layer {
       ),
       ...biasWeight(channels! * depthMultiplier, config),
     }),
-    apply(x, { kernel, bias }, training) {
+    apply(x, { kernel, bias }) {
       const pads = windowPads(x, kernelSize, strides, padding)
-      const options = { strides, pads, ...(bias && { bias }) }
-      return activate((training ? unfoldedDepthwiseConv2d : convolve)(x, kernel!, options))
+      return activate(convolve(x, kernel!, { strides, pads, ...(bias && { bias }) }))
     },
   })
 }

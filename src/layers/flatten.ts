@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { reshapeExamples } from '../graph/layout.js'
+import { reshape } from '../graph/shape.js'
 import { parseOptions } from '../options.js'
 import type { Layer } from './layer.js'
 
@@ -18,6 +18,6 @@ export function flatten(options: Record<string, never> = {}): Layer {
     config: Object.freeze(config),
     outputShape: inputShape => [product(inputShape)],
     weights: () => ({}),
-    apply: x => reshapeExamples(x, [product(x.shape.slice(1) as number[])]),
+    apply: x => reshape(x, [x.shape[0]!, product(x.shape.slice(1) as number[])]),
   })
 }

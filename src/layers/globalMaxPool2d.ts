@@ -1,8 +1,7 @@
 import * as v from 'valibot'
-import { reshapeExamples } from '../graph/layout.js'
 import { maxPool2d } from '../graph/pooling.js'
+import { reshape } from '../graph/shape.js'
 import { fixed } from '../graph/tensor.js'
-import { unfoldedMaxPool2d } from '../graph/unfolded.js'
 import { parseOptions } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
 
@@ -21,14 +20,10 @@ export function globalMaxPool2d(options: Record<string, never> = {}): Layer {
     config: Object.freeze(config),
     outputShape: inputShape => [expectImage('globalMaxPool2d', inputShape)[0]],
     weights: () => ({}),
-    apply(x, _, training) {
+    apply(x) {
       const image = [fixed(x, 2), fixed(x, 3)] as const // one window
-      const pooled = (training ? unfoldedMaxPool2d : maxPool2d)(x, {
-        poolSize: image,
-        strides: image,
-        pads: [0, 0, 0, 0],
-      })
-      return reshapeExamples(pooled, [fixed(x, 1)])
+      const pooled = maxPool2d(x, { poolSize: image, strides: image, pads: [0, 0, 0, 0] })
+      return reshape(pooled, [x.shape[0]!, fixed(x, 1)])
     },
   })
 }

@@ -1,5 +1,5 @@
-import { type Pads, windowGrid } from '../graph/convolution.js'
 import { fixed, type Tensor } from '../graph/tensor.js'
+import { type Pads, windowGrid } from '../graph/windows.js'
 import type { ExampleShape } from './layer.js'
 
 /** `valid`: windows stay inside the image. `same`: the image is padded so that there are ⌈size / stride⌉ windows. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { reshapeExamples } from '../graph/layout.js'
+import { reshape as reshapeTensor } from '../graph/shape.js'
 import { parseOptions } from '../options.js'
 import type { ExampleShape, Layer } from './layer.js'
 
@@ -48,7 +48,7 @@ export function reshape(options: ReshapeOptions): Layer {
     config: Object.freeze(config),
     outputShape,
     weights: () => ({}),
-    apply: x => reshapeExamples(x, outputShape(x.shape.slice(1) as number[])),
+    apply: x => reshapeTensor(x, [x.shape[0]!, ...outputShape(x.shape.slice(1) as number[])]),
   })
 }
 

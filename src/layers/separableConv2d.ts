@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { conv2d } from '../graph/convolution.js'
-import { depthwiseConv2d, unfoldedDepthwiseConv2d } from '../graph/depthwise.js'
-import { unfoldedConv2d } from '../graph/unfolded.js'
+import { depthwiseConv2d } from '../graph/depthwise.js'
 import { asPair, flag, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
 import { type Activation, activationFunction, activationSchema } from './activations.js'
 import type { Initializer } from './initializers.js'
@@ -85,11 +84,11 @@ export function separableConv2d(options: SeparableConv2dOptions): Layer {
       ),
       ...biasWeight(filters, config),
     }),
-    apply(x, { depthwiseKernel, pointwiseKernel, bias }, training) {
+    apply(x, { depthwiseKernel, pointwiseKernel, bias }) {
       const pads = windowPads(x, kernelSize, strides, padding)
-      const depthwise = (training ? unfoldedDepthwiseConv2d : depthwiseConv2d)(x, depthwiseKernel!, { strides, pads })
+      const depthwise = depthwiseConv2d(x, depthwiseKernel!, { strides, pads })
       const step = { strides: [1, 1], pads: [0, 0, 0, 0], ...(bias && { bias }) } as const
-      return activate((training ? unfoldedConv2d : conv2d)(depthwise, pointwiseKernel!, step))
+      return activate(conv2d(depthwise, pointwiseKernel!, step))
     },
   })
 }

@@ -2,9 +2,8 @@ import * as v from 'valibot'
 import { relu, sigmoid } from '../graph/activation.js'
 import { multiply } from '../graph/elementwise.js'
 import { globalMean } from '../graph/globalPooling.js'
-import { inTheirLayout, reshapeExamples } from '../graph/layout.js'
 import { gemm } from '../graph/linear.js'
-import { fixed } from '../graph/tensor.js'
+import { reshape } from '../graph/shape.js'
 import { parseOptions, positiveInteger } from '../options.js'
 import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
 import { expectImage, type Layer } from './layer.js'
@@ -53,7 +52,7 @@ export function squeezeExcite(options: SqueezeExciteOptions = {}): Layer {
     apply(x, { squeezeKernel, squeezeBias, exciteKernel, exciteBias }) {
       const squeezed = relu(gemm(globalMean(x), squeezeKernel!, { bias: squeezeBias! })) // [batch, units]
       const factors = sigmoid(gemm(squeezed, exciteKernel!, { bias: exciteBias! })) // [batch, channels]
-      return inTheirLayout([x, reshapeExamples(factors, [fixed(x, 1), 1, 1])], ([z, each]) => multiply(z!, each!))
+      return multiply(x, reshape(factors, [...factors.shape, 1, 1]))
     },
   })
 }

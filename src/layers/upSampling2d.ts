@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Interpolation, interpolations, upsample2d, upsample2dForTraining } from '../graph/upsampling.js'
+import { type Interpolation, interpolations, upsample2d } from '../graph/upsampling.js'
 import { asPair, oneOf, type Pair, pair, parseOptions } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
 
@@ -37,6 +37,6 @@ export function upSampling2d(options: UpSampling2dOptions = {}): Layer {
       return [channels, height * size[0], width * size[1]]
     },
     weights: () => ({}),
-    apply: (x, _, training) => (training ? upsample2dForTraining : upsample2d)(x, size, config.interpolation),
+    apply: x => upsample2d(x, size, config.interpolation),
   })
 }

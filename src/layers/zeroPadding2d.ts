@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { inTheirLayout } from '../graph/layout.js'
 import { pad } from '../graph/shape.js'
 import { parseOptions, wholeNumber } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
@@ -50,12 +49,7 @@ export function zeroPadding2d(options: ZeroPadding2dOptions = {}): Layer {
       return [channels, height + rows[0] + rows[1], width + columns[0] + columns[1]]
     },
     weights: () => ({}),
-    apply: x =>
-      inTheirLayout([x], ([z], axisOf) => {
-        const along = (side: 0 | 1) =>
-          z!.shape.map((_, axis) => (axis === axisOf(2) ? rows[side] : axis === axisOf(3) ? columns[side] : 0))
-        return pad(z!, along(0), along(1))
-      }),
+    apply: x => pad(x, [0, 0, rows[0], columns[0]], [0, 0, rows[1], columns[1]]),
   })
 }
 

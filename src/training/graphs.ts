@@ -3,6 +3,8 @@ import { absolute, add, multiply, scale } from '../graph/elementwise.js'
 import { type PrintedGraph, printGraph } from '../graph/onnx.js'
 import { keepMask } from '../graph/random.js'
 import { sum } from '../graph/reduction.js'
+import { rewrite } from '../graph/rewrite.js'
+import { backwardPasses, forwardPasses, inferencePasses, withoutRules } from '../graph/rules/rules.js'
 import { type Dimension, input, type Shape, type Tensor } from '../graph/tensor.js'
 import type { TrainingContext } from '../layers/layer.js'
 import { inputTensors, type NamedWeight, type Network, type Tensors, weightTensors } from '../layers/network.js'
@@ -25,12 +27,15 @@ export const SAMPLE_WEIGHTS = 'sampleWeights'
 export const LOSS_SCALE = 'lossScale'
 export const BATCH_FRACTION = 'batchFraction'
 
+/** What the gradients are of, among the tensors that the rules rewrite together. */
+const AIM = 'aim'
+
 /**
  * One replica's part of a step. `lossScale` is 1 / the size of the whole batch and `batchFraction` the replica's fraction of it, so
  * that the gradients (and running statistics) of all replicas simply add up to those of the whole batch.
  */
 export function printGradientGraph(network: Network, objective: Objective): PrintedGraph {
-  const { loss, augment } = objective
+  const { loss, augment, disabledRules = [] } = objective
   const [lossScale, batchFraction] = [LOSS_SCALE, BATCH_FRACTION].map(name => input(name, 'float32', [])) as [
     Tensor,
     Tensor,
@@ -52,23 +57,29 @@ export function printGradientGraph(network: Network, objective: Objective): Prin
   const trained = network.weights.filter(({ trainable }) => trainable)
   const penalty = penaltyOf(trained, weights)
   const mean = multiply(sum(multiply(losses, sampleWeights), [0]), lossScale)
-  const found = gradients(
-    penalty ? add(mean, multiply(penalty, batchFraction)) : mean,
-    trained.map(({ name }) => weights[name]!),
-  )
-  return printGraph({
+  const wanted = trained.map(({ name }) => weights[name]!)
+  const measures = {
     ...measureOutputs(objective, outputs, targets, sampleWeights),
-    ...Object.fromEntries(trained.map(({ name }, index) => [gradientOf(name), found[index]!])),
     ...Object.fromEntries(
       Object.entries(updates).map(([name, value]) => [gradientOf(name), multiply(value, batchFraction)]),
     ),
-  })
+  }
+  const aim = penalty ? add(mean, multiply(penalty, batchFraction)) : mean
+  const forward = rewrite({ ...measures, [AIM]: aim }, withoutRules(forwardPasses, disabledRules), wanted)
+  const found = gradients(forward[AIM]!, wanted)
+  const { [AIM]: _, ...kept } = forward
+  const computed = {
+    ...kept,
+    ...Object.fromEntries(trained.map(({ name }, index) => [gradientOf(name), found[index]!])),
+  }
+  return printGraph(rewrite(computed, withoutRules(backwardPasses, disabledRules)))
 }
 
 /** Computes loss and metrics of a batch, as at prediction. */
 export function printScoreGraph(network: Network, objective: Objective): PrintedGraph {
   const outputs = network.apply(inputTensors(network), weightTensors(network))
-  return printGraph(measureOutputs(objective, outputs, targetTensors(network, objective.loss), sampleWeightTensor()))
+  const measures = measureOutputs(objective, outputs, targetTensors(network, objective.loss), sampleWeightTensor())
+  return printGraph(rewrite(measures, inferencePasses))
 }
 
 const sampleWeightTensor = () => input(SAMPLE_WEIGHTS, 'float32', ['batch'])

@@ -9,4 +9,6 @@ export interface Objective {
   readonly metrics?: Metrics
   /** Changes the inputs at random, for training only; from one tensor for each input to such. Defaults to leaving them as they are. */
   readonly augment?: (inputs: Tensors) => Tensors
+  /** Names of rules by which the graphs are not rewritten, to compare. Defaults to none. */
+  readonly disabledRules?: readonly string[]
 }

@@ -5,6 +5,8 @@ import { multiply, scale } from '../../src/graph/elementwise.js'
 import { printGraph } from '../../src/graph/onnx.js'
 import { keepMask } from '../../src/graph/random.js'
 import { sum } from '../../src/graph/reduction.js'
+import { rewrite } from '../../src/graph/rewrite.js'
+import { forwardPasses } from '../../src/graph/rules/rules.js'
 import { input, type Tensor } from '../../src/graph/tensor.js'
 import { anyLayerFrom, layerBuilders, mergeBuilders } from '../../src/layers/catalogue.js'
 import type { ExampleShape, Layer, MergeLayer, TrainingContext } from '../../src/layers/layer.js'
@@ -165,13 +167,17 @@ async function checkGradients(
     multiply(y, weighting),
     y.shape.map((_, axis) => axis),
   )
-  const found = gradients(loss, [...xs, ...trained.map(name => weights[name]!)])
+  const wanted = [...xs, ...trained.map(name => weights[name]!)]
+  const forward = rewrite({ loss, y }, forwardPasses, wanted)
+  const found = gradients(loss, wanted)
+  const rewritten = gradients(forward.loss, wanted)
   const names = [...xs.map((_, index) => `x${index}`), ...trained]
   const { model, inputs } = printGraph({
     loss,
-    trains: y,
+    trains: forward.y,
     predicts: subject.apply(xs, weights),
     ...Object.fromEntries(names.map((name, i) => [`d:${name}`, found[i]!])),
+    ...Object.fromEntries(names.map((name, i) => [`rewritten:${name}`, rewritten[i]!])),
   })
   const random = randomStream(5, 'noise', layer.kind)
   const fed: Record<string, Value> = { ...feeds, weighting: normal([batch, ...outputShape], random.normal) }
@@ -192,6 +198,8 @@ async function checkGradients(
     const values = fed[name]!.data as Float32Array
     const gradient = analytic[`d:${name}`]!
     expect(gradient.shape).toEqual(fed[name]!.shape)
+    for (const [i, value] of analytic[`rewritten:${name}`]!.data.entries())
+      expect(Number(value), `${name}[${i}] as the rules compute it`).toBeCloseTo(Number(gradient.data[i]), 3)
     let kinks = 0
     const entries = Array.from({ length: Math.min(24, values.length) }, () => random.integer(values.length))
     for (const i of entries) {

@@ -8,7 +8,6 @@ import { sum } from '../../src/graph/reduction.js'
 import { input } from '../../src/graph/tensor.js'
 import { conv2dTranspose } from '../../src/graph/transposedConvolution.js'
 import { unfold } from '../../src/graph/unfold.js'
-import { unfoldedConv2d } from '../../src/graph/unfolded.js'
 import { randomStream } from '../../src/random.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 
@@ -37,7 +36,7 @@ test('conv2dTranspose is the gradient of a convolution with respect to its input
   const w = input('w', 'float32', [3, 2, 3, 2])
   const { shape } = conv2d(x, w, options)
   const dy = input('dy', 'float32', shape)
-  const [dx] = gradients(sum(multiply(unfoldedConv2d(x, w, options), dy), [0, 1, 2, 3]), [x])
+  const [dx] = gradients(sum(multiply(conv2d(x, w, options), dy), [0, 1, 2, 3]), [x])
   const transposed = conv2dTranspose(dy, w, { ...options, size: [6, 5] })
   const program = await nodeRuntime.compile(printGraph({ dx: dx!, transposed }).model, { threads: 1 })
   const result = await program.run({

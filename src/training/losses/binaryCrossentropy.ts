@@ -5,7 +5,7 @@ import { scalar, type Tensor } from '../../graph/tensor.js'
 import { flag, fraction, parseOptions } from '../../options.js'
 import { exampleMean } from './exampleMean.js'
 import { type Loss, outputOf, outputSpec, type Pairing, targetOf } from './loss.js'
-import { clipProbabilities, logitsOf } from './probabilities.js'
+import { clipProbabilities } from './probabilities.js'
 
 export interface BinaryCrossentropyOptions extends Pairing {
   /** Name of the target. Defaults to `target`. */
@@ -42,8 +42,7 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
       const y = outputOf(owner, outputs, output)
       const plain = targetOf(owner, targets, target)
       const t = smoothing === 0 ? plain : add(scale(plain, 1 - smoothing), scalar(smoothing / 2))
-      const logits = fromLogits ? y : logitsOf(y, 'Sigmoid')
-      return exampleMean(logits ? ofLogits(logits, t) : ofProbabilities(y, t))
+      return exampleMean(fromLogits ? ofLogits(y, t) : ofProbabilities(y, t))
     }
   return {
     targets(outputs) {
