@@ -1,9 +1,7 @@
 import { constants } from 'node:os'
 
 /** Ctrl-C, a request to terminate, and a terminal that was closed. */
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
-export type Interruption = (typeof signals)[number]
+export type Interruption = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
 /** Milliseconds within which two signals are one: npm hands on the Ctrl-C that the terminal has sent to all already. */
 const atOnce = 500
@@ -14,14 +12,18 @@ const atOnce = 500
  *
  * Whoever listens must leave the thread free: a signal that comes while a thread computes is noticed afterwards.
  *
+ * @param signals Defaults to Ctrl-C and the request to terminate; one that nobody listens for ends the process.
  * @returns aborted by the first signal, whose name is the reason
  */
-export function listenForInterruption(onFirst: () => void): AbortSignal {
+export function listenForInterruption(
+  onFirst: () => void,
+  signals: readonly Interruption[] = ['SIGINT', 'SIGTERM'],
+): AbortSignal {
   const controller = new AbortController()
   const stopListening = () => {
     for (const name of signals) process.off(name, listener)
   }
-  const listener = (name: Interruption) => {
+  const listener = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) return
     controller.abort(name)
     setTimeout(stopListening, atOnce).unref()

@@ -64,7 +64,7 @@ export function trainInThread(options: TrainCommandOptions): Promise<number> {
     if (message.kind === 'training') isTraining = true
     if (message.kind === 'begun') {
       hint = message.hint
-      signal = listenForInterruption(interrupt)
+      signal = listenForInterruption(interrupt, ['SIGINT', 'SIGTERM', 'SIGHUP'])
     }
   })
   return new Promise((resolve, reject) => {

@@ -19,6 +19,8 @@ export interface OnnxContents {
   readonly outputs: readonly OnnxValue[]
   /** Every operator of its nodes, those of graphs within nodes too. */
   readonly operators: ReadonlySet<string>
+  /** The domains of those that are not of the standard's. */
+  readonly domains: ReadonlySet<string>
   /** How many nodes, initializers, inputs and outputs it has. */
   readonly parts: number
   /** How many functions it defines by itself. */
@@ -53,9 +55,9 @@ export function readOnnx(bytes: Uint8Array): OnnxContents {
   }
   if (model.outputs.length === 0)
     throw new Error(`expected an ONNX model, received ${bytes.length} bytes that hold no graph with outputs`)
-  const { metadata, weights, outputs, operators, parts, functions, externalFiles } = model
+  const { metadata, weights, outputs, operators, domains, parts, functions, externalFiles } = model
   const inputs = model.inputs.filter(({ name }) => !model.initializers.has(name))
-  return { metadata, weights, inputs, outputs, operators, parts, functions, externalFiles }
+  return { metadata, weights, inputs, outputs, operators, domains, parts, functions, externalFiles }
 }
 
 // Wire types of protobuf. A field of another type than the standard's counts as unknown, as it does for ONNX Runtime: so nothing
@@ -74,6 +76,7 @@ interface Graph {
   inputs: OnnxValue[]
   outputs: OnnxValue[]
   operators: Set<string>
+  domains: Set<string>
   externalFiles: Set<string>
   parts: number
 }
@@ -85,6 +88,7 @@ function emptyGraph(): Graph {
     inputs: [],
     outputs: [],
     operators: new Set(),
+    domains: new Set(),
     externalFiles: new Set(),
     parts: 0,
   }
@@ -110,6 +114,10 @@ function readNode(tag: number, graph: Graph, pbf: PbfReader) {
   if (pbf.type !== BYTES) return
   if (tag === 4) graph.operators.add(pbf.readString())
   else if (tag === 5) pbf.readMessage(readAttribute, graph)
+  else if (tag === 7) {
+    const domain = pbf.readString()
+    if (domain !== '' && domain !== 'ai.onnx') graph.domains.add(domain)
+  }
 }
 
 /** What lies within an attribute: tensors, and graphs whose names and weights are their own. */
@@ -118,8 +126,8 @@ function readAttribute(tag: number, graph: Graph, pbf: PbfReader) {
   if (tag === 5 || tag === 10) readTensor(pbf, graph)
   else if (tag === 22 || tag === 23) pbf.readMessage(readSparseTensor, graph)
   else if (tag === 6 || tag === 11) {
-    const { operators, externalFiles } = graph
-    graph.parts += pbf.readMessage(readGraph, { ...emptyGraph(), operators, externalFiles }).parts
+    const { operators, domains, externalFiles } = graph
+    graph.parts += pbf.readMessage(readGraph, { ...emptyGraph(), operators, domains, externalFiles }).parts
   }
 }
 

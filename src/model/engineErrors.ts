@@ -10,7 +10,7 @@ const wrappings = [
   /Can't create a session\.|failed to call OrtRun\(\)\.|ERROR_CODE: \d+,|ERROR_MESSAGE: /g,
   /\[ONNXRuntimeError\] : \d+ : \w+ : /g,
   /Exception during initialization: /g,
-  /Fatal error: /g,
+  /Fatal error: |This is an invalid model\. /g,
 ]
 
 /** Characters of a reason that are shown: names in it come from the model, whatever their length. */
@@ -24,11 +24,16 @@ const MAX_LENGTH = 240
  */
 export function engineReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  const text = wrappings
-    .reduce((text, wrapping) => text.replace(wrapping, ''), message.slice(0, 4000).replace(/[\p{C}\s]+/gu, ' '))
+  const located = message
+    .slice(0, 4000)
+    .replace(/[\p{C}\s]+/gu, ' ')
     .replace(sourceLocation, '')
     .replace(shortLocation, '')
+  const text = wrappings
+    .reduce((text, wrapping) => text.replace(wrapping, ''), located)
     .replace(/Non-zero status code returned while running (\w+) node\. Name:'[^']*' Status Message:/, '$1:')
+    .replace(/In Node, \("[^"]*", (\w+), "[^"]*", -?\d+\) : \(.*?\) -> \(.*?\) , Error /, '$1: ')
+    .replace(/Node \([^()]*\) Op \((\w+)\) \[\w+\] /, '$1: ')
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[.:]$/, '')

@@ -1,32 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { constants, readFileSync, rmSync } from 'node:fs'
-import { copyFile, link, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { copyFile, link, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileProblem, temporaryName } from './files.js'
-import { processExists, processSpace, processStart } from './processes.js'
+import { type Holder, isHeld, type Lock, lockName, type Owner, readLocks } from './lockFiles.js'
+import { processSpace, processStart } from './processes.js'
 
 // One process at a time works in a folder. Node has no lock that ends with its process, so a lock is a file that says who made it, and is
 // void once that process has ended. Locks are numbered, and a void one is followed by the next number: only one process can make that
 // file, and no late one can delete it by mistake for the lock that it found void.
 
-/** Who holds a folder. */
-export interface Holder {
-  readonly pid: number
-  readonly host: string
-  /** Date and time, ISO 8601. */
-  readonly since: string
-}
-
-/** What a lock holds: a line of JSON. */
-interface Owner extends Holder {
-  readonly id: string
-  readonly space: string
-  readonly start?: string
-}
-
 export interface FolderLock {
-  /** Frees the folder, at once. */
+  /** Frees the folder, at once. A second call does nothing. */
   release(): void
 }
 
@@ -37,9 +23,6 @@ export interface LockOptions {
   readonly beatSeconds?: number
 }
 
-/** Seconds after which a lock that is not kept up is void, where its process cannot be asked for: it is on another machine. */
-const silence = 60
-
 export class FolderHeldError extends Error {
   constructor(
     folder: string,
@@ -47,13 +30,6 @@ export class FolderHeldError extends Error {
   ) {
     super(`${folder}: is in use by process ${holder.pid} on ${holder.host} since ${holder.since}`)
   }
-}
-
-const lockPattern = /^\.mnist-lock-(\d{1,15})$/
-
-/** Whether a name is that of a lock. */
-export function isLock(name: string): boolean {
-  return lockPattern.test(name)
 }
 
 /**
@@ -73,22 +49,29 @@ export async function lockFolder(folder: string, { onLost, beatSeconds = 5 }: Lo
     ...(start !== undefined && { start }),
   }
   const text = `${JSON.stringify(owner)}\n`
-  let path = await claim(folder, text)
+  let held = await claim(folder, text)
   let released = false
 
   /** Shows those on other machines that this process lives: by the time of the file, which is that of the disk's clock. */
   async function beat(): Promise<void> {
-    const found = await readFile(path, 'utf8').catch(({ code }) => (code === 'ENOENT' ? undefined : text))
+    const found = await readFile(held.path, 'utf8').catch(({ code }) => (code === 'ENOENT' ? undefined : text))
     if (released) return
-    if (found === text)
-      await writeFile(path, text, { flag: 'r+' }).catch(() => {}) // a full disk is no reason to stop
-    else path = await claim(folder, text)
-    if (released) release()
+    if (found === text) return touch()
+    const next = await claim(folder, text)
+    if (released) return drop(next)
+    closeSync(held.file)
+    held = next
   }
 
-  function release(): void {
-    released = true
-    clearTimeout(timer)
+  /** Writes what is there already, into the file that this process made, whatever has its name by now. */
+  function touch(): void {
+    try {
+      writeSync(held.file, text, 0)
+    } catch {} // a full disk is no reason to stop
+  }
+
+  function drop({ path, file }: Claim): void {
+    closeSync(file)
     try {
       if (readFileSync(path, 'utf8') === text) rmSync(path)
     } catch {} // it is gone already
@@ -106,7 +89,14 @@ export async function lockFolder(folder: string, { onLost, beatSeconds = 5 }: Lo
       )
     }, beatSeconds * 1000).unref()
   let timer = later()
-  return { release }
+  return {
+    release() {
+      if (released) return
+      released = true
+      clearTimeout(timer)
+      drop(held)
+    },
+  }
 }
 
 /**
@@ -118,8 +108,14 @@ export async function folderHolder(folder: string): Promise<Holder | undefined> 
   return (await readLocks(folder, Date.now())).find(isHeld)?.owner
 }
 
-/** Makes the next lock of a folder, and returns its path. */
-async function claim(folder: string, text: string): Promise<string> {
+/** A lock that this process has made, and its file, open. */
+interface Claim {
+  readonly path: string
+  readonly file: number
+}
+
+/** Makes the next lock of a folder. */
+async function claim(folder: string, text: string): Promise<Claim> {
   const temporary = join(folder, temporaryName())
   try {
     await writeFile(temporary, text, { flag: 'wx' })
@@ -127,7 +123,7 @@ async function claim(folder: string, text: string): Promise<string> {
     for (let attempt = 0; attempt < 100; attempt++) {
       const before = await readLocks(folder, now)
       expectFree(folder, before)
-      const path = join(folder, `.mnist-lock-${Math.max(0, ...before.map(({ number }) => number)) + 1}`)
+      const path = join(folder, lockName(Math.max(0, ...before.map(({ number }) => number)) + 1))
       if (!(await linkUnlessTaken(temporary, path))) continue
       // The numbers begin again once all locks are gone: one may have been made since, with a lower number.
       const others = (await readLocks(folder, now)).filter(lock => lock.path !== path)
@@ -138,7 +134,7 @@ async function claim(folder: string, text: string): Promise<string> {
         throw error
       }
       for (const other of others) await rm(other.path, { force: true })
-      return path
+      return { path, file: openSync(path, 'r+') }
     }
     throw new Error('its locks change too fast')
   } catch (error) {
@@ -165,62 +161,7 @@ async function linkUnlessTaken(file: string, path: string): Promise<boolean> {
   }
 }
 
-interface Lock {
-  readonly path: string
-  readonly number: number
-  /** undefined where the file holds no owner: nobody has it. */
-  readonly owner: Owner | undefined
-  /** Seconds since it was last kept up. */
-  readonly silent: number
-}
-
-async function readLocks(folder: string, now: number): Promise<Lock[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
-  const locks = names.filter(isLock).map(async (name): Promise<Lock | undefined> => {
-    const path = join(folder, name)
-    // Opened first: on a network disk, only then the time of the file is asked for anew.
-    const file = await open(path).catch(() => undefined)
-    if (!file) return undefined
-    try {
-      const owner = parseOwner(await file.readFile('utf8'))
-      const silent = (now - (await file.stat()).mtimeMs) / 1000
-      return { path, number: Number(lockPattern.exec(name)![1]), owner, silent }
-    } finally {
-      await file.close()
-    }
-  })
-  return (await Promise.all(locks)).filter(lock => lock !== undefined)
-}
-
-function parseOwner(text: string): Owner | undefined {
-  try {
-    const owner = JSON.parse(text) as Owner
-    const { pid, host, since, id, space, start } = owner
-    const isValid =
-      Number.isSafeInteger(pid) &&
-      pid > 0 &&
-      !Number.isNaN(Date.parse(since)) &&
-      [host, since, id, space, start ?? ''].every(value => typeof value === 'string' && !/\p{Cc}/u.test(value))
-    return isValid ? owner : undefined
-  } catch {
-    return undefined
-  }
-}
-
 function expectFree(folder: string, locks: readonly Lock[]): void {
   const held = locks.find(isHeld)
   if (held) throw new FolderHeldError(folder, held.owner!)
-}
-
-function isHeld({ owner, silent }: Lock): boolean {
-  if (!owner) return false
-  if (owner.space === processSpace()) {
-    if (!processExists(owner.pid)) return false
-    const start = processStart(owner.pid)
-    if (start !== undefined && owner.start !== undefined) return start === owner.start
-  }
-  return silent < silence
 }

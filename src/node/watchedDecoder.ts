@@ -29,7 +29,7 @@ const maxIdleSeconds = 10
  *
  * @param file a path, or the content of a file
  * @param limits Defaults to 400 MB and 10 seconds.
- * @throws {Unreadable} if the file takes more than the limits
+ * @throws {Unreadable} if the file takes more than the limits, or the process ends
  * @throws {Error} with what the decoder says, if it cannot be decoded
  */
 export function decodeWatched(file: string | Uint8Array, limits = defaultLimits): Promise<DecodedImage> {
@@ -58,10 +58,10 @@ function startDecoder() {
   const fail = (error: string) => {
     idle.delete(decoder)
     clearTimeout(idling)
-    settle({ error, ended: true })
+    settle({ error, unreadable: true, ended: true })
   }
   child.on('message', (reply: DecodeReply) => settle(reply))
-  child.on('disconnect', () => fail('its decoder has ended')) // comes after the last message
+  child.on('disconnect', () => fail('the decoder ended while it read the file')) // comes after the last message
   child.on('error', ({ message }) => fail(message))
   const decoder = {
     async decode(request: DecodeRequest): Promise<DecodeReply> {

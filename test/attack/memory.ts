@@ -30,11 +30,15 @@ async function heldBy(pid: number): Promise<number | undefined> {
   const status = await read(`/proc/${pid}/status`)
   const own = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]
   if (own === undefined) return undefined
+  const held = await Promise.all((await childrenOf(pid)).map(heldBy))
+  return held.reduce<number>((sum, kilobytes) => sum + (kilobytes ?? 0), Number(own))
+}
+
+/** The processes that a process has started; none where there is no Linux. */
+export async function childrenOf(pid: number): Promise<number[]> {
   const threads = await readdir(`/proc/${pid}/task`).catch(() => [])
   const children = await Promise.all(threads.map(thread => read(`/proc/${pid}/task/${thread}/children`)))
-  const pids = children.flatMap(list => list.split(' ').filter(Boolean).map(Number))
-  const held = await Promise.all(pids.map(heldBy))
-  return held.reduce<number>((sum, kilobytes) => sum + (kilobytes ?? 0), Number(own))
+  return children.flatMap(list => list.split(' ').filter(Boolean).map(Number))
 }
 
 const read = (path: string) => readFile(path, 'utf8').catch(() => '')

@@ -18,6 +18,7 @@ const texts = [
   ...['10', 'null', '{}', '[]', '-1', '1e999', 'NaN'],
 ]
 
+// LayerNormalization is left out: ONNX Runtime 1.30 ends the process where its scale has a higher rank than its input.
 const operators = [
   ...[
     'Identity',

@@ -9,5 +9,7 @@ export async function mnistWatched(words: readonly string[]): Promise<Outcome & 
       memory = watchMemory(pid)
     },
   })
-  return { ...outcome, peak: await memory?.stop() }
+  const peak = await memory?.stop()
+  if (process.env.ATTACK === 'full') console.info(`mnist ${words[0]}: ${Math.round(peak ?? Number.NaN)} MB at most`)
+  return { ...outcome, peak }
 }

@@ -18,7 +18,7 @@ const answersByLogits = Buffer.from(
 )
 
 const unknownOperator = Buffer.from(
-  onnxFile([...logits(), node('Evil', ['logits'], ['probabilities'], [], 'own'), image, probabilities]),
+  onnxFile([...logits(), node('Evil', ['logits'], ['probabilities']), image, probabilities]),
 )
 
 let lab: Lab
@@ -51,7 +51,8 @@ test('the page says why a model of the user cannot answer, and goes back to its 
   await page
     .getByRole('alert')
     .filter({
-      hasText: 'evil.onnx: expected a model that ONNX Runtime can open, received one that it refuses (own:Evil',
+      hasText:
+        'evil.onnx: expected a model that ONNX Runtime can open, received one that it refuses (No Op registered for Evil',
     })
     .waitFor()
   await page.getByRole('button', { name: 'back to the model of the lab' }).click()

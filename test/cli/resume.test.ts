@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import type { RunRecord } from '../../src/cli/record.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
-import { isLock } from '../../src/node/folderLock.js'
+import { isLock } from '../../src/node/lockFiles.js'
 import { mnist, readRecord, startMnist } from './mnist.js'
 
 let cwd = ''

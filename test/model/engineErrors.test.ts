@@ -16,11 +16,19 @@ const messages: Record<string, [message: string, reason: string]> = {
   ],
   'a location of Windows goes': [
     'Exception during initialization: D:\\a\\_work\\1\\s\\onnxruntime\\core\\graph\\graph.cc:1389 onnxruntime::Graph::Graph This is an invalid model. Tensor (x) does not have type information.',
-    'This is an invalid model. Tensor (x) does not have type information',
+    'Tensor (x) does not have type information',
   ],
   'two locations, one of them short, go': [
     "Exception during initialization: /onnxruntime_src/onnxruntime/core/optimizer/initializer.cc:79 onnxruntime::Initializer::Initializer(const onnx::TensorProto&, bool) [ONNXRuntimeError] : 1 : FAIL : tensorprotoutils.cc:431 ValidateEmbeddedTensorProtoDataSizeAndShape Initializer 't1': data field count (3) does not match expected count from shape (4)\n",
     "Initializer 't1': data field count (3) does not match expected count from shape (4)",
+  ],
+  'a node is called by its operator': [
+    'This is an invalid model. In Node, ("", Conv, "", -1) : ("t1": tensor(float),"k": tensor(float),) -> ("y",) , Error Field \'type\' of \'attr\' is required but missing.',
+    "Conv: Field 'type' of 'attr' is required but missing",
+  ],
+  'a node whose shapes do not fit is called by its operator': [
+    'Node () Op (MatMul) [ShapeInferenceError] Incompatible dimensions for matrix multiplication',
+    'MatMul: Incompatible dimensions for matrix multiplication',
   ],
   'the words of the engine for a page go': [
     "Can't create a session. ERROR_CODE: 1, ERROR_MESSAGE: Failed to load model because protobuf parsing failed.",

@@ -139,8 +139,12 @@ const refused: Record<string, [model: Uint8Array, message: string]> = {
     String.raw`expected a model with the input "image" and the output "probabilities", received one from "image" to "\u001b[31mp"`,
   ],
   'uses an operator that nobody knows': [
-    onnxFile([...logits(), node('Evil', ['logits'], ['probabilities'], [], 'own'), image, probabilities]),
-    'expected a model that ONNX Runtime can open, received one that it refuses (own:Evil(-1) is not a registered function/op)',
+    onnxFile([...logits(), node('Evil', ['logits'], ['probabilities']), image, probabilities]),
+    'expected a model that ONNX Runtime can open, received one that it refuses (Evil: No Op registered for Evil with domain_version of 17)',
+  ],
+  "uses an operator that is ONNX Runtime's own, and ends the process here": [
+    onnxFile([...logits(), node('Inverse', ['logits'], ['probabilities'], [], 'com.microsoft'), image, probabilities]),
+    'expected operators of the ONNX standard alone, received some of the domain "com.microsoft"',
   ],
   'keeps its weights in another file': [
     onnxFile([...withWeights(externalTensor('weights', [784, 10], 'weights.bin')), image, probabilities]),
@@ -204,7 +208,18 @@ const refused: Record<string, [model: Uint8Array, message: string]> = {
       image,
       probabilities,
     ]),
-    'expected a model without loops, which may never end, received one with the operator Loop',
+    'expected a model without operators that may never end, or end the process, received one with Loop',
+  ],
+  'uses an operator that ends the process on an empty input': [
+    onnxFile([
+      ...logits(),
+      initializer('depth', 'float32', [0], new Float32Array(0)),
+      initializer('offOn', 'float32', [2], Float32Array.of(0, 1)),
+      node('OneHot', ['logits', 'depth', 'offOn'], ['probabilities']),
+      image,
+      probabilities,
+    ]),
+    'expected a model without operators that may never end, or end the process, received one with OneHot',
   ],
   'unfolds to a billion nodes': [
     onnxFile(

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
-import { copyFile, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { FolderHeldError, isLock, lockFolder } from '../../src/node/folderLock.js'
+import { FolderHeldError, lockFolder } from '../../src/node/folderLock.js'
+import { isLock } from '../../src/node/lockFiles.js'
 import { temporaryFolder } from '../data/smallDataset.js'
 
 const module = new URL('../../dist/node/folderLock.js', import.meta.url)
@@ -23,6 +24,8 @@ async function startHolder(folder: string) {
   await once(child.stdout, 'data')
   return child
 }
+
+const patiently = { interval: 5, timeout: 30_000 }
 
 const nextLock = async (folder: string) => join(folder, (await readdir(folder)).find(isLock)!)
 
@@ -84,7 +87,7 @@ test.runIf(process.platform === 'linux')('a process that was killed and not yet 
     const owner = lock && JSON.parse(readFileSync(join(folder, lock), 'utf8'))
     return owner && / Z /.test(readFileSync(`/proc/${owner.pid}/stat`, 'utf8'))
   }
-  await vi.waitUntil(isZombie, 20_000)
+  await vi.waitUntil(isZombie, patiently)
   ;(await lockFolder(folder)).release()
 })
 
@@ -117,14 +120,14 @@ test('a lock is kept up, and whoever loses it is told', async () => {
   const path = await nextLock(folder)
   const longAgo = new Date(Date.now() - 120_000)
   await utimes(path, longAgo, longAgo)
-  await vi.waitUntil(async () => (await stat(path)).mtime > longAgo)
+  await vi.waitUntil(async () => (await stat(path)).mtime > longAgo, patiently)
 
   await rm(path) // nobody else has come, so it is made again
-  await vi.waitUntil(async () => (await readdir(folder)).some(isLock))
+  await vi.waitUntil(async () => (await readdir(folder)).some(isLock), patiently)
   expect(losses).toEqual([])
 
   await rm(folder, { recursive: true })
-  await vi.waitUntil(() => losses.length > 0)
+  await vi.waitUntil(() => losses.length > 0, patiently)
   expect(losses[0]!.message).toContain(`${folder}: could not be locked (no such folder)`)
   lock.release()
 })
@@ -135,8 +138,8 @@ test('whoever was taken for dead and wakes up is told who holds the folder now',
   const sleeper = await lockFolder(folder, { onLost: error => losses.push(error), beatSeconds: 0.01 })
   const elsewhere = await temporaryFolder()
   const child = await startHolder(elsewhere)
-  await copyFile(await nextLock(elsewhere), await nextLock(folder))
-  await vi.waitUntil(() => losses.length > 0)
+  await rename(await nextLock(elsewhere), await nextLock(folder))
+  await vi.waitUntil(() => losses.length > 0, patiently)
   expect(losses[0]).toMatchObject({ holder: { pid: child.pid } })
   sleeper.release()
   expect(await readdir(folder)).toHaveLength(1)

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { decodeImage } from '../../src/node/decodeImage.js'
 import { decodeWatched } from '../../src/node/watchedDecoder.js'
+import { childrenOf } from '../attack/memory.js'
 import { memoryBombs, timeBombs } from './bombs.js'
 import { manyScans } from './manyScans.js'
 import { drawSeven, whitePng } from './pictures.js'
@@ -34,6 +36,21 @@ test('after a file that took too much, others are decoded, several at a time', a
   expect(outcomes.map(({ status }) => status)).toEqual(files.map(file => (file === gif ? 'fulfilled' : 'rejected')))
   expect((await decodeWatched(gif)).data).toEqual((await decodeImage(await drawSeven(40).gif().toBuffer())).data)
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'a file whose decoder is killed is refused, and the next is decoded',
+  async () => {
+    const refused = expect(decodeImage(timeBombs['an SVG of many filters']!())).rejects.toThrow(
+      'could not be read (the decoder ended while it read the file)',
+    )
+    const isDecoder = async (pid: number) => (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('decodeProcess')
+    let killed = false
+    while (!killed)
+      for (const pid of await childrenOf(process.pid)) if (await isDecoder(pid)) killed = process.kill(pid, 'SIGKILL')
+    await refused
+    expect(await decodeImage(await drawSeven(40).gif().toBuffer())).toMatchObject({ width: 40, height: 40 })
+  },
+)
 
 test('pictures of the same kinds that take little are decoded', async () => {
   for (const layout of [{}, { tile: 16 }, { planar: true }]) {

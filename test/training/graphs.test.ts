@@ -50,7 +50,7 @@ async function gradientsWithout(disabledRules: readonly string[]) {
     [LOSS_SCALE]: { data: Float32Array.of(1 / images), shape: [] },
     [BATCH_FRACTION]: { data: Float32Array.of(1), shape: [] },
   }
-  const fed = Object.fromEntries(inputs.map(({ name }) => [name, available[name as keyof typeof available]]))
+  const fed = Object.fromEntries(inputs.map(({ name }) => [name, available[name as keyof typeof available]!]))
   const result = await program.run(fed)
   await program.dispose()
   return { model, result }
