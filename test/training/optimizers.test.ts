@@ -225,11 +225,7 @@ describe('an optimizer out of range is refused with what was expected and what w
       JSON.parse(`{"kind": ${JSON.stringify(kind)}}`),
       `optimizer: expected kind to be one of ${kinds}, received ${JSON.stringify(kind)}`,
     ]),
-<<<<<<< HEAD
-    [{}, `optimizer: expected kind to be one of ${kinds}, received nothing`],
-=======
-    [{}, 'optimizer: expected kind to be one of sgd, adam, adamw, received undefined'],
->>>>>>> integ
+    [{}, `optimizer: expected kind to be one of ${kinds}, received undefined`],
     [null, 'optimizer: expected an object of options, received null'],
     ['adam', 'optimizer: expected an object of options, received "adam"'],
   ]
