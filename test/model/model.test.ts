@@ -1,4 +1,3 @@
-import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import { printGraph } from '../../src/graph/onnx.js'
 import { keepMask } from '../../src/graph/random.js'
@@ -16,7 +15,10 @@ import { sequential } from '../../src/model/sequential.js'
 import { summary } from '../../src/model/summary.js'
 import { applyLayer, input } from '../../src/model/symbolicTensor.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
+import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
 import { initialParameters, parameterCounts, parameterValues } from '../../src/training/parameters.js'
+
+const { InferenceSession, Tensor: OnnxTensor } = await loadOnnxruntime()
 
 const relu = () => activation({ function: 'relu' })
 

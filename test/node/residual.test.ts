@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { expect, test } from 'vitest'
 import { takeDigits } from '../../src/data/digits.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
@@ -7,6 +6,9 @@ import { evaluateProbabilities } from '../../src/evaluation/evaluate.js'
 import { networkFrom, readConfiguration } from '../../src/model/configuration.js'
 import { readTrainedNetwork } from '../../src/model/modelFile.js'
 import { fit } from '../../src/node/fit.js'
+import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
+
+const { InferenceSession, Tensor } = await loadOnnxruntime()
 
 test('a pre-activation residual net trains from JSON, and its ONNX file scores the same in plain ONNX Runtime', async () => {
   const configuration = readConfiguration(await readFile('docs/residual.json', 'utf8'))
