@@ -1,38 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Lab } from '../cli/startLab.js'
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-
-/** A lab that is being served. */
-export interface Lab {
-  /** With a slash at its end. */
-  readonly address: string
-  close(): Promise<number | null>
-}
-
-/** Starts `mnist lab` as a user does, on any free port. */
-export function startLab(...words: string[]): Promise<Lab> {
-  const child = spawn(process.execPath, [main, 'lab', '--port', '0', ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
-  return new Promise((resolve, reject) => {
-    let said = ''
-    const listen = (text: Buffer) => {
-      said += text
-      const address = /http:\S+/.exec(said)?.[0]
-      if (address) resolve({ address, close: () => end(child) })
-    }
-    child.stdout.on('data', listen)
-    child.stderr.on('data', listen)
-    child.on('close', () => reject(new Error(`expected the lab to be served, received ${said}`)))
-  })
-}
-
-function end(child: ChildProcess): Promise<number | null> {
-  return new Promise(resolve => {
-    child.on('close', resolve)
-    child.kill('SIGINT')
-  })
-}
+export { type Lab, startLab } from '../cli/startLab.js'
 
 /** A page of the lab, and what went wrong in it: complaints of the console, failures, and requests to other hosts. */
 export interface Visit {
