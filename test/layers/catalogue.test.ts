@@ -8,7 +8,7 @@ describe('a layer that is not known is refused with all that are', () => {
     test(`kind ${JSON.stringify(kind)}`, () =>
       expect(() => layerFrom({ kind } as unknown as LayerConfig)).toThrow(
         new Error(
-          `expected kind to be one of ${kinds}, received ${kind === undefined ? 'undefined' : JSON.stringify(kind)}`,
+          `expected kind to be one of ${kinds}, received ${kind === undefined ? 'nothing' : JSON.stringify(kind)}`,
         ),
       ))
 })
@@ -18,7 +18,7 @@ test('what is no object is refused with an example of a layer', () => {
     [null, 'null'],
     ['flatten', '"flatten"'],
     [[], '[]'],
-    [undefined, 'undefined'],
+    [undefined, 'nothing'],
   ] as const)
     expect(() => layerFrom(value as unknown as LayerConfig)).toThrow(
       new Error(`expected a layer such as {"kind": "flatten"}, received ${shown}`),

@@ -170,8 +170,12 @@ describe('a checkpoint with a right checksum and wrong fields is refused, and th
     ['epoch', ({ state }) => (state.epoch = -1), 'expected epoch to be a whole number ≥ 0, received -1'],
     ['step', ({ state }) => (state.step = 'two'), 'expected step to be a whole number ≥ 0, received "two"'],
     ['step, missing', ({ state }) => delete state.step, 'expected step, which is missing'],
-    ['running', ({ state }) => (state.running = null), 'expected running to be an object, received null'],
-    ['running.loss', ({ state }) => (state.running.loss = null), 'expected running.loss to be a finite number'],
+    [
+      'running',
+      ({ state }) => (state.running = null),
+      'expected running to be what the steps of an epoch showed, received null',
+    ],
+    ['running.sums', ({ state }) => (state.running.sums = null), 'expected running to be what the steps of an epoch'],
     ['history', ({ state }) => (state.history = {}), 'expected history to be a list of epochs, received {}'],
     [
       'history.0.trainLoss',

@@ -206,7 +206,7 @@ describe('what does not fit together is refused by name', () => {
     [() => applyLayer([], x), 'applyLayer: expected a layer, received none'],
     [
       () => applyLayer(relu(), undefined as never),
-      'activation: expected tensors that input or applyLayer made, received undefined',
+      'activation: expected tensors that input or applyLayer made, received nothing',
     ],
     [() => input([0]), 'input: expected shape.0 to be a positive integer, received 0'],
     [

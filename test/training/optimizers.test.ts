@@ -225,7 +225,7 @@ describe('an optimizer out of range is refused with what was expected and what w
       JSON.parse(`{"kind": ${JSON.stringify(kind)}}`),
       `optimizer: expected kind to be one of ${kinds}, received ${JSON.stringify(kind)}`,
     ]),
-    [{}, `optimizer: expected kind to be one of ${kinds}, received undefined`],
+    [{}, `optimizer: expected kind to be one of ${kinds}, received nothing`],
     [null, 'optimizer: expected an object of options, received null'],
     ['adam', 'optimizer: expected an object of options, received "adam"'],
   ]

@@ -144,7 +144,7 @@ describe('reduceOnPlateau', () => {
   test('watches any key of the history, and says so where there is none of that name', () => {
     expect(at([3, 2, 1], { monitor: 'trainAccuracy' })).toBe(0.5)
     expect(() => at([3], { monitor: 'validationAccuracy' })).toThrow(
-      'schedule reduceOnPlateau: expected validationAccuracy among validationLoss, trainAccuracy, received undefined',
+      'schedule reduceOnPlateau: expected validationAccuracy among validationLoss, trainAccuracy, received nothing',
     )
   })
 })

@@ -81,6 +81,6 @@ function ofErrors(
 function clip(x: Tensor, bound: number): Tensor {
   return operation('Clip', [x, scalar(-bound), scalar(bound)], {
     shape: x.shape,
-    derivative: (dy, y) => [multiply(dy, equalMask(x, y)), undefined, undefined],
+    derivative: (dy, y, x) => [multiply(dy, equalMask(x, y)), undefined, undefined],
   })
 }
