@@ -1,32 +1,18 @@
 import * as v from 'valibot'
 import { conv2d as convolve } from '../graph/convolution.js'
-import { asPair, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
-import { type Activation, activationFunction, activationSchema } from './activations.js'
+import { asPair, parseOptions, positiveInteger } from '../options.js'
+import { activationFunction } from './activations.js'
+import { type ConvolutionOptions, convolutionEntries } from './convolution.js'
 import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
 import { expectImage, type Layer } from './layer.js'
-import { type Padding, paddingNames, windowPads, windowsAlong } from './padding.js'
+import { windowPads, windowsAlong } from './padding.js'
 
-export interface Conv2dOptions extends KernelOptions {
+export interface Conv2dOptions extends ConvolutionOptions, KernelOptions {
   /** Number of output channels. */
   readonly filters: number
-  /** Height and width of the kernel, in pixels. */
-  readonly kernelSize: Pair
-  /** Step of the kernel, in pixels. Defaults to 1. */
-  readonly strides?: Pair
-  /** `valid`: no padding; `same`: zeros around the image, so that stride 1 keeps its size. Defaults to `valid`. */
-  readonly padding?: Padding
-  /** Applied to the result. Defaults to `linear`. */
-  readonly activation?: Activation
 }
 
-const schema = v.strictObject({
-  filters: positiveInteger,
-  kernelSize: pair,
-  strides: v.optional(pair, 1),
-  padding: v.optional(oneOf(paddingNames), 'valid'),
-  activation: v.optional(activationSchema, 'linear'),
-  ...kernelEntries,
-})
+const schema = v.strictObject({ filters: positiveInteger, ...convolutionEntries, ...kernelEntries })
 
 /**
  * A convolution layer: every filter slides over the image and yields one channel.

@@ -1,16 +1,15 @@
 import * as v from 'valibot'
 import { conv2dTranspose as convolve } from '../graph/transposedConvolution.js'
-import { asPair, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
-import { type Activation, activationFunction, activationSchema } from './activations.js'
+import { asPair, type Pair, parseOptions, positiveInteger } from '../options.js'
+import { activationFunction } from './activations.js'
+import { type ConvolutionOptions, convolutionEntries } from './convolution.js'
 import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
 import { type ExampleShape, expectImage, type Layer } from './layer.js'
-import { type Padding, paddingNames, padsOf } from './padding.js'
+import { type Padding, padsOf } from './padding.js'
 
-export interface Conv2dTransposeOptions extends KernelOptions {
+export interface Conv2dTransposeOptions extends ConvolutionOptions, KernelOptions {
   /** Number of output channels. */
   readonly filters: number
-  /** Height and width of the kernel, in pixels. */
-  readonly kernelSize: Pair
   /** How far apart the pixels of the input lie in the output, in pixels: the image grows by this factor. Defaults to 1. */
   readonly strides?: Pair
   /**
@@ -18,18 +17,9 @@ export interface Conv2dTransposeOptions extends KernelOptions {
    * size · stride. Defaults to `valid`.
    */
   readonly padding?: Padding
-  /** Applied to the result. Defaults to `linear`. */
-  readonly activation?: Activation
 }
 
-const schema = v.strictObject({
-  filters: positiveInteger,
-  kernelSize: pair,
-  strides: v.optional(pair, 1),
-  padding: v.optional(oneOf(paddingNames), 'valid'),
-  activation: v.optional(activationSchema, 'linear'),
-  ...kernelEntries,
-})
+const schema = v.strictObject({ filters: positiveInteger, ...convolutionEntries, ...kernelEntries })
 
 /**
  * A transposed convolution, also called deconvolution: from the shape of a convolution's output to that of its input, for images

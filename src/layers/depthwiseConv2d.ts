@@ -1,41 +1,34 @@
 import * as v from 'valibot'
 import { depthwiseConv2d as convolve } from '../graph/depthwise.js'
-import { asPair, flag, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
-import { type Activation, activationFunction, activationSchema } from './activations.js'
+import { asPair, flag, parseOptions, positiveInteger } from '../options.js'
+import { activationFunction } from './activations.js'
+import { type ConvolutionOptions, convolutionEntries } from './convolution.js'
 import type { Initializer } from './initializers.js'
 import { type BiasOptions, biasWeight, initializer, kernelWeight, regularizer } from './kernel.js'
-import { expectImage, type Layer } from './layer.js'
-import { type Padding, paddingNames, windowPads, windowsAlong } from './padding.js'
+import { expectImage, type Layer, type WeightSpec } from './layer.js'
+import { windowPads, windowsAlong } from './padding.js'
 import type { Regularizer } from './regularizers.js'
 
-export interface DepthwiseConv2dOptions extends BiasOptions {
-  /** Height and width of the kernels, in pixels. */
-  readonly kernelSize: Pair
-  /** Step of the kernels, in pixels. Defaults to 1. */
-  readonly strides?: Pair
-  /** `valid`: no padding; `same`: zeros around the image, so that stride 1 keeps its size. Defaults to `valid`. */
-  readonly padding?: Padding
-  /** Output channels for each input channel. Defaults to 1. */
+export interface DepthwiseConv2dOptions extends ConvolutionOptions, BiasOptions {
+  /** Channels made of each input channel. Defaults to 1. */
   readonly depthMultiplier?: number
-  /** Applied to the result. Defaults to `linear`. */
-  readonly activation?: Activation
   /** How the first kernels are drawn. Defaults to `glorotUniform`. */
   readonly depthwiseInitializer?: Initializer
   /** What the kernels add to the loss. Defaults to nothing. */
   readonly depthwiseRegularizer?: Regularizer
 }
 
-const schema = v.strictObject({
-  kernelSize: pair,
-  strides: v.optional(pair, 1),
-  padding: v.optional(oneOf(paddingNames), 'valid'),
+/** The form of `DepthwiseConv2dOptions` inside a layer's options. */
+export const depthwiseEntries = {
+  ...convolutionEntries,
   depthMultiplier: v.optional(positiveInteger, 1),
-  activation: v.optional(activationSchema, 'linear'),
   useBias: v.optional(flag, true),
   depthwiseInitializer: initializer,
   depthwiseRegularizer: regularizer,
   biasRegularizer: regularizer,
-})
+}
+
+const schema = v.strictObject(depthwiseEntries)
 
 /**
  * A convolution of each channel by kernels of its own: no channel sees another.
@@ -48,10 +41,9 @@ const schema = v.strictObject({
  */
 export function depthwiseConv2d(options: DepthwiseConv2dOptions): Layer {
   const config = parseOptions('depthwiseConv2d', schema, options)
-  const { padding, depthMultiplier, depthwiseInitializer, depthwiseRegularizer } = config
+  const { padding, depthMultiplier } = config
   const [kernelSize, strides] = [asPair(config.kernelSize), asPair(config.strides)]
   const activate = activationFunction(config.activation)
-  const area = kernelSize[0] * kernelSize[1]
   return Object.freeze<Layer>({
     kind: 'depthwiseConv2d',
     config: Object.freeze(config),
@@ -60,12 +52,7 @@ export function depthwiseConv2d(options: DepthwiseConv2dOptions): Layer {
       return [channels * depthMultiplier, ...windowsAlong('depthwiseConv2d', inputShape, kernelSize, strides, padding)]
     },
     weights: ([channels]) => ({
-      kernel: kernelWeight(
-        [channels! * depthMultiplier, 1, ...kernelSize],
-        { fanIn: channels! * area, fanOut: depthMultiplier * area }, // as Keras counts them
-        depthwiseInitializer,
-        depthwiseRegularizer,
-      ),
+      kernel: depthwiseKernel(channels!, config),
       ...biasWeight(channels! * depthMultiplier, config),
     }),
     apply(x, { kernel, bias }) {
@@ -73,4 +60,17 @@ export function depthwiseConv2d(options: DepthwiseConv2dOptions): Layer {
       return activate(convolve(x, kernel!, { strides, pads, ...(bias && { bias }) }))
     },
   })
+}
+
+/** The kernels of each channel. */
+export function depthwiseKernel(channels: number, config: v.InferOutput<typeof schema>): WeightSpec {
+  const { depthMultiplier, depthwiseInitializer, depthwiseRegularizer } = config
+  const kernelSize = asPair(config.kernelSize)
+  const area = kernelSize[0] * kernelSize[1]
+  return kernelWeight(
+    [channels * depthMultiplier, 1, ...kernelSize],
+    { fanIn: channels * area, fanOut: depthMultiplier * area }, // as Keras counts them
+    depthwiseInitializer,
+    depthwiseRegularizer,
+  )
 }
