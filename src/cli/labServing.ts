@@ -2,8 +2,7 @@ import { access } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { loadMnist } from '../data/sources/mnist.js'
-import { readModelNotes } from '../model/modelFile.js'
-import { readAs } from '../node/files.js'
+import { loadClassifier } from '../node/classifier.js'
 import { isEveryInterface } from '../server/hosts.js'
 import { listen } from '../server/listen.js'
 import { listenForInterruption } from './interruption.js'
@@ -55,10 +54,9 @@ function networkAddresses(): string[] {
   )
 }
 
-/** Reads a model and makes sure that it is one, so that the page need not find out. */
-function readModel(path: string): Promise<Uint8Array> {
-  return readAs(path, model => {
-    readModelNotes(model)
-    return model
-  })
+/** Reads a model and makes sure that it answers, so that the page need not find out. */
+async function readModel(path: string): Promise<Uint8Array> {
+  const classifier = await loadClassifier(path)
+  await classifier.dispose()
+  return classifier.model
 }

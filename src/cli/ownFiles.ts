@@ -18,7 +18,7 @@ const headerEnd = 33
 export async function writeOwnPicture(path: string, png: Uint8Array): Promise<void> {
   const start = await readStart(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    throw new Error(`${path}: could not be written (${error.code === 'EISDIR' ? 'it is a folder' : error.message})`)
+    throw new Error(`${path}: could not be written (${error.message})`)
   })
   if (start && !Buffer.from(start).includes(mark))
     throw new Error(
