@@ -8,10 +8,10 @@ import { mnistWatched } from './watched.js'
 
 test('a folder of files that take gigabytes or minutes is answered, in bounded memory', async () => {
   const folder = await temporaryFolder()
-  const bombs = { ...memoryBombs, ...attempts({ few: {}, all: timeBombs }) }
+  const bombs = Object.entries({ ...memoryBombs, ...timeBombs }).slice(0, attempts({ few: 1, all: 99 }))
   const copies = attempts({ few: 1, all: 3 })
   const names: string[] = []
-  for (const [kind, make] of Object.entries(bombs)) {
+  for (const [kind, make] of bombs) {
     const bomb = make()
     for (let copy = 0; copy < copies; copy++) {
       names.push(`${kind} ${copy}.png`)

@@ -16,7 +16,7 @@ export const memoryBombs: Readonly<Record<string, () => Buffer>> = {
     ),
   'an SVG of many elements, compressed': () => gzipSync(svg('<g/>'.repeat(10_000_000))),
   'a TIFF of vast tiles': () => whiteTiff({ width: 20_000, height: 20_000, tile: 5008 }),
-  'a TIFF of planes': () => whiteTiff({ width: 20_000, height: 20_000, planar: true }),
+  'a TIFF of planes': () => whiteTiff({ width: 13_000, height: 13_000, planar: true }),
 }
 
 /** Files that take minutes. */
