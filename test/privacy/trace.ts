@@ -19,7 +19,7 @@ export function parseTrace(text: string, cwd: string): Calls {
     const [, name, args] = /^(\w+)\((.*)$/.exec(line) ?? []
     if (!name || args === undefined) continue
     for (const call of socketCalls(name, args)) sockets.add(call)
-    for (const path of writtenPaths(name, args, cwd)) written.add(path)
+    for (const path of writtenPaths(name, args, cwd)) if (path !== '/dev/null') written.add(path)
   }
   return { sockets: [...sockets].sort(), written: [...written].sort() }
 }

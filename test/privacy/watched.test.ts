@@ -59,6 +59,13 @@ test('mnist predict and mnist read open no socket and write explanations alone',
   const images = Array.from({ length: 16 }, (_, i) => join(place.work, `${i}.jpg`)) // as many as take threads
   for (const image of images) writeFileSync(image, readFileSync(fileOf('test/fixtures/images/white-4.jpg')))
   expect(await watchMnist(['predict', ...images])).toEqual(nothing)
+  const drawing = join(place.work, 'drawing.svg')
+  const image = '<image href="http://127.0.0.1:9/a.png" width="28" height="28"/>'
+  writeFileSync(
+    drawing,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="28" height="28">${image}<path d="M14 4v20" stroke="#000"/></svg>`,
+  )
+  expect(await watchMnist(['predict', drawing])).toEqual(nothing)
   expect(await watchMnist(['predict', images[0]!, '--explain', 'seen'], 'seen')).toEqual(nothing)
   expect(await watchMnist(['read', fileOf('test/fixtures/images/number-white.jpg')])).toEqual(nothing)
 })
