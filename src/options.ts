@@ -93,15 +93,19 @@ export function expectObject(owner: string, options: unknown): asserts options i
 }
 
 export function unknownKey(owner: string, key: string, allowed: readonly string[]): string {
-  return `${owner}: unknown option "${key}"; allowed ${allowed.length === 1 ? 'is' : 'are'} ${allowed.join(', ') || 'none'}`
+  return `${owner}: unknown option ${show(key)}; allowed ${allowed.length === 1 ? 'is' : 'are'} ${allowed.join(', ') || 'none'}`
 }
 
 /** A value as an error shows it: JSON where that says it, cut at 60 characters. */
 export function show(value: unknown): string {
   if (typeof value === 'number') return String(value)
-  if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value) ?? String(value)
+  // JSON leaves characters as they are that a terminal obeys: delete, C1 controls, turns of the writing direction.
+  const text = (JSON.stringify(value) ?? String(value)).replace(/\p{C}/gu, escaped)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+function escaped(character: string): string {
+  return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`
 }
 
 function requirement(issue: { message: string }): string {

@@ -1,5 +1,5 @@
 import { decode, encode } from 'fast-png'
-import { unzipSync, zipSync } from 'fflate'
+import { type UnzipFileInfo, unzipSync, zipSync } from 'fflate'
 import { digitsFromIdx, imageSide } from '../../src/data/digits.js'
 import { imagesMagic, labelsMagic, printIdxImages, printIdxLabels } from '../../src/data/idx.js'
 import { type MyDigit, PIXELS, toDigits } from './digit.js'
@@ -50,14 +50,29 @@ export function unpackDigits(files: readonly NamedFile[]): NamedDigit[] {
   return others.map(fromPng)
 }
 
+/** Bytes that a ZIP file may unpack to: those of 100,000 digits, twice. */
+const MAX_UNPACKED = 200e6
+
 function unzip({ name, bytes }: NamedFile): NamedFile[] {
+  let unpacked = 0
+  const filter = (file: UnzipFileInfo) => {
+    unpacked += file.originalSize
+    if (unpacked > MAX_UNPACKED) throw new Error(`it unpacks to more than ${MAX_UNPACKED / 1e6} MB`)
+    return !file.name.endsWith('/')
+  }
   try {
-    return Object.entries(unzipSync(bytes))
-      .filter(([inner]) => !inner.endsWith('/'))
-      .map(([inner, content]) => ({ name: inner, bytes: content }))
+    return Object.entries(unzipSync(bytes, { filter })).map(([inner, content]) => ({
+      name: shownName(inner),
+      bytes: content,
+    }))
   } catch (error) {
     throw new Error(`${name}: expected a ZIP file, received one that cannot be unpacked (${(error as Error).message})`)
   }
+}
+
+/** A name from within a ZIP file, which may be anything, as a message can show it; its end says what a picture shows. */
+function shownName(name: string): string {
+  return name.replace(/\p{C}+/gu, '\u{fffd}').slice(-100)
 }
 
 function fromIdx(images: NamedFile, labels: NamedFile): NamedDigit[] {
@@ -72,16 +87,32 @@ function fromPng({ name, bytes }: NamedFile): NamedDigit {
   const label = /(?:^|\D)(\d)\.png$/i.exec(name)?.[1]
   if (label === undefined)
     throw new Error(`${name}: expected a ZIP, IDX files, or a PNG named after its digit, such as 0001-7.png`)
+  if (isPng(bytes)) {
+    // Looked at before as many pixels are taken memory for.
+    const header = new DataView(bytes.buffer, bytes.byteOffset)
+    expectSize(name, { width: header.getUint32(16), height: header.getUint32(20), depth: header.getUint8(24) })
+  }
   let picture: ReturnType<typeof decode>
   try {
     picture = decode(bytes)
   } catch (error) {
     throw new Error(`${name}: expected a PNG, received one that cannot be decoded (${(error as Error).message})`)
   }
-  const { width, height, depth, channels, data } = picture
+  const { channels, data } = picture
+  expectSize(name, picture)
+  return { image: Uint8Array.from({ length: PIXELS }, (_, place) => data[place * channels]!), label: Number(label) }
+}
+
+function expectSize(name: string, { width, height, depth }: { width: number; height: number; depth: number }): void {
   if (width !== imageSide || height !== imageSide || depth !== 8)
     throw new Error(`${name}: expected 28 × 28 pixels of 8 bits, received ${width} × ${height} of ${depth}`)
-  return { image: Uint8Array.from({ length: PIXELS }, (_, place) => data[place * channels]!), label: Number(label) }
+}
+
+/** Whether a file begins as a PNG with a whole header does. */
+function isPng(bytes: Uint8Array): boolean {
+  return (
+    bytes.length > 24 && [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, place) => bytes[place] === byte)
+  )
 }
 
 function isZip(bytes: Uint8Array): boolean {

@@ -3,21 +3,23 @@ import { currentModel, modelFailure, useShippedModel } from './current.js'
 
 /** Who answers, where that is not the model that the lab came with; or why nobody does. */
 export function ModelState() {
+  const model = currentModel.value
+  const back = (
+    <button type="button" class="link" onClick={() => void useShippedModel()}>
+      back to the model of the lab
+    </button>
+  )
   if (modelFailure.value !== undefined)
     return (
       <p class="notice" role="alert">
-        Nobody can answer: {modelFailure.value}
+        Nobody can answer: {modelFailure.value} {model && !model.shipped && back}
       </p>
     )
-  const model = currentModel.value
   if (!model || !ready.value) return <p class="model quiet">Loading the model …</p>
   if (model.shipped) return null
   return (
     <p class="model">
-      Answered by <b>{model.name}</b>{' '}
-      <button type="button" class="link" onClick={() => void useShippedModel()}>
-        back to the model of the lab
-      </button>
+      Answered by <b>{model.name}</b> {back}
     </p>
   )
 }

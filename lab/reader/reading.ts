@@ -27,14 +27,14 @@ effect(() => {
   const model = currentModel.value
   ready.value = false
   if (!model) return
-  reader.open(model.bytes).then(
+  reader.open(model.bytes, model.name).then(
     () => {
       if (currentModel.value !== model) return
       ready.value = true
       again()
     },
     (error: Error) => {
-      modelFailure.value = error.message
+      if (currentModel.value === model) modelFailure.value = error.message
     },
   )
 })

@@ -2,7 +2,7 @@ import { prepareDigit } from '../../src/handwriting/digit.js'
 import { prepareNumber } from '../../src/handwriting/number.js'
 import type { Stage } from '../../src/handwriting/picture.js'
 import { type Classifier, createClassifier } from '../../src/model/classifier.js'
-import { printActivations, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { printActivations, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { occlusionMap } from '../../src/model/occlusion.js'
 import { createReader, type Reader } from '../../src/model/reader.js'
 import type { Program, Values } from '../../src/runtime/runtime.js'
@@ -11,8 +11,8 @@ import { type Answer, chooseAnswer } from './answer.js'
 
 /** What the reader's worker does: everything that runs the network for the pad, so that the page only draws. */
 export interface ReaderService {
-  /** Takes a model into use, in place of the one before. */
-  open(model: Uint8Array): Promise<void>
+  /** Takes a model into use, in place of the one before; errors call it by its name. */
+  open(model: Uint8Array, name: string): Promise<void>
   /** Says what is written on RGBA pixels. */
   read(data: Uint8ClampedArray, width: number, height: number): Promise<Answer>
   /** What each step of the pipeline makes of RGBA pixels, read as a number or as one digit. */
@@ -33,10 +33,13 @@ export function createReaderService(): ReaderService {
   let opening: Promise<Opened> | undefined
   const opened = () => opening ?? Promise.reject(new Error('expected a model to be open, found none'))
   return {
-    async open(model) {
+    async open(model, name) {
       const before = opening
-      opening = openModel(model)
-      await before?.then(({ classifier, activations }) => Promise.all([classifier.dispose(), activations?.dispose()]))
+      opening = openModel(model, name)
+      await before?.then(
+        ({ classifier, activations }) => Promise.all([classifier.dispose(), activations?.dispose()]),
+        () => {}, // one that could not be opened leaves nothing behind
+      )
       await opening
     },
     async read(data, width, height) {
@@ -53,11 +56,11 @@ export function createReaderService(): ReaderService {
   }
 }
 
-async function openModel(model: Uint8Array): Promise<Opened> {
-  const classifier = await createClassifier(webRuntime, model, { threads: 1 })
+async function openModel(model: Uint8Array, name: string): Promise<Opened> {
+  const classifier = await createClassifier(webRuntime, model, { threads: 1, name })
   const reader = createReader(classifier)
   await warmUp(reader)
-  const notes = readModelNotes(model)
+  const { notes } = classifier
   if (!notes.configuration) return { classifier, reader, activations: undefined }
   const { network, parameters } = readTrainedNetwork(model)
   const activations = await webRuntime.compile(printActivations(network, parameters, notes), { threads: 1 })

@@ -15,9 +15,14 @@ export async function tryOnPad(run: Run): Promise<void> {
   location.hash = '#draw'
 }
 
+/** More than any net for digits takes, less than would fill the memory of the page. */
+const MAX_BYTES = 512e6
+
 /** Lets the model of a file answer on the pad. */
 export async function openFile(file: File): Promise<void> {
   try {
+    if (file.size > MAX_BYTES)
+      throw new Error(`expected a model of at most ${MAX_BYTES / 1e6} MB, received ${Math.ceil(file.size / 1e6)} MB`)
     useModel(file.name, new Uint8Array(await file.arrayBuffer()))
   } catch (error) {
     throw new Error(`${file.name}: ${(error as Error).message}`)

@@ -23,9 +23,7 @@ export function addEvaluate(program: Command): void {
         onProgress: loading.onProgress,
         ...(options.data !== undefined && { folder: options.data }),
       }).finally(loading.end)
-      const evaluation = await classifier.evaluate(test).catch((error: Error) => {
-        throw new Error(`${path}: ${error.message}`)
-      })
+      const evaluation = await classifier.evaluate(test)
       await classifier.dispose()
       print(options.json ? JSON.stringify({ model: path, ...evaluation }) : describeEvaluation(evaluation))
     })

@@ -2,11 +2,12 @@ import { access } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { loadMnist } from '../data/sources/mnist.js'
-import { readModelNotes } from '../model/modelFile.js'
-import { readAs } from '../node/files.js'
+import { loadClassifier } from '../node/classifier.js'
+import { isEveryInterface } from '../server/hosts.js'
+import { listen } from '../server/listen.js'
 import { listenForInterruption } from './interruption.js'
 import type { LabOptions } from './lab.js'
-import { createLabServer, listen } from './labServer.js'
+import { createLabServer } from './labServer.js'
 import { reportLoading } from './loading.js'
 import { print, printError } from './output.js'
 
@@ -27,6 +28,7 @@ export async function serveLab({ port = firstPort, host = '127.0.0.1', model, da
   const bytes = model === undefined ? undefined : await readModel(model)
   const server = createLabServer(built, {
     ...(bytes && { model: bytes }),
+    host,
     loadDigits: async () => {
       const loading = reportLoading()
       const folder = data === undefined ? {} : { folder: data }
@@ -37,11 +39,11 @@ export async function serveLab({ port = firstPort, host = '127.0.0.1', model, da
   const address = await listen(server, port, host)
   if (port !== 0 && address.port !== port) printError(`port ${port} is taken, so it is ${address.port}`)
   print(`The lab is open at http://${address.name}:${address.port}/ (Ctrl-C ends it)`)
-  for (const other of host === '0.0.0.0' || host === '::' ? networkAddresses() : [])
+  for (const other of isEveryInterface(address.address) ? networkAddresses() : [])
     print(`  for others of the network: http://${other}:${address.port}/`)
   await new Promise<void>(resolve => listenForInterruption(resolve))
+  server.close()
   server.closeAllConnections()
-  await new Promise(resolve => server.close(resolve))
   return 0
 }
 
@@ -52,10 +54,9 @@ function networkAddresses(): string[] {
   )
 }
 
-/** Reads a model and makes sure that it is one, so that the page need not find out. */
-function readModel(path: string): Promise<Uint8Array> {
-  return readAs(path, model => {
-    readModelNotes(model)
-    return model
-  })
+/** Reads a model and makes sure that it answers, so that the page need not find out. */
+async function readModel(path: string): Promise<Uint8Array> {
+  const classifier = await loadClassifier(path)
+  await classifier.dispose()
+  return classifier.model
 }

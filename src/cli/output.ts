@@ -1,16 +1,16 @@
-/** Writes lines for the user, or for the program that reads the output. */
+import { printable } from '../node/printable.js'
+
+// Names of files, of models and of what stands in them come from others, and a terminal obeys what it is sent: whatever is
+// printed goes through `printable`.
+
+/** Writes lines for the user, or for the program that reads the output. JSON stays the same value. */
 export function print(text: string): void {
-  process.stdout.write(`${printable(text)}\n`)
+  process.stdout.write(`${printable(text, { lines: true })}\n`)
 }
 
 /** Writes what went wrong, or what the user should know beside the output. */
 export function printError(text: string): void {
-  process.stderr.write(`${printable(text)}\n`)
-}
-
-/** Spells out what a terminal would obey: names of files, and what stands in them, may come from anywhere. */
-function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, control => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  process.stderr.write(`${printable(text, { lines: true })}\n`)
 }
 
 /**
@@ -20,7 +20,7 @@ function printable(text: string): string {
 export function dropUnreadOutput(): void {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-      if (code === 'EPIPE' || code === 'EIO' || code === 'ERR_STREAM_DESTROYED') return // EIO: of a terminal that is gone
+      if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return
       if (stream === process.stdout) printError(`mnist: the output could not be written (${message})`)
       process.exit(1)
     })
@@ -55,7 +55,7 @@ export function createLiveLine(stream: NodeJS.WriteStream): LiveLine {
       if (!shown || performance.now() - last < 100) return
       last = performance.now()
       written = true
-      stream.write(`\r\u001b[2K${compose().slice(0, this.columns)}`)
+      stream.write(`\r\u001b[2K${printable(compose()).slice(0, this.columns)}`)
     },
     clear() {
       if (written) stream.write('\r\u001b[2K')

@@ -1,10 +1,10 @@
-import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digits } from '../data/digits.js'
 import { loadMnist } from '../data/sources/mnist.js'
 import { loadClassifier } from '../node/classifier.js'
 import { fileProblem, readAs, writeWhole } from '../node/files.js'
 import { folderHolder } from '../node/folderLock.js'
+import { readRegular } from '../node/readRegular.js'
 import { comparison } from '../report/comparison.js'
 import { isReport } from '../report/page.js'
 import type { ReportRun } from '../report/run.js'
@@ -63,27 +63,20 @@ async function readFinished(folder: string): Promise<RunRecord> {
 async function answerAgain(folder: string, record: RunRecord, test: Digits): Promise<ReportRun> {
   const path = join(folder, 'model.onnx')
   const classifier = await loadClassifier(path)
+  const probabilities = await classifier.predict(test.images).finally(classifier.dispose)
   try {
-    const probabilities = await classifier.predict(test.images)
     return reportRunOf({ folder, record, model: classifier.model, test, probabilities })
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`)
-  } finally {
-    await classifier.dispose()
   }
 }
 
 /** A page of ours may be written again; anything else stays. */
 async function expectReplaceable(path: string): Promise<void> {
-  const refuse = (problem: string) => {
-    throw new UsageError(`${path}: could not be written (${problem})`)
-  }
-  const found = await stat(path).catch(() => undefined)
-  if (found?.isDirectory()) refuse('it is a folder')
-  if (found && !found.isFile()) refuse('it is no ordinary file') // to read a pipe might take forever
-  const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
-    error.code === 'ENOENT' ? undefined : refuse(fileProblem(error)),
-  )
-  if (before !== undefined && !isReport(before))
+  const before = await readRegular(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new UsageError(`${path}: could not be written (${fileProblem(error)})`)
+  })
+  if (before !== undefined && !isReport(new TextDecoder().decode(before)))
     throw new UsageError(`expected ${path} to be a report or a new file, received another file; --force replaces it`)
 }

@@ -100,7 +100,7 @@ async function prepare(plan: RunPlan, { data, quiet }: TrainCommandOptions, { st
     command,
     model,
     options,
-    environment: describeEnvironment(),
+    environment: await describeEnvironment(),
     data: { digests: Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256])) },
     parameters: countWeights(networkFrom(model).weights),
     history: [],

@@ -62,19 +62,27 @@ export function parseIdxLabels(bytes: Uint8Array, name: string): Uint8Array {
   const count = parseHeader(bytes, name, labelsMagic, labelsHeaderBytes).getUint32(4)
   expectLength(bytes, name, labelsHeaderBytes + count, `${count} labels`)
   const labels = bytes.subarray(labelsHeaderBytes)
+  expectDigits(labels, name)
+  return labels
+}
+
+function expectDigits(labels: Uint8Array, name: string): void {
   const wrong = labels.findIndex(label => label > 9)
   if (wrong >= 0) throw new Error(`${name}: expected labels 0 to 9, received ${labels[wrong]} at index ${wrong}`)
-  return labels
 }
 
 /**
  * Writes images as an IDX file, the way MNIST's files are: what `parseIdxImages` reads.
  *
  * @param images Pixels 0 (paper) to 255 (ink), image after image and row after row: [count, rows, columns].
- * @throws Error when the pixels are not those of `count` images.
+ * @throws {Error} if the pixels are not those of `count` images, or a size is not a whole number of 32 bits.
  * @example printIdxImages({ count: 1, rows: 28, columns: 28, pixels: new Uint8Array(784) }).length // 800
  */
 export function printIdxImages({ count, rows, columns, pixels }: IdxImages): Uint8Array {
+  if ([count, rows, columns].some(size => size !== size >>> 0))
+    throw new Error(
+      `printIdxImages: expected 32-bit whole numbers of images, rows and columns, received ${count}, ${rows} and ${columns}`,
+    )
   if (pixels.length !== count * rows * columns)
     throw new Error(
       `printIdxImages: expected ${count * rows * columns} pixels of ${count} images of ${rows} × ${columns}, received ${pixels.length}`,
@@ -86,9 +94,11 @@ export function printIdxImages({ count, rows, columns, pixels }: IdxImages): Uin
  * Writes labels as an IDX file, the way MNIST's files are: what `parseIdxLabels` reads.
  *
  * @param labels One byte for each label, 0 to 9.
+ * @throws {Error} if a label is above 9.
  * @example printIdxLabels(Uint8Array.of(7)).length // 9
  */
 export function printIdxLabels(labels: Uint8Array): Uint8Array {
+  expectDigits(labels, 'printIdxLabels')
   return printFile([labelsMagic, labels.length], labels)
 }
 
@@ -104,7 +114,10 @@ function parseHeader(bytes: Uint8Array, name: string, magic: number, length: num
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   // The magic number comes first: it tells a swapped or still compressed file from one that is merely cut short.
   if (view.byteLength >= 4 && view.getUint32(0) !== magic) {
-    throw new Error(`${name}: expected magic number ${hexadecimal(magic)}, received ${hexadecimal(view.getUint32(0))}`)
+    const gzip = view.getUint16(0) === 0x1f8b ? ', which begins gzip data' : ''
+    throw new Error(
+      `${name}: expected magic number ${hexadecimal(magic)}, received ${hexadecimal(view.getUint32(0))}${gzip}`,
+    )
   }
   if (view.byteLength < length) {
     throw new Error(`${name}: expected a header of ${length} bytes, received ${view.byteLength} bytes`)

@@ -1,7 +1,10 @@
+import { imagePixels } from '../data/digits.js'
 import { type Evaluation, evaluateProbabilities } from '../evaluation/evaluate.js'
 import type { Runtime } from '../runtime/runtime.js'
-import { type LabelledImages, PIXELS } from '../training/batches.js'
+import type { LabelledImages } from '../training/batches.js'
+import { engineReason } from './engineErrors.js'
 import { type ModelNotes, readModelNotes } from './modelFile.js'
+import { expectProbabilities } from './probabilities.js'
 import { CLASSES } from './sequential.js'
 
 /** A trained model that answers. */
@@ -23,38 +26,71 @@ export interface Classifier {
 /** Images computed at once: enough to keep the cores busy without a gigabyte of activations. */
 const BATCH = 500
 
+/** Two images that a model is tried on as it is opened: no ink, and nothing but ink. */
+const TRIAL = new Uint8Array(2 * imagePixels).fill(255, imagePixels)
+
+export interface ClassifierOptions {
+  /** Cores that a prediction may use. */
+  readonly threads: number
+  /** What errors call the model, such as its path. */
+  readonly name?: string
+}
+
 /**
- * Compiles a model file.
+ * Compiles a model file, and tries it: what it computes must be probabilities of digits.
  *
- * @throws Error where it is no ONNX model, or not one of digits
+ * @throws Error that begins with the name, where it is no ONNX model, not one of digits, or one that does harm: reads other files, or may
+ * never end
  */
 export async function createClassifier(
   runtime: Runtime,
   model: Uint8Array,
-  options: { readonly threads: number },
+  options: ClassifierOptions,
 ): Promise<Classifier> {
-  const notes = readModelNotes(model)
-  const program = await runtime.compile(model, options)
+  const { threads, name } = options
+  const named = (message: string) => new Error(name === undefined ? message : `${name}: ${message}`)
+  const notes = attempt(() => readModelNotes(model))
+  const program = await runtime.compile(model, { threads }).catch(error => {
+    throw named(`expected a model that ONNX Runtime can open, received one that it refuses (${engineReason(error)})`)
+  })
+
+  function attempt<T>(compute: () => T): T {
+    try {
+      return compute()
+    } catch (error) {
+      throw named((error as Error).message)
+    }
+  }
 
   async function predict(images: Uint8Array): Promise<Float32Array> {
-    if (images.length % PIXELS !== 0)
-      throw new Error(`predict: expected a multiple of ${PIXELS} pixels, received ${images.length}`)
-    const count = images.length / PIXELS
+    if (!(images instanceof Uint8Array))
+      throw new Error(
+        `predict: expected images to be a Uint8Array, received ${(images as object)?.constructor?.name ?? typeof images}`,
+      )
+    if (images.length % imagePixels !== 0)
+      throw new Error(`predict: expected a multiple of ${imagePixels} pixels, received ${images.length}`)
+    const count = images.length / imagePixels
     if (count > 0 && count <= BATCH) return predictBatch(images, count)
     const probabilities = new Float32Array(count * CLASSES)
     for (let start = 0; start < count; start += BATCH) {
       const end = Math.min(count, start + BATCH)
-      const part = await predictBatch(images.subarray(start * PIXELS, end * PIXELS), end - start)
+      const part = await predictBatch(images.subarray(start * imagePixels, end * imagePixels), end - start)
       probabilities.set(part, start * CLASSES)
     }
     return probabilities
   }
 
   async function predictBatch(images: Uint8Array, count: number): Promise<Float32Array> {
-    const result = await program.run({ image: { data: images, shape: [count, 28, 28] } })
-    return result.probabilities!.data as Float32Array
+    const { probabilities } = await program.run({ image: { data: images, shape: [count, 28, 28] } }).catch(error => {
+      throw named(`expected a model that ONNX Runtime can compute, received one that fails (${engineReason(error)})`)
+    })
+    return attempt(() => expectProbabilities(probabilities, count))
   }
 
+  await predictBatch(TRIAL, 2).catch(async error => {
+    await program.dispose()
+    throw error
+  })
   return {
     notes,
     model,

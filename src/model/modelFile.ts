@@ -1,11 +1,12 @@
-import * as v from 'valibot'
 import { softmax } from '../graph/activation.js'
 import { scale } from '../graph/elementwise.js'
 import { printGraph } from '../graph/onnx.js'
-import { readOnnx } from '../graph/onnxReader.js'
+import { type OnnxContents, readOnnx } from '../graph/onnxReader.js'
 import { constant, input, type Tensor } from '../graph/tensor.js'
-import { emptyParameters, type Parameters, parameterValues } from '../training/parameters.js'
+import { emptyParameters, type Parameters, parameterValues, size } from '../training/parameters.js'
 import { type Configuration, networkFrom, parseConfiguration } from './configuration.js'
+import { expectMetadata, parseText, readClasses, readMetadata } from './metadata.js'
+import { expectDigitModel } from './modelSignature.js'
 import { CLASSES, type Sequential } from './sequential.js'
 
 const digitNames: readonly string[] = Array.from({ length: CLASSES }, (_, digit) => String(digit))
@@ -37,8 +38,10 @@ export interface ModelNotes extends ModelMetadata {
  * `probabilities` float32 [batch, 10]. Plain ONNX Runtime runs it, with none of this project's code.
  *
  * @param metadata is kept in the model's metadata_props, beside class names and the net's configuration
+ * @throws Error that names what is out of range in the metadata
  */
 export function printModel(network: Sequential, parameters: Parameters, metadata: ModelMetadata = {}): Uint8Array {
+  expectMetadata(metadata)
   const { preset, seed, accuracy, temperature, refuseBelow, digests } = metadata
   const answers = network.apply(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))
   const probabilities = temperature === undefined ? answers : withTemperature(answers, temperature)
@@ -98,44 +101,40 @@ function constants(network: Sequential, parameters: Parameters) {
  * @throws Error where the bytes are no ONNX model, or one that does not go from `image` to `probabilities`
  */
 export function readModelNotes(bytes: Uint8Array): ModelNotes {
-  const { metadata, inputs, outputs, weights } = readOnnx(bytes)
-  const fed = inputs.filter(name => !weights.has(name))
-  if (fed.join() !== 'image' || !outputs.includes('probabilities'))
-    throw new Error(
-      `expected a model with the input "image" and the output "probabilities", received one from "${fed.join(', ')}" to "${outputs.join(', ')}"`,
-    )
-  // A foreign model may use the same keys for something else: what has not the form of a note is none.
-  const note = <S extends v.GenericSchema>(key: string, schema: S): v.InferOutput<S> | undefined => {
-    try {
-      return v.parse(schema, JSON.parse(metadata[key] ?? ''))
-    } catch {
-      return undefined
-    }
-  }
-  const classes = note('classes', v.array(v.string())) ?? digitNames
-  const [seed, accuracy] = [note('seed', v.number()), note('accuracy', v.number())]
-  const [temperature, refuseBelow] = [note('temperature', v.number()), note('refuseBelow', v.number())]
-  const digests = note('digests', v.record(v.string(), v.string()))
-  const configuration = note('configuration', v.custom<ModelNotes['configuration']>(isConfiguration))
-  return {
-    classes,
-    ...(metadata.preset !== undefined && { preset: metadata.preset }),
-    ...(seed !== undefined && { seed }),
-    ...(accuracy !== undefined && { accuracy }),
-    ...(temperature !== undefined && { temperature }),
-    ...(refuseBelow !== undefined && { refuseBelow }),
-    ...(digests !== undefined && { digests }),
-    ...(configuration !== undefined && { configuration }),
+  const contents = readDigitModel(bytes)
+  const { metadata } = contents
+  const notes = { classes: readClasses(metadata.classes) ?? digitNames, ...readMetadata(metadata) }
+  try {
+    return { ...notes, configuration: networkOf(contents).config }
+  } catch {
+    return notes
   }
 }
 
-function isConfiguration(value: unknown): boolean {
-  try {
-    parseConfiguration(value)
-    return true
-  } catch {
-    return false
+function readDigitModel(bytes: Uint8Array): OnnxContents {
+  const contents = readOnnx(bytes)
+  expectDigitModel(contents)
+  return contents
+}
+
+/**
+ * The net that a model's metadata describe, where the model has its weights.
+ *
+ * @throws Error where the metadata describe none, or where a weight is missing
+ */
+function networkOf({ metadata, weights }: OnnxContents): Sequential {
+  const configuration = parseText(metadata.configuration)
+  if (configuration === undefined)
+    throw new Error('expected a model that carries its configuration, received one without')
+  const network = networkFrom(parseConfiguration(configuration))
+  for (const { name, shape } of network.weights) {
+    const found = weights.get(name)
+    if (found?.length !== size(shape))
+      throw new Error(
+        `expected the weight ${name} with shape [${shape.join(', ')}], found ${found?.length ?? 'no'} values`,
+      )
   }
+  return network
 }
 
 /**
@@ -144,19 +143,11 @@ function isConfiguration(value: unknown): boolean {
  * @throws Error where the file was written by something else, or where a weight is missing
  */
 export function readTrainedNetwork(bytes: Uint8Array): { network: Sequential; parameters: Parameters } {
-  const { configuration } = readModelNotes(bytes)
-  if (!configuration) throw new Error('expected a model that carries its configuration, received one without')
-  const network = networkFrom(parseConfiguration(configuration))
-  const { weights } = readOnnx(bytes)
+  const contents = readDigitModel(bytes)
+  const network = networkOf(contents)
   const parameters = emptyParameters(network)
-  for (const [name, { data, shape }] of Object.entries(parameterValues(network, parameters))) {
-    const found = weights.get(name)
-    if (found?.length !== data.length)
-      throw new Error(
-        `expected the weight ${name} with shape [${shape.join(', ')}], found ${found?.length ?? 'no'} values`,
-      )
-    ;(data as Float32Array).set(found)
-  }
+  for (const [name, { data }] of Object.entries(parameterValues(network, parameters)))
+    (data as Float32Array).set(contents.weights.get(name)!)
   return { network, parameters }
 }
 

@@ -12,12 +12,14 @@ const shipped = fileURLToPath(new URL('../../models/digits.onnx', import.meta.ur
  *
  * @param path an ONNX file with input `image` and output `probabilities`; the model that comes with this package unless told
  * @param options.threads cores that a prediction may use; all unless told
- * @throws Error that names the file, where it is missing, damaged or not a model of digits
+ * @throws Error that names the file, where it is missing, damaged or not a model of digits; predictions throw it where the model computes
+ * anything but probabilities
  * @example const probabilities = await (await loadClassifier()).predict(pixels)
  */
-export function loadClassifier(path = shipped, options: { readonly threads?: number } = {}): Promise<Classifier> {
+export async function loadClassifier(path = shipped, options: { readonly threads?: number } = {}): Promise<Classifier> {
   const { threads = availableParallelism() } = options
-  return readAs(path, model => createClassifier(nodeRuntime, model, { threads }))
+  const model = await readAs(path, bytes => bytes)
+  return createClassifier(nodeRuntime, model, { threads, name: path })
 }
 
 /** Writes a classifier's model file, whole or not at all. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { lstat, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { processExists } from './processes.js'
+import { readRegular } from './readRegular.js'
 
 /**
  * Writes a file so that it is there whole or not at all: to a temporary file beside it, renamed once complete. What stood there
@@ -80,7 +81,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
 export async function readAs<T>(path: string, parse: (bytes: Uint8Array) => T | Promise<T>): Promise<T> {
   let bytes: Uint8Array
   try {
-    bytes = await readFile(path)
+    bytes = await readRegular(path)
   } catch (error) {
     throw new Error(`${path}: could not be read (${fileProblem(error)})`, { cause: error })
   }

@@ -16,7 +16,7 @@ export async function compileSession(
   const session = await InferenceSession.create(model, {
     executionProviders: [provider],
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
+    logSeverityLevel: 4, // what goes wrong is thrown
   })
   const toTensors = (values: Values): Record<string, Tensor> =>
     Object.fromEntries(

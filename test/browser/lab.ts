@@ -1,40 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Lab } from '../cli/startLab.js'
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+export { type Lab, startLab } from '../cli/startLab.js'
 
-/** A lab that is being served. */
-export interface Lab {
-  /** With a slash at its end. */
-  readonly address: string
-  close(): Promise<number | null>
-}
-
-/** Starts `mnist lab` as a user does, on any free port. */
-export function startLab(...words: string[]): Promise<Lab> {
-  const child = spawn(process.execPath, [main, 'lab', '--port', '0', ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
-  return new Promise((resolve, reject) => {
-    let said = ''
-    const listen = (text: Buffer) => {
-      said += text
-      const address = /http:\S+/.exec(said)?.[0]
-      if (address) resolve({ address, close: () => end(child) })
-    }
-    child.stdout.on('data', listen)
-    child.stderr.on('data', listen)
-    child.on('close', () => reject(new Error(`expected the lab to be served, received ${said}`)))
-  })
-}
-
-function end(child: ChildProcess): Promise<number | null> {
-  return new Promise(resolve => {
-    child.on('close', resolve)
-    child.kill('SIGINT')
-  })
-}
-
-/** A page of the lab, and what went wrong in it: complaints of the console, failures, and requests to other hosts. */
+/** A page of the lab, and what went wrong in it: complaints of the console, failures, and requests to other hosts, also of workers. */
 export interface Visit {
   readonly page: Page
   readonly complaints: string[]
@@ -54,7 +23,7 @@ export async function visit(
   })
   const page = await context.newPage()
   const complaints: string[] = []
-  page.on('request', request => {
+  context.on('request', request => {
     const { origin, protocol } = new URL(request.url())
     if (protocol.startsWith('http') && `${origin}/` !== address) complaints.push(`asked ${request.url()}`)
   })

@@ -84,6 +84,19 @@ test('who wants little motion sees none', async () => {
   await page.context().close()
 })
 
+test('a page of another name, though it resolves to this machine, reads nothing of the lab', async () => {
+  const rebound = await launchChromium('--host-resolver-rules=MAP evil.example 127.0.0.1')
+  const page = await rebound.newPage()
+  const response = await page.goto(lab.address.replace(/\/\/[^:]+/, '//evil.example'))
+  expect(response!.status()).toBe(421)
+  expect(await page.locator('body').textContent()).toContain('mnist lab does not answer to this name')
+  const model = await page.evaluate(() =>
+    fetch('/digits.onnx').then(({ status, headers }) => [status, headers.get('etag')]),
+  )
+  expect(model).toEqual([421, null])
+  await rebound.close()
+})
+
 test('a page that finds no model says so', async () => {
   const { page } = await visit(browser, lab)
   await page.route('**/digits.onnx', route => route.fulfill({ status: 404 }))

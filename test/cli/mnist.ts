@@ -20,6 +20,8 @@ interface Options {
   readonly env?: Record<string, string>
   /** How long its files may become, in blocks of 1,024 bytes. */
   readonly fileBlocks?: number
+  /** Called once the process is there. */
+  readonly onStart?: (pid: number) => void
   /** Called with all that was written to standard output so far. */
   readonly onOutput?: (stdout: string, child: ChildProcessByStdio<null, Readable, Readable>) => void
 }
@@ -35,7 +37,10 @@ export interface Started {
 }
 
 /** Starts the built command line as a user does. */
-export function startMnist(words: readonly string[], { cwd, env, fileBlocks, onOutput }: Options = {}): Started {
+export function startMnist(
+  words: readonly string[],
+  { cwd, env, fileBlocks, onStart, onOutput }: Options = {},
+): Started {
   const { DEBUG: _, ...environment } = process.env
   const limited = ['-c', `ulimit -f ${fileBlocks}; exec "$0" "$@"`, process.execPath]
   const [command, first] = fileBlocks === undefined ? [process.execPath, []] : ['bash', limited]
@@ -44,6 +49,7 @@ export function startMnist(words: readonly string[], { cwd, env, fileBlocks, onO
     env: { ...environment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  if (child.pid) onStart?.(child.pid)
   let [stdout, stderr] = ['', '']
   const waiting = new Set<() => void>()
   const received = () => {

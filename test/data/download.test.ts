@@ -51,6 +51,9 @@ test('a mirror that sends the files unpacked will do', async () => {
   expect((await load([mirror], { cache: await temporaryFolder() })).training.count).toBe(3)
 })
 
+/** Much in little. */
+const bomb = gzipSync(Buffer.alloc(1e6))
+
 const failingMirrors: Record<string, [RequestListener, string]> = {
   'has nothing': [(_, response) => response.writeHead(404).end(), 'expected the file, received HTTP 404 Not Found'],
   'never answers': [() => {}, 'expected data, received none for 0.3 seconds'],
@@ -77,6 +80,30 @@ const failingMirrors: Record<string, [RequestListener, string]> = {
   'sends a page': [
     (_, response) => response.end('<html>Please sign in</html>'),
     'expected 2368 bytes, received 27 bytes',
+  ],
+  'drips headers for ever': [
+    ({ socket }) => {
+      socket.write('HTTP/1.1 200 OK\r\n')
+      const drip = setInterval(() => socket.write('x-drip: x\r\n'), 20)
+      socket.on('close', () => clearInterval(drip))
+    },
+    'expected data, received none for 0.3 seconds',
+  ],
+  'leads in a circle': [
+    ({ url }, response) => response.writeHead(302, { location: `${url}?again` }).end(),
+    'redirect count exceeded',
+  ],
+  'leads out of the network': [
+    (_, response) => response.writeHead(302, { location: 'file:///etc/hostname' }).end(),
+    'fetch failed',
+  ],
+  'sends a little that unpacks to much on the way': [
+    (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    'expected at most',
+  ],
+  'sends a little that unpacks to much in the end': [
+    (_, response) => response.end(bomb),
+    'compressed with gzip, received more',
   ],
   'never stops': [
     (_, response) => {
@@ -133,6 +160,17 @@ test('a slow mirror that keeps sending is not given up', async () => {
   const started = performance.now()
   expect((await load([mirror], { cache: await temporaryFolder(), timeout: 0.4 })).training.count).toBe(3)
   expect(performance.now() - started).toBeGreaterThan(400)
+})
+
+test('a mirror that sends so slowly that it would never end is given up', async () => {
+  const mirror = await serve((_, response) => {
+    const drip = setInterval(() => response.write('x'), 10)
+    response.on('close', () => clearInterval(drip))
+  })
+  const cache = await temporaryFolder()
+  const error = await failure(load([mirror], { cache, deadline: 0.5 }))
+  expect(error.message.split('\n')[1]).toMatch(/: expected the whole file within 0\.5 seconds, received \d+ bytes$/)
+  expect(await readdir(cache)).toEqual([])
 })
 
 test('good files in the cache are neither fetched again nor written again', async () => {
@@ -210,5 +248,8 @@ test('another function can do the fetching', async () => {
 test('a time-out out of range is refused', async () => {
   for (const timeout of [0, -1, Number.NaN, 1e9]) {
     await expect(load([], { timeout })).rejects.toThrow(`timeout: expected seconds in (0, 86400], received ${timeout}`)
+    await expect(load([], { deadline: timeout })).rejects.toThrow(
+      `deadline: expected seconds in (0, 86400], received ${timeout}`,
+    )
   }
 })

@@ -1,5 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { loadDataset } from '../../src/data/sources/dataset.js'
@@ -122,6 +124,20 @@ test('a file that no place has is an error with what was wrong in each', async (
 test('something in the place of a file that is no file is an error too', async () => {
   const folder = await folderWith({ [images]: undefined })
   await mkdir(join(folder, images))
-  await expect(load(folder)).rejects.toThrow(join(folder, images))
+  await expect(load(folder)).rejects.toThrow(`${join(folder, images)}: expected a file, received a folder`)
   expect(await readdir(folder)).toContain(images)
+})
+
+test.skipIf(process.platform === 'win32')('a device or a pipe in the place of a file is passed over', async () => {
+  const cache = await folderWith({ [images]: undefined, [labels]: undefined })
+  await symlink('/dev/zero', join(cache, images))
+  await promisify(execFile)('mkfifo', [join(cache, labels)])
+  const told: LoadProgress[] = []
+  const options = { cache, mirrors: [], onProgress: (progress: LoadProgress) => told.push(progress) }
+  const loaded = await loadDataset(smallDataset(), options, await folderWith())
+  expect(loaded.training.count).toBe(3)
+  expect(told.map(progress => 'message' in progress && progress.message).sort()).toEqual([
+    `${join(cache, images)}: expected a file, received a device, a pipe or a socket`,
+    `${join(cache, labels)}: expected a file, received a device, a pipe or a socket`,
+  ])
 })

@@ -64,13 +64,41 @@ test('a wrong length is told with what the header promised', () => {
 test('a file that is still compressed is told by its magic number', () => {
   const compressed = Buffer.concat([Buffer.from([0x1f, 0x8b, 0x08, 0x00]), Buffer.alloc(100)])
   expect(() => parseIdxImages(compressed, 'train-images-idx3-ubyte')).toThrow(
-    'train-images-idx3-ubyte: expected magic number 0x00000803, received 0x1f8b0800',
+    'train-images-idx3-ubyte: expected magic number 0x00000803, received 0x1f8b0800, which begins gzip data',
   )
 })
 
 test('images and labels that were swapped are told apart', () => {
   expect(() => parseIdxImages(idxLabels(1, 2), 'a')).toThrow('a: expected magic number 0x00000803, received 0x00000801')
   expect(() => parseIdxLabels(idxImages(1), 'b')).toThrow('b: expected magic number 0x00000801, received 0x00000803')
+})
+
+test('dimensions whose product overflows are no length of a file', () => {
+  const promised = (...header: number[]) => Buffer.concat([bigEndian(0x803, ...header), Buffer.alloc(784)])
+  expect(() => parseIdxImages(promised(2 ** 31, 2 ** 31, 4), 'a')).toThrow(
+    'a: expected 18446744073709552000 bytes for ',
+  )
+  expect(() => parseIdxImages(promised(2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1), 'a')).toThrow(
+    /^a: expected .* received 800 bytes$/,
+  )
+  expect(() => parseIdxImages(promised(784, 1, 0), 'a')).toThrow(
+    'a: expected images of at least 1 × 1 pixels, received 1 × 0',
+  )
+})
+
+test('what no reader would take is not written', () => {
+  const pixels = Uint8Array.of(1)
+  for (const [count, rows] of [
+    [-1, -1],
+    [0.5, 2],
+    [2 ** 32, 2 ** -32],
+  ] as const)
+    expect(() => printIdxImages({ count, rows, columns: 1, pixels })).toThrow(
+      'printIdxImages: expected 32-bit whole numbers',
+    )
+  expect(() => printIdxLabels(Uint8Array.of(3, 10))).toThrow(
+    'printIdxLabels: expected labels 0 to 9, received 10 at index 1',
+  )
 })
 
 test('a label above 9 is refused with its place', () => {

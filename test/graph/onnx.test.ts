@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import { InferenceSession } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import { add, multiply } from '../../src/graph/elementwise.js'
 import { gemm } from '../../src/graph/linear.js'
@@ -10,8 +9,13 @@ import { layerFrom } from '../../src/layers/catalogue.js'
 import { preset, presetNames } from '../../src/model/presets.js'
 import { sequential } from '../../src/model/sequential.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
+import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
 import { printGradientGraph, printScoreGraph, printUpdateGraph } from '../../src/training/graphs.js'
 import { optimizerFrom } from '../../src/training/optimizers.js'
+import { externalTensor, image, node, onnxFile, pixels, probabilities, softmax } from '../attack/onnxFiles.js'
+import { printMessage } from '../attack/protobuf.js'
+
+const { InferenceSession } = await loadOnnxruntime()
 
 /** A small model with two weights, notes, and two outputs. */
 function smallModel() {
@@ -96,10 +100,25 @@ test('what is not needed for an output is not printed', () => {
 test('readOnnx finds notes, weights and names again', () => {
   const contents = readOnnx(smallModel())
   expect(contents.metadata).toEqual({ classes: '["ä","😀"]', seed: '7' })
-  expect(contents.inputs).toEqual(['x'])
-  expect(contents.outputs).toEqual(['y', 'twice'])
+  expect(contents.inputs).toEqual([{ name: 'x', dtype: 'float32', shape: ['batch', 2] }])
+  expect(contents.outputs).toEqual([
+    { name: 'y', dtype: 'float32', shape: ['batch', 3] },
+    { name: 'twice', dtype: 'float32', shape: ['batch', 3] },
+  ])
+  expect(contents.operators).toEqual(new Set(['Gemm', 'Add']))
+  expect(contents.parts).toBe(7)
   expect(contents.weights.get('dense.kernel')).toEqual(Float32Array.of(1, 2, 3, 4, 5, 6))
   expect(contents.weights.get('dense.bias')).toEqual(Float32Array.of(0.5, -0.5, 1e-30))
+})
+
+test('readOnnx lets no field of a wrong wire type hide what ONNX Runtime reads', async () => {
+  const weights = externalTensor('weights', [784, 10], 'weights.bin')
+  // As a message, which it is in the standard, it would reach to the end of the tensor.
+  weights.unshift({ tag: 13, type: 0, value: printMessage(weights).length })
+  const graph = [...pixels, { tag: 5, type: 2, value: weights }, node('MatMul', ['pixels', 'weights'], ['logits'])]
+  const model = onnxFile([...graph, softmax(), image, probabilities])
+  expect([...readOnnx(model).externalFiles]).toEqual(['weights.bin'])
+  await expect(InferenceSession.create(model)).rejects.toThrow('weights.bin')
 })
 
 test('readOnnx reads bytes that begin anywhere in their buffer', () => {

@@ -1,5 +1,5 @@
 import { encode } from 'fast-png'
-import { unzipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { packDigits, unpackDigits } from '../../lab/mine/exchange.js'
 import { parseIdxImages, parseIdxLabels } from '../../src/data/idx.js'
@@ -29,6 +29,20 @@ test('the pictures alone, or the IDX files alone, hold the digits too', () => {
   const files = Object.entries(unzipSync(pack)).map(([name, bytes]) => ({ name, bytes }))
   expect(unpackDigits(files.filter(({ name }) => name.endsWith('.png')))).toEqual(digits)
   expect(unpackDigits(files.filter(({ name }) => name.endsWith('ubyte')))).toEqual(digits)
+})
+
+test('what would unpack to more than the memory is not unpacked', () => {
+  const zip = zipSync({ 'a-1.png': new Uint8Array(123_457) })
+  const view = new DataView(zip.buffer)
+  for (let at = 0; at < zip.length - 4; at++) if (view.getUint32(at, true) === 123_457) view.setUint32(at, 201e6, true)
+  expect(() => unpackDigits([{ name: 'bomb.zip', bytes: zip }])).toThrow(
+    'bomb.zip: expected a ZIP file, received one that cannot be unpacked (it unpacks to more than 200 MB)',
+  )
+  const png = encode({ width: 28, height: 28, channels: 1, data: new Uint8Array(784) })
+  new DataView(png.buffer, png.byteOffset).setUint32(16, 2 ** 31 - 1)
+  expect(() => unpackDigits([{ name: 'bomb-1.png', bytes: png }])).toThrow(
+    'bomb-1.png: expected 28 × 28 pixels of 8 bits, received 2147483647 × 28 of 8',
+  )
 })
 
 test('what holds no digits is refused by its name', () => {

@@ -87,7 +87,7 @@ describe('each kind of mistake has its message', () => {
     // Layers.
     [withLayers('flatten'), 'layers[0]: expected a layer such as {"kind": "flatten"}, received "flatten"'],
     [withLayers(null), 'layers[0]: expected a layer such as {"kind": "flatten"}, received null'],
-    [withLayers({}), `layers[0]: expected kind to be one of ${kinds}, received nothing`],
+    [withLayers({}), `layers[0]: expected kind to be one of ${kinds}, received undefined`],
     [withLayers({ kind: 'toString' }), `layers[0]: expected kind to be one of ${kinds}, received "toString"`],
     [withLayers({ kind: 'dropout', rate: 1.5 }), 'layers[0]: dropout: expected rate to be in [0, 1), received 1.5'],
     [withLayers({ kind: 'dropout' }), 'layers[0]: dropout: expected rate, which is missing'],
@@ -138,7 +138,7 @@ describe('each kind of mistake has its message', () => {
     [withTraining({ restoreBest: 'yes' }), 'training: expected restoreBest to be true or false, received "yes"'],
     [withTraining({ optimizer: 'adam' }), 'training: expected optimizer to be an object, received "adam"'],
     [withTraining({ optimizer: [] }), 'training: expected optimizer to be an object, received []'],
-    [withTraining({ optimizer: {} }), `training: optimizer: expected kind to be ${optimizers}, received nothing`],
+    [withTraining({ optimizer: {} }), `training: optimizer: expected kind to be ${optimizers}, received undefined`],
     [
       withTraining({ optimizer: { kind: 'constructor' } }),
       `training: optimizer: expected kind to be ${optimizers}, received "constructor"`,

@@ -1,19 +1,21 @@
 import fc from 'fast-check'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import { temper } from '../../src/evaluation/temperature.js'
-import { cast, scale } from '../../src/graph/elementwise.js'
+import { scale } from '../../src/graph/elementwise.js'
 import { printGraph } from '../../src/graph/onnx.js'
 import { readOnnx } from '../../src/graph/onnxReader.js'
-import { sum } from '../../src/graph/reduction.js'
 import { input } from '../../src/graph/tensor.js'
 import { createClassifier } from '../../src/model/classifier.js'
 import { networkFrom } from '../../src/model/configuration.js'
 import { printActivations, printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { preset, presetNames } from '../../src/model/presets.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
+import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
 import { initialParameters, parameterValues } from '../../src/training/parameters.js'
+import { image, logits, onnxFile, probabilities, softmax } from '../attack/onnxFiles.js'
 import { bars, fullNet, plainNet } from '../training/small.js'
+
+const { InferenceSession, Tensor } = await loadOnnxruntime()
 
 const metadata = { preset: 'fast', seed: 7, accuracy: 0.9912, digests: { 'train-images-idx3-ubyte': 'ab12' } }
 const network = fullNet()
@@ -92,11 +94,9 @@ describe('notes', () => {
     expect(Object.keys(notes)).toEqual(['classes', 'configuration'])
   })
   test('of a foreign model that goes from image to probabilities are the digits', () => {
-    const image = input('image', 'uint8', ['batch', 28, 28])
-    const foreign = printGraph(
-      { probabilities: sum(cast(image, 'float32'), [1]) },
-      { seed: 'no JSON', classes: '3' },
-    ).model
+    const foreign = onnxFile([...logits(), softmax(), image, probabilities], {
+      metadata: { seed: 'no JSON', classes: '3' },
+    })
     expect(readModelNotes(foreign)).toEqual({ classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] })
     expect(() => readTrainedNetwork(foreign)).toThrow(
       'expected a model that carries its configuration, received one without',

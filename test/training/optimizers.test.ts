@@ -59,7 +59,7 @@ describe('an optimizer out of range is refused with what was expected and what w
       JSON.parse(`{"kind": ${JSON.stringify(kind)}}`),
       `optimizer: expected kind to be one of sgd, adam, adamw, received ${JSON.stringify(kind)}`,
     ]),
-    [{}, 'optimizer: expected kind to be one of sgd, adam, adamw, received nothing'],
+    [{}, 'optimizer: expected kind to be one of sgd, adam, adamw, received undefined'],
     [null, 'optimizer: expected an object of options, received null'],
     ['adam', 'optimizer: expected an object of options, received "adam"'],
   ]

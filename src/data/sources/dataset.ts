@@ -17,8 +17,10 @@ export interface LoadOptions<P extends Part = Part> {
   mirrors?: readonly string[]
   /** Told of downloads as they go on, and of what the user should know. */
   onProgress?: OnProgress
-  /** How long to wait for the next byte of a download, in seconds, in (0, 86400]. Default: 20. */
+  /** How long to wait for the next byte of a download, in seconds, in (0, 86400]. Defaults to 20. */
   timeout?: number
+  /** How long the download of one file may take in all, in seconds, in (0, 86400]. Defaults to 1800. */
+  deadline?: number
   /** The function that fetches. Default: the platform's. */
   fetch?: typeof globalThis.fetch
 }
@@ -58,13 +60,15 @@ export async function loadDataset<P extends Part = Part>(
   const parts = [...new Set<Part>(options.parts ?? (Object.keys(dataset.parts) as Part[]))]
   const unknown = parts.find(part => !Object.hasOwn(dataset.parts, part))
   if (unknown !== undefined) throw new Error(`parts: expected training or test, received ${unknown}`)
-  const { folder, cache = cacheFolder(), mirrors = dataset.mirrors, timeout = 20 } = options
-  if (!(timeout > 0 && timeout <= 86400)) {
-    throw new Error(`timeout: expected seconds in (0, 86400], received ${timeout}`)
+  const { folder, cache = cacheFolder(), mirrors = dataset.mirrors, timeout = 20, deadline = 1800 } = options
+  for (const [name, seconds] of Object.entries({ timeout, deadline })) {
+    if (!(seconds > 0 && seconds <= 86400)) {
+      throw new Error(`${name}: expected seconds in (0, 86400], received ${seconds}`)
+    }
   }
   if (folder !== undefined) await expectFolder(folder, dataset)
   const { onProgress = () => {}, fetch = globalThis.fetch } = options
-  const places = { cache, packageFolder, mirrors, timeout, onProgress, fetch }
+  const places = { cache, packageFolder, mirrors, timeout, deadline, onProgress, fetch }
 
   const files = parts.flatMap(part => [dataset.parts[part].images, dataset.parts[part].labels])
   // Settled, not raced: no download goes on behind an error, and the user learns of all files at once.

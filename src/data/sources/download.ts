@@ -1,12 +1,14 @@
 import type { DatasetFile } from '../datasets.js'
 import type { VerifiedFile } from './folder.js'
 import type { OnProgress } from './progress.js'
-import { decompress, expectAtMost, verify } from './verify.js'
+import { decompress, expectAtMost, mostBytes, verify } from './verify.js'
 
 /** How files are fetched. */
 export interface DownloadOptions {
   /** How long to wait for the next byte, in seconds, before a mirror is given up. */
   timeout: number
+  /** How long the whole file may take, in seconds, before a mirror is given up. */
+  deadline: number
   onProgress: OnProgress
   /** The function that fetches; in tests and behind unusual proxies another than the platform's. */
   fetch: typeof globalThis.fetch
@@ -32,11 +34,18 @@ export async function download(mirror: string, file: DatasetFile, options: Downl
 }
 
 async function fetchBytes(url: string, file: DatasetFile, options: DownloadOptions): Promise<Uint8Array> {
-  const { timeout, onProgress, fetch } = options
+  const { timeout, deadline, onProgress, fetch } = options
+  // Where a mirror sends byte by byte, one memory for all takes less than a list of them.
+  const bytes = new Uint8Array(mostBytes(file))
+  let receivedBytes = 0
   const controller = new AbortController()
   // Counts from the last byte, not from the start: a slow line is no reason to give up, a silent one is.
   const stalled = new Error(`expected data, received none for ${timeout} seconds`)
   const timer = setTimeout(() => controller.abort(stalled), timeout * 1000)
+  // A line so slow that it could only be meant to last is one, too.
+  const end = setTimeout(() => {
+    controller.abort(new Error(`expected the whole file within ${deadline} seconds, received ${receivedBytes} bytes`))
+  }, deadline * 1000)
   try {
     const response = await fetch(url, { signal: controller.signal })
     if (!response.ok || !response.body) {
@@ -45,19 +54,18 @@ async function fetchBytes(url: string, file: DatasetFile, options: DownloadOptio
     const length = Number(response.headers.get('content-length'))
     // With an encoding of its own the response counts other bytes than those that arrive here.
     const totalBytes = length > 0 && !response.headers.has('content-encoding') ? length : undefined
-    const chunks: Uint8Array[] = []
-    let receivedBytes = 0
     for (const reader = response.body.getReader(); ; ) {
       const { done, value } = await reader.read()
-      if (done) return Buffer.concat(chunks)
+      if (done) return bytes.subarray(0, receivedBytes)
       timer.refresh()
-      chunks.push(value)
+      expectAtMost(receivedBytes + value.length, file)
+      bytes.set(value, receivedBytes)
       receivedBytes += value.length
-      expectAtMost(receivedBytes, file)
       onProgress({ kind: 'download', name: file.name, url, receivedBytes, totalBytes })
     }
   } finally {
     clearTimeout(timer)
+    clearTimeout(end)
     // Lets go of the connection whatever happened, so that nothing keeps the process alive.
     controller.abort()
   }

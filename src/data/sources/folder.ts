@@ -40,8 +40,11 @@ export async function readFromFolder(folder: string, file: DatasetFile): Promise
 
 async function readVerified(path: string, file: DatasetFile): Promise<Uint8Array | undefined> {
   try {
-    // The length goes first, so that an enormous stranger is not read into memory.
-    expectAtMost((await stat(path)).size, file)
+    // Kind and length go first, so that an enormous stranger is not read into memory, nor one without an end.
+    const found = await stat(path)
+    if (!found.isFile())
+      throw new Error(`expected a file, received ${found.isDirectory() ? 'a folder' : 'a device, a pipe or a socket'}`)
+    expectAtMost(found.size, file)
     const bytes = await decompress(await readFile(path), file)
     verify(bytes, file)
     return bytes

@@ -26,9 +26,13 @@ export function verify(bytes: Uint8Array, file: DatasetFile): void {
  * @throws Error that tells how many were expected and received.
  */
 export function expectAtMost(length: number, file: DatasetFile): void {
+  if (length > mostBytes(file)) throw new Error(`expected at most ${mostBytes(file)} bytes, received ${length} bytes`)
+}
+
+/** How many bytes a file of the dataset can take, compressed or not. */
+export function mostBytes(file: DatasetFile): number {
   // Where gzip cannot compress it adds a header and 5 bytes to every block (RFC 1951, stored blocks).
-  const most = Math.ceil(file.bytes * 1.001) + 1024
-  if (length > most) throw new Error(`expected at most ${most} bytes, received ${length} bytes`)
+  return Math.ceil(file.bytes * 1.001) + 1024
 }
 
 const inflate = promisify(gunzip)

@@ -1,0 +1,59 @@
+import * as v from 'valibot'
+import { parseOptions, positive, wholeNumber } from '../options.js'
+import type { ModelMetadata } from './modelFile.js'
+import { CLASSES } from './sequential.js'
+
+const shortText = v.pipe(v.string('a text'), v.maxLength(100, 'a text of at most 100 characters'))
+const probability = v.pipe(
+  v.number('a number in [0, 1]'),
+  v.check(value => value >= 0 && value <= 1, 'a number in [0, 1]'),
+)
+
+const schema = v.strictObject({
+  preset: v.optional(shortText),
+  seed: v.optional(wholeNumber),
+  accuracy: v.optional(probability),
+  temperature: v.optional(positive),
+  refuseBelow: v.optional(probability),
+  digests: v.optional(v.record(shortText, shortText, 'digests by file')),
+})
+
+const classesSchema = v.pipe(v.array(shortText), v.length(CLASSES))
+
+/** Characters that a text of metadata may have: a net of a thousand layers takes a tenth of them. */
+const MAX_LENGTH = 1e6
+
+/**
+ * Makes sure that metadata are what a model file may say of itself.
+ *
+ * @throws Error that names what is out of range
+ */
+export function expectMetadata(metadata: ModelMetadata): void {
+  const { preset, seed, accuracy, temperature, refuseBelow, digests } = metadata
+  parseOptions('metadata', schema, { preset, seed, accuracy, temperature, refuseBelow, digests })
+}
+
+/** What a model file says of itself. A foreign model may use the same keys for something else: what has not the right form is left out. */
+export function readMetadata(texts: Readonly<Record<string, string>>): ModelMetadata {
+  const entries = Object.entries(schema.entries).flatMap(([key, entry]) => {
+    const { success, output } = v.safeParse(entry, key === 'preset' ? texts.preset : parseText(texts[key]))
+    return success && output !== undefined ? [[key, output]] : []
+  })
+  return Object.fromEntries(entries)
+}
+
+/** The names of the classes; undefined where there are not as many as digits. */
+export function readClasses(text: string | undefined): readonly string[] | undefined {
+  const { success, output } = v.safeParse(classesSchema, parseText(text))
+  return success ? output : undefined
+}
+
+/** The value that a text of metadata is the JSON of; undefined where it is none, or longer than any of ours. */
+export function parseText(text = ''): unknown {
+  if (text.length > MAX_LENGTH) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

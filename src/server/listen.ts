@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { isEveryInterface } from './hosts.js'
+
+/**
+ * Listens at a port, or at the next that is free.
+ *
+ * @param port 0 for any
+ * @returns where it listens, and the host as a URL has it
+ * @throws Error where none of the next 100 ports is free, or the host is not of this machine
+ */
+export async function listen(
+  server: Server,
+  port: number,
+  host: string,
+): Promise<{ address: string; name: string; port: number }> {
+  const last = Math.min(port + 100, 65535)
+  for (let attempt = port; ; attempt++)
+    try {
+      server.listen(attempt, host)
+      await once(server, 'listening')
+      break
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      if (code !== 'EADDRINUSE') throw new Error(`could not listen on ${host}, port ${attempt} (${message})`)
+      if (attempt === last) throw new Error(`expected a free port from ${port} to ${last}, found all of them taken`)
+    }
+  const { address, port: found } = server.address() as AddressInfo
+  const reachable = isEveryInterface(address) ? 'localhost' : host
+  return { address, name: reachable.includes(':') ? `[${reachable}]` : reachable, port: found }
+}
