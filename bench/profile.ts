@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadMnist } from '../src/data/sources/mnist.js'
 import { networkFrom } from '../src/model/configuration.js'
+import { classificationExamples, classificationObjective } from '../src/model/objective.js'
 import { compileNode, nodeRuntime } from '../src/runtime/node.js'
 import { initialParameters } from '../src/training/parameters.js'
 import { createReplicas } from '../src/training/replicas.js'
@@ -13,7 +14,8 @@ import { median } from './statistics.js'
 import { textTable } from './tables.js'
 import './tellErrors.js'
 
-// Where the time of a training step goes: the gradient graph, as a replica runs it, under ONNX Runtime's own profiler.
+// Where the time of a training step goes: the gradient graph, as a replica runs it, under ONNX Runtime's own profiler; with
+// `--without`, a graph to which some of the rules (src/graph/rules) were not applied.
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     batch: { type: 'string' },
     steps: { type: 'string', default: '30' },
     rows: { type: 'string', default: '40' },
+    without: { type: 'string', default: '' },
   },
 })
 
@@ -36,9 +39,11 @@ function whole(name: 'batch' | 'steps' | 'rows', otherwise?: number): number {
 const net = values.model ?? values.preset
 const configuration = await configurationOf(net)
 const network = networkFrom(configuration)
+const { augment: _, ...objective } = classificationObjective(configuration.training)
 const batchSize = whole('batch', configuration.training.batchSize)
 const [steps, rows] = [whole('steps'), whole('rows')]
 const { training } = await loadMnist({ parts: ['training'] })
+const examples = classificationExamples(training)
 const folder = mkdtempSync(join(tmpdir(), 'mnist-profile-'))
 try {
   const replicas = await createReplicas({
@@ -48,7 +53,8 @@ try {
     },
     network,
     parameters: initialParameters(network, 0),
-    labelSmoothing: configuration.training.labelSmoothing,
+    ...objective,
+    disabledRules: values.without.split(',').filter(name => name !== ''),
     batchSize,
     count: 1,
     seed: 0,
@@ -56,7 +62,7 @@ try {
   const indices = Uint32Array.from({ length: batchSize }, (_, index) => index % training.count)
   const milliseconds: number[] = []
   for (let step = 0; step < WARM_UP + steps; step++) {
-    replicas.load(training, indices, [0, step])
+    replicas.load({ ...examples, indices }, [0, step])
     const started = performance.now()
     await replicas.run()
     if (step >= WARM_UP) milliseconds.push(performance.now() - started)

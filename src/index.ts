@@ -33,16 +33,28 @@ export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
 // Layers
 export { activation } from './layers/activation.js'
 export { type Activation, activationNames } from './layers/activations.js'
+export { add } from './layers/add.js'
 export { batchNormalization } from './layers/batchNormalization.js'
 export { type LayerConfig, layerFrom } from './layers/catalogue.js'
+export { concatenate } from './layers/concatenate.js'
 export { conv2d } from './layers/conv2d.js'
+export { conv2dTranspose } from './layers/conv2dTranspose.js'
 export { dense } from './layers/dense.js'
+export { depthwiseConv2d } from './layers/depthwiseConv2d.js'
 export { dropout } from './layers/dropout.js'
 export { flatten } from './layers/flatten.js'
 export { globalAveragePool2d } from './layers/globalAveragePool2d.js'
+export { globalMaxPool2d } from './layers/globalMaxPool2d.js'
 export { type Initializer, initializerNames } from './layers/initializers.js'
-export type { Layer } from './layers/layer.js'
+export type { Layer, MergeLayer } from './layers/layer.js'
+export { layerNormalization } from './layers/layerNormalization.js'
 export { averagePool2d, maxPool2d } from './layers/pooling.js'
+export type { Regularizer } from './layers/regularizers.js'
+export { reshape } from './layers/reshape.js'
+export { separableConv2d } from './layers/separableConv2d.js'
+export { squeezeExcite } from './layers/squeezeExcite.js'
+export { upSampling2d } from './layers/upSampling2d.js'
+export { zeroPadding2d } from './layers/zeroPadding2d.js'
 // Training and answering
 export type { Classifier } from './model/classifier.js'
 // Nets
@@ -53,7 +65,10 @@ export {
   type Recipe,
   readConfiguration,
 } from './model/configuration.js'
+export { type Model, type ModelOptions, model } from './model/model.js'
+export type { ModelConfig } from './model/modelConfig.js'
 export { readWeights } from './model/modelFile.js'
+export type { PlacedLayer } from './model/placement.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
   createReader,
@@ -63,8 +78,9 @@ export {
   type ReaderOptions,
   type Reading,
 } from './model/reader.js'
-export { type Sequential, sequential } from './model/sequential.js'
+export { type Sequential, type SequentialOptions, sequential } from './model/sequential.js'
 export { summary } from './model/summary.js'
+export { applyLayer, input, type SymbolicTensor } from './model/symbolicTensor.js'
 export { loadClassifier, saveClassifier } from './node/classifier.js'
 export { decodeImage } from './node/decodeImage.js'
 export type { DecodedImage } from './node/decodePixels.js'

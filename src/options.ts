@@ -99,6 +99,7 @@ export function unknownKey(owner: string, key: string, allowed: readonly string[
 /** A value as an error shows it: JSON where that says it, cut at 60 characters. */
 export function show(value: unknown): string {
   if (typeof value === 'number') return String(value)
+  if (value === undefined) return 'nothing'
   // JSON leaves characters as they are that a terminal obeys: delete, C1 controls, turns of the writing direction.
   const text = (JSON.stringify(value) ?? String(value)).replace(/\p{C}/gu, escaped)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text

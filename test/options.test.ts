@@ -8,7 +8,7 @@ test('a value is shown as JSON, cut where it is long', () => {
     'NaN',
     String.raw`"a\"b"`,
     '{"a":[null]}',
-    'undefined',
+    'nothing',
   ])
   expect(show('x'.repeat(100))).toBe(`"${'x'.repeat(59)}…`)
 })

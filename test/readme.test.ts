@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { layerBuilders, mergeBuilders } from '../src/layers/catalogue.js'
 import { readConfiguration } from '../src/model/configuration.js'
 import { drawSeven } from './node/pictures.js'
 
@@ -47,4 +48,26 @@ test('the example that reads a picture runs as it stands', async () => {
 
 test('the configuration file of the README is valid', () => {
   expect(readConfiguration(blocks('json')[0]!).training.epochs).toBe(3)
+})
+
+test('the examples of nets that branch are valid', async () => {
+  await mkdir('runs', { recursive: true })
+  const folder = await mkdtemp(join(process.cwd(), 'runs', 'readme-'))
+  try {
+    await writeFile(join(folder, 'example.mjs'), `${blocks('ts')[1]}\nconsole.log(residual.layers.length)`)
+    const { stdout } = await promisify(execFile)('node', ['example.mjs'], { cwd: folder })
+    expect(stdout).toBe('6\n')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+  const layers = JSON.parse(`[${blocks('json')[1]}]`)
+  const head = [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }]
+  expect(readConfiguration(JSON.stringify({ layers: [...layers, ...head] })).layers[2]!.inputs).toEqual([
+    'stem',
+    'branch',
+  ])
+})
+
+test('the README names every layer', () => {
+  for (const kind of Object.keys({ ...layerBuilders, ...mergeBuilders })) expect(readme).toContain(`\`${kind}\``)
 })

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals'
 import { readTrainedNetwork, readWeights } from '../../src/model/modelFile.js'
-import type { PlacedLayer } from '../../src/model/sequential.js'
+import type { PlacedLayer } from '../../src/model/placement.js'
 import { currentModel } from '../model/current.js'
 
 /** The kernels of a convolution: [filters, channels, height, width]. */
@@ -37,14 +37,14 @@ export const shownLayers = computed<readonly ShownLayer[] | undefined>(() => {
 })
 
 function describe(placed: PlacedLayer): string {
-  const { inputShape, outputShape } = placed
+  const { inputs, inputShapes, outputShape } = placed
   const { kind, config } = placed.layer
   const activation = activationOf(placed)
   const then = activation === undefined || activation === 'linear' ? '' : `, then ${activation}`
   const size = (value: unknown) => (Array.isArray(value) ? value.join(' × ') : `${value} × ${value}`)
   switch (kind) {
     case 'conv2d':
-      return `${config.filters} filters of ${size(config.kernelSize)} slide over ${channels(inputShape)}${then}`
+      return `${config.filters} filters of ${size(config.kernelSize)} slide over ${channels(inputShapes[0]!)}${then}`
     case 'maxPool2d':
       return `the highest of each ${size(config.poolSize)} pixels stays`
     case 'averagePool2d':
@@ -59,6 +59,10 @@ function describe(placed: PlacedLayer): string {
       return activation === 'softmax'
         ? `${outputShape[0]} sums, turned into probabilities by softmax`
         : `${outputShape[0]} sums over all that came before${then}`
+    case 'add':
+      return `the sum of ${inputs.join(' and ')}`
+    case 'concatenate':
+      return `${inputs.join(' and ')}, side by side`
     default:
       return kind
   }

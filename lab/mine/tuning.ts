@@ -1,6 +1,7 @@
 import { type Digits, selectDigits } from '../../src/data/digits.js'
 import { createClassifier } from '../../src/model/classifier.js'
 import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { classificationExamples, classificationObjective } from '../../src/model/objective.js'
 import { randomStream, shuffledIndices } from '../../src/random.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
@@ -101,17 +102,20 @@ export async function tune(
 
   const before = await score(model)
   const optimizer = optimizerFrom({ kind: 'adam', learningRate: 3e-3 })
-  const { state } = await fit(network, lesson, {
+  const outlierImages = strangers.length > 0 ? drawNonDigits(NON_DIGITS, 0) : undefined
+  const { state } = await fit(network, classificationExamples(lesson, outlierImages), {
     runtime,
+    ...classificationObjective({
+      labelSmoothing: 0.1,
+      augmentation: parseAugmentation({ rotation: 8, zoom: 0.08, shear: 0.08, translation: 1 }),
+      nonDigits: outlierImages ? NON_DIGITS : 0,
+    }),
     optimizer,
     schedule: scheduleFrom({ kind: 'cosine' }),
     epochs: EPOCHS,
     batchSize: 64,
-    labelSmoothing: 0.1,
-    augmentation: parseAugmentation({ rotation: 8, zoom: 0.08, shear: 0.08, translation: 1 }),
     seed: 0,
     threads,
-    ...(strangers.length > 0 && { nonDigitImages: drawNonDigits(NON_DIGITS, 0) }),
     resume: { ...initialState(network, optimizer, 0), parameters },
     onStep: ({ epoch, step, steps }) => onProgress?.((epoch - 1 + step / steps) / EPOCHS),
   })

@@ -127,7 +127,7 @@ function Facts() {
       />
       <dl class="facts">
         <Fact name="epoch" value={`${now?.epoch ?? Math.max(1, run.history.length)} of ${epochs}`} />
-        <Fact name="images a second" value={now ? count(now.imagesPerSecond) : '–'} />
+        <Fact name="images a second" value={now ? count(now.examplesPerSecond) : '–'} />
         <Fact name="time left" value={running && now ? seconds(now.secondsLeft) : '–'} />
         <Fact name="computed by" value={run.engine ?? '–'} />
       </dl>

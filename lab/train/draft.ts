@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals'
 import type { LayerConfig } from '../../src/layers/catalogue.js'
 import { parseConfiguration, type Recipe } from '../../src/model/configuration.js'
+import type { Preprocessing } from '../../src/model/preprocessing.js'
 import { type PresetName, preset } from '../../src/model/presets.js'
-import type { Preprocessing } from '../../src/model/sequential.js'
 import { type OptimizerConfig, type OptimizerKind, optimizerFrom } from '../../src/training/optimizers.js'
 import type { ScheduleConfig } from '../../src/training/schedules.js'
 import { type PlacedRow, placeRows } from './layers.js'
@@ -90,7 +90,10 @@ export function chooseOptimizer(kind: OptimizerKind): void {
 const scheduleOptions: Record<ScheduleConfig['kind'], object> = {
   constant: {},
   step: { factor: 0.5, epochs: 1 },
+  linear: { final: 0 },
   cosine: { final: 0 },
+  cosineRestarts: { epochs: 1, factor: 2 },
+  reduceOnPlateau: { factor: 0.5, patience: 2 },
   oneCycle: { warmup: 0.3 },
 }
 

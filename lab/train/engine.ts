@@ -1,4 +1,5 @@
 import type { Digits } from '../../src/data/digits.js'
+import { classificationExamples, classificationObjective } from '../../src/model/objective.js'
 import type { Sequential } from '../../src/model/sequential.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { webRuntime } from '../../src/runtime/web.js'
@@ -36,13 +37,12 @@ export async function chooseEngine(plan: Plan, network: Sequential, training: Di
     throw new Error('engine: expected a browser with WebGPU, found none; choose the processor')
   }
   const { batchSize, labelSmoothing, augmentation } = configuration.training
-  const { difference, seconds } = await compareEngines(network, training, {
+  const { difference, seconds } = await compareEngines(network, classificationExamples(training), {
+    ...classificationObjective({ labelSmoothing, ...(augmentation && { augmentation }) }),
     reference: webRuntime,
     candidate,
     batchSize,
-    labelSmoothing,
     seed,
-    ...(augmentation && { augmentation }),
   })
   // Written so that a difference that is no number is refused too.
   const same = difference <= TOLERANCE

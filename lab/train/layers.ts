@@ -1,5 +1,6 @@
+import { interpolations } from '../../src/graph/upsampling.js'
 import { type ActivationName, activationNames } from '../../src/layers/activations.js'
-import { type LayerConfig, layerBuilders, layerFrom } from '../../src/layers/catalogue.js'
+import { type LayerConfig, type layerBuilders, layerFrom } from '../../src/layers/catalogue.js'
 import { initializerNames } from '../../src/layers/initializers.js'
 import type { Layer } from '../../src/layers/layer.js'
 import { paddingNames } from '../../src/layers/padding.js'
@@ -14,46 +15,77 @@ export type LayerField = { readonly name: string; readonly label: string; readon
   | { readonly sort: 'flag' }
 )
 
-export type LayerKind = keyof typeof layerBuilders
-
-export const layerKinds = Object.keys(layerBuilders) as LayerKind[]
+/** The kinds that the form can ask for: a list of sizes, as `reshape` has, is beyond it. */
+export type LayerKind = Exclude<keyof typeof layerBuilders, 'reshape'>
 
 const activation: LayerField = { name: 'activation', label: 'activation', sort: 'choice', choices: activationNames }
-const kernel: readonly LayerField[] = [
-  { name: 'useBias', label: 'bias', sort: 'flag', aside: true },
-  { name: 'kernelInitializer', label: 'first weights', sort: 'choice', choices: initializerNames, aside: true },
-]
+const bias: LayerField = { name: 'useBias', label: 'bias', sort: 'flag', aside: true }
+const initializer = (name: string, label: string): LayerField => ({
+  name,
+  label,
+  sort: 'choice',
+  choices: initializerNames,
+  aside: true,
+})
+const kernel = [bias, initializer('kernelInitializer', 'first weights')]
 const window: readonly LayerField[] = [
   { name: 'strides', label: 'strides', sort: 'pair', aside: true },
   { name: 'padding', label: 'padding', sort: 'choice', choices: paddingNames, aside: true },
 ]
+const filters: LayerField = { name: 'filters', label: 'filters', sort: 'number' }
+const kernelSize: LayerField = { name: 'kernelSize', label: 'kernel', sort: 'pair' }
+const depth: LayerField = { name: 'depthMultiplier', label: 'for each channel', sort: 'number', aside: true }
+const epsilon: LayerField = { name: 'epsilon', label: 'epsilon', sort: 'number', step: 0.0001, aside: true }
 const pool: readonly LayerField[] = [{ name: 'poolSize', label: 'size', sort: 'pair' }, ...window]
 
 /** What is asked of each kind; what stands aside is shown on demand. */
 export const layerFields: Record<LayerKind, readonly LayerField[]> = {
-  conv2d: [
-    { name: 'filters', label: 'filters', sort: 'number' },
-    { name: 'kernelSize', label: 'kernel', sort: 'pair' },
+  dense: [{ name: 'units', label: 'units', sort: 'number' }, activation, ...kernel],
+  conv2d: [filters, kernelSize, activation, ...window, ...kernel],
+  depthwiseConv2d: [
+    kernelSize,
     activation,
     ...window,
-    ...kernel,
+    depth,
+    bias,
+    initializer('depthwiseInitializer', 'first weights'),
   ],
+  separableConv2d: [
+    filters,
+    kernelSize,
+    activation,
+    ...window,
+    depth,
+    bias,
+    initializer('depthwiseInitializer', 'first weights, depthwise'),
+    initializer('pointwiseInitializer', 'first weights, pointwise'),
+  ],
+  conv2dTranspose: [filters, kernelSize, activation, ...window, ...kernel],
   maxPool2d: pool,
   averagePool2d: pool,
+  globalMaxPool2d: [],
   globalAveragePool2d: [],
-  dense: [{ name: 'units', label: 'units', sort: 'number' }, activation, ...kernel],
+  upSampling2d: [
+    { name: 'size', label: 'size', sort: 'pair' },
+    { name: 'interpolation', label: 'interpolation', sort: 'choice', choices: interpolations },
+  ],
+  zeroPadding2d: [{ name: 'padding', label: 'padding', sort: 'pair' }],
   activation: [{ ...activation, name: 'function', label: 'function' }],
   dropout: [{ name: 'rate', label: 'rate', sort: 'number', step: 0.05 }],
-  batchNormalization: [
-    { name: 'momentum', label: 'momentum', sort: 'number', step: 0.01, aside: true },
-    { name: 'epsilon', label: 'epsilon', sort: 'number', step: 0.0001, aside: true },
-  ],
+  batchNormalization: [{ name: 'momentum', label: 'momentum', sort: 'number', step: 0.01, aside: true }, epsilon],
+  layerNormalization: [{ name: 'axis', label: 'axis', sort: 'number', aside: true }, epsilon],
+  squeezeExcite: [{ name: 'ratio', label: 'ratio', sort: 'number' }, initializer('kernelInitializer', 'first weights')],
   flatten: [],
 }
+
+export const layerKinds = Object.keys(layerFields) as LayerKind[]
 
 const relu: ActivationName = 'relu'
 const firstOptions: Partial<Record<LayerKind, object>> = {
   conv2d: { filters: 32, kernelSize: 3, activation: relu },
+  depthwiseConv2d: { kernelSize: 3, padding: 'same', activation: relu },
+  separableConv2d: { filters: 32, kernelSize: 3, activation: relu },
+  conv2dTranspose: { filters: 16, kernelSize: 2, strides: 2, activation: relu },
   dense: { units: 64, activation: relu },
   activation: { function: relu },
   dropout: { rate: 0.25 },
@@ -80,6 +112,10 @@ export function placeRows(configs: readonly LayerConfig[]): PlacedRow[] {
   const layers: Layer[] = []
   const rows = configs.map((config): PlacedRow => {
     try {
+      if (config.name !== undefined || config.inputs !== undefined)
+        throw new Error(
+          'This layer has a name or names its inputs: nets that branch can be trained, but not edited here.',
+        )
       const layer = layerFrom(config)
       layers.push(layer)
       if (!input) return {}

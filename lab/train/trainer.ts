@@ -8,6 +8,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.j
 import { type Classifier, createClassifier } from '../../src/model/classifier.js'
 import { networkFrom } from '../../src/model/configuration.js'
 import { printModel } from '../../src/model/modelFile.js'
+import { classificationExamples, classificationObjective } from '../../src/model/objective.js'
 import type { Sequential } from '../../src/model/sequential.js'
 import { webRuntime } from '../../src/runtime/web.js'
 import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
@@ -17,6 +18,7 @@ import type { EpochRecord, StepProgress } from '../../src/training/history.js'
 import { optimizerFrom } from '../../src/training/optimizers.js'
 import type { Parameters } from '../../src/training/parameters.js'
 import { scheduleFrom } from '../../src/training/schedules.js'
+import { evaluatedParameters } from '../../src/training/state.js'
 import { fetchMnist } from '../data/mnist.js'
 import { type CurvePoint, curveRecorder } from './curve.js'
 import { chooseEngine } from './engine.js'
@@ -86,8 +88,9 @@ export async function train(
   const network = networkFrom(configuration)
   const { validation: held, writtenDigits, nonDigits, calibrate: _, ...recipe } = configuration.training
   const { training, validation } = await splitFor(plan)
-  const lessons = writtenDigits > 0 ? joinDigits(training, drawWrittenDigits(writtenDigits, seed)) : training
-  const { runtime, threads, name } = await chooseEngine(plan, network, lessons)
+  const trainingSet = writtenDigits > 0 ? joinDigits(training, drawWrittenDigits(writtenDigits, seed)) : training
+  const outlierImages = nonDigits > 0 ? drawNonDigits(nonDigits, seed) : undefined
+  const { runtime, threads, name } = await chooseEngine(plan, network, trainingSet)
   const toPoint = curveRecorder()
   let points: CurvePoint[] = []
   let reported = 0
@@ -100,7 +103,8 @@ export async function train(
     ;[points, reported] = [[], now]
   }
   let shown = -1
-  const { state, ended } = await fitNetwork(network, lessons, {
+  const { state, ended } = await fitNetwork(network, classificationExamples(trainingSet, outlierImages), {
+    ...classificationObjective(configuration.training),
     ...recipe,
     runtime,
     threads,
@@ -108,15 +112,14 @@ export async function train(
     optimizer: optimizerFrom(recipe.optimizer),
     schedule: scheduleFrom(recipe.schedule),
     signal: controller.signal,
-    ...(held > 0 && { validation }),
-    ...(nonDigits > 0 && { nonDigitImages: drawNonDigits(nonDigits, seed) }),
+    ...(held > 0 && { validation: classificationExamples(validation) }),
     ...(checkpoint && { resume: decodeCheckpoint(checkpoint) }),
     onReady: () => events.onReady(name),
     onStep: report,
     async onCheckpoint(state) {
       const closed = state.step === 0 && state.epoch !== shown && held > 0
       shown = state.epoch
-      const showing = closed ? await showAnswers(network, state.parameters, validation) : undefined
+      const showing = closed ? await showAnswers(network, evaluatedParameters(state), validation) : undefined
       await events.onCheckpoint(encodeCheckpoint(state), state.history, showing)
     },
   })

@@ -13,7 +13,14 @@ const presets: Record<PresetName, string> = {
   accurate: 'for real handwriting: augmented images, 22 epochs',
 }
 
-const optimizers: Record<OptimizerKind, true> = { sgd: true, adam: true, adamw: true }
+const optimizers: Record<OptimizerKind, true> = {
+  sgd: true,
+  adam: true,
+  adamw: true,
+  rmsprop: true,
+  lion: true,
+  muon: true,
+}
 
 const numbers = {
   'a positive integer': (value: number) => Number.isSafeInteger(value) && value > 0,
@@ -66,7 +73,8 @@ export function addImageOptions(command: Command): Command {
 
 /** Adds `--optimizer`. */
 export function addOptimizerOption(command: Command): Command {
-  const description = "sgd, adam or adamw, with its default rate unless --learning-rate is given; default: the recipe's"
+  const description =
+    "sgd, adam, adamw, rmsprop, lion or muon, with its default rate unless --learning-rate is given; default: the recipe's"
   return command.addOption(choiceOption('--optimizer <name>', description, optimizers))
 }
 

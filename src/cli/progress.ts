@@ -29,11 +29,11 @@ export function createTrainingDisplay({ epochs, quiet }: { epochs: number; quiet
 }
 
 function stepLine(progress: StepProgress, columns: number): string {
-  const { epoch, epochs, step, steps, loss, accuracy, imagesPerSecond, secondsLeft } = progress
+  const { epoch, epochs, step, steps, loss, accuracy, examplesPerSecond, secondsLeft } = progress
   const head = `Epoch ${epoch}/${epochs}`
   const numbers =
     `loss ${loss.toFixed(4)}  accuracy ${formatPercent(accuracy, 2)}  ` +
-    `${formatCount(Math.round(imagesPerSecond))} images/s  ${formatSeconds(secondsLeft)} left`
+    `${formatCount(Math.round(examplesPerSecond))} images/s  ${formatSeconds(secondsLeft)} left`
   const room = Math.min(30, columns - head.length - numbers.length - 4)
   if (room < 5) return `${head}  ${numbers}`
   const done = Math.round((room * step) / steps)

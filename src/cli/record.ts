@@ -1,7 +1,7 @@
 import type { Evaluation } from '../evaluation/evaluate.js'
 import type { Recipe } from '../model/configuration.js'
+import type { ModelConfig } from '../model/modelConfig.js'
 import type { PresetName } from '../model/presets.js'
-import type { SequentialConfig } from '../model/sequential.js'
 import type { EpochRecord } from '../training/history.js'
 import type { Environment } from './environment.js'
 
@@ -14,7 +14,7 @@ export interface RunPlan {
   /** The command line that trains the same weights again. */
   readonly command: string
   /** The net. */
-  readonly model: SequentialConfig
+  readonly model: ModelConfig
   /** The recipe as it was followed; `limit` is null where all training images were used. */
   readonly options: Recipe & { readonly limit: number | null; readonly threads: number }
 }

@@ -1,7 +1,9 @@
 import type { Digits } from '../data/digits.js'
 import { evaluateProbabilities } from '../evaluation/evaluate.js'
+import type { Model } from '../model/model.js'
+import { isChain } from '../model/modelConfig.js'
 import { readTrainedNetwork } from '../model/modelFile.js'
-import type { Sequential } from '../model/sequential.js'
+import type { PlacedLayer } from '../model/placement.js'
 import { countWeights } from '../model/summary.js'
 import type { Filters, LayerRow, ReportRun } from '../report/run.js'
 import { type Parameters, parameterValues } from '../training/parameters.js'
@@ -37,7 +39,7 @@ export function reportRunOf({ folder, record, model, test, probabilities }: Repo
     configuration: preset === undefined ? { ...record.model, training } : undefined,
     environment: `${processor} (${cores} cores, ${platform}), Node ${node.replace(/^v/, '')}, ONNX Runtime ${onnxruntime}`,
     parameters: countWeights(network.weights),
-    layers: network.layers.map(describeLayer),
+    layers: describeLayers(network),
     history,
     seconds: { ...record.seconds },
     filters: firstFilters(network, parameters),
@@ -59,29 +61,45 @@ export function reportRunOf({ folder, record, model, test, probabilities }: Repo
 /** What goes without saying. */
 const usual: Record<string, unknown> = { strides: 1, padding: 'valid', activation: 'linear', useBias: true }
 
+const shown = (value: unknown) =>
+  Array.isArray(value) ? value.join(' × ') : typeof value === 'object' ? JSON.stringify(value) : value
+
 const inWords = (key: string) => key.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
 
-function describeLayer({ name, layer, outputShape, weights }: Sequential['layers'][number]): LayerRow {
+function describeLayers({ inputs, layers }: Model): LayerRow[] {
+  const connections = isChain(inputs, layers) ? () => [] : connectionsOf
+  return layers.map(placed => describeLayer(placed, connections(placed)))
+}
+
+function connectionsOf({ inputs, sharedWith }: PlacedLayer): string[] {
+  return [`of ${inputs.join(' and ')}`, ...(sharedWith === undefined ? [] : [`weights of ${sharedWith}`])]
+}
+
+function describeLayer({ name, layer, outputShape, weights }: PlacedLayer, connections: readonly string[]): LayerRow {
   const options = Object.entries(layer.config)
     .filter(([key, value]) => usual[key] !== value)
-    .map(([key, value]) => `${inWords(key)} ${Array.isArray(value) ? value.join(' × ') : value}`)
+    .map(([key, value]) => `${inWords(key)} ${shown(value)}`)
   return {
     name,
     kind: layer.kind,
-    options: options.join(', '),
+    options: [...connections, ...options].join(', '),
     outputShape,
     parameters: countWeights(Object.values(weights)),
   }
 }
 
 /** Filters shown of a layer that has more. */
-const shown = 48
+const mostFilters = 48
 
 /** The kernels of the first layer with weights, where each of them sees one channel of the image. */
-function firstFilters(network: Sequential, parameters: Parameters): Filters | null {
+function firstFilters(network: Model, parameters: Parameters): Filters | null {
   const place = network.layers.findIndex(({ weights }) => Object.keys(weights).length > 0)
-  const { name, layer, inputShape } = network.layers[place]!
-  const image = network.layers.slice(0, place + 1).findLast(({ inputShape }) => inputShape.length === 3)?.inputShape
+  const { name, layer, inputShapes } = network.layers[place]!
+  const inputShape = inputShapes[0]!
+  const image = network.layers
+    .slice(0, place + 1)
+    .flatMap(({ inputShapes }) => inputShapes)
+    .findLast(shape => shape.length === 3)
   const kernel = parameterValues(network, parameters)[`${name}.kernel`]
   if (!kernel || image?.[0] !== 1) return null
   const data = kernel.data as Float32Array
@@ -100,6 +118,6 @@ function firstFilters(network: Sequential, parameters: Parameters): Filters | nu
     height,
     width,
     count,
-    values: count <= shown ? values : values.toSorted((a, b) => strength(b) - strength(a)).slice(0, shown),
+    values: count <= mostFilters ? values : values.toSorted((a, b) => strength(b) - strength(a)).slice(0, mostFilters),
   }
 }

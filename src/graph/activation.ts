@@ -1,5 +1,6 @@
 import { add, exp, greaterMask, multiply, scale, subtract } from './elementwise.js'
-import { sum } from './reduction.js'
+import { reducedShape, sum } from './reduction.js'
+import { reshape } from './shape.js'
 import { operation, scalar, type Tensor } from './tensor.js'
 
 /** max(x, 0). At 0 the derivative is 0, as in Keras and PyTorch. */
@@ -12,7 +13,7 @@ export function leakyRelu(x: Tensor, slope: number): Tensor {
   return operation('LeakyRelu', [x], {
     shape: x.shape,
     attributes: { alpha: { float: slope } },
-    derivative: dy => [multiply(dy, add(scale(greaterMask(x, 0), 1 - slope), scalar(slope)))],
+    derivative: (dy, _, x) => [multiply(dy, add(scale(greaterMask(x, 0), 1 - slope), scalar(slope)))],
   })
 }
 
@@ -21,7 +22,7 @@ export function elu(x: Tensor, alpha: number): Tensor {
   return operation('Elu', [x], {
     shape: x.shape,
     attributes: { alpha: { float: alpha } },
-    derivative: (dy, y) => {
+    derivative: (dy, y, x) => {
       const positive = greaterMask(x, 0)
       // Where x is not positive, the derivative alpha · eˣ is y + alpha.
       const elsewhere = multiply(subtract(scalar(1), positive), add(y, scalar(alpha)))
@@ -58,27 +59,44 @@ export function gelu(x: Tensor): Tensor {
 export function erf(x: Tensor): Tensor {
   return operation('Erf', [x], {
     shape: x.shape,
-    derivative: dy => [multiply(dy, scale(exp(scale(multiply(x, x), -1)), 2 / Math.sqrt(Math.PI)))],
+    derivative: (dy, _, x) => [multiply(dy, scale(exp(scale(multiply(x, x), -1)), 2 / Math.sqrt(Math.PI)))],
   })
 }
 
-/** Probabilities over the last axis. */
-export function softmax(x: Tensor): Tensor {
+/** log(1 + eˣ) without overflow. */
+export function softplus(x: Tensor): Tensor {
+  return operation('Softplus', [x], { shape: x.shape, derivative: (dy, _, x) => [multiply(dy, sigmoid(x))] })
+}
+
+/** Probabilities along an axis. Defaults to the last. */
+export function softmax(x: Tensor, axis = x.shape.length - 1): Tensor {
   return operation('Softmax', [x], {
     shape: x.shape,
-    attributes: { axis: { int: -1 } },
+    attributes: axisAttribute(x, axis),
     derivative: (dy, y) => {
       const weighted = multiply(dy, y)
-      return [subtract(weighted, multiply(y, sum(weighted, [x.shape.length - 1], true)))]
+      return [subtract(weighted, multiply(y, sum(weighted, [axis], true)))]
     },
   })
 }
 
 /** log(softmax(x)) without overflow. */
-export function logSoftmax(x: Tensor): Tensor {
+export function logSoftmax(x: Tensor, axis = x.shape.length - 1): Tensor {
   return operation('LogSoftmax', [x], {
     shape: x.shape,
-    attributes: { axis: { int: -1 } },
-    derivative: dy => [subtract(dy, multiply(softmax(x), sum(dy, [x.shape.length - 1], true)))],
+    attributes: axisAttribute(x, axis),
+    derivative: (dy, _, x) => [subtract(dy, multiply(softmax(x, axis), sum(dy, [axis], true)))],
+  })
+}
+
+const axisAttribute = (x: Tensor, axis: number) => ({ axis: { int: axis === x.shape.length - 1 ? -1 : axis } })
+
+/** log Σ eˣ over the given axes without overflow; `keep` leaves them in place with size 1. */
+export function logSumExp(x: Tensor, axes: readonly number[], keep = false): Tensor {
+  const kept = reducedShape(x.shape, axes, true)
+  return operation('ReduceLogSumExp', [x], {
+    shape: reducedShape(x.shape, axes, keep),
+    attributes: { axes: { ints: axes }, keepdims: { int: keep ? 1 : 0 } },
+    derivative: (dy, y, x) => [multiply(reshape(dy, kept), exp(subtract(x, reshape(y, kept))))],
   })
 }

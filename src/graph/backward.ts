@@ -2,28 +2,47 @@ import { add } from './elementwise.js'
 import { formatShape, sameShape, scalar, type Tensor, topologicalOrder } from './tensor.js'
 
 /**
- * Extends the graph by ∂loss/∂x for each given x, by reverse-mode differentiation: from the loss back to the inputs, each
- * operation hands its gradient on to its own inputs. Nothing here knows an operator by name.
+ * Extends the graph by ∂loss/∂x for each given x, by reverse-mode differentiation.
  *
  * @param loss a tensor of rank 0
- * @returns one gradient for each x, of its shape; an error names an operation without a derivative on the way
+ * @returns one gradient for each x, of its shape
+ * @throws {Error} if an operation on the way has no derivative, or if the loss does not depend on an x
  */
 export function gradients(loss: Tensor, wanted: readonly Tensor[]): Tensor[] {
   if (loss.shape.length !== 0)
     throw new Error(`gradients: expected a loss of shape [], received ${formatShape(loss.shape)}`)
-  const order = topologicalOrder([loss])
-  const leading = new Set(wanted) // the tensors through which a wanted one reaches the loss
+  return walk(loss, scalar(1), wanted, new Set()).map((dx, index) => {
+    if (!dx) throw new Error(`gradients: expected a loss that depends on tensor ${index}, found no path to it`)
+    return dx
+  })
+}
+
+/**
+ * What an operation's derivative hands on where its result can also be computed by other operations: given dy, the gradient of
+ * y, the gradient of each operand of y. The operands are taken as independent, though one may be computed from another.
+ *
+ * @returns one gradient for each operand, of its shape; undefined where y does not depend on it
+ * @throws {Error} if an operation on the way has no derivative
+ */
+export function pullBack(y: Tensor, dy: Tensor, operands: readonly Tensor[]): (Tensor | undefined)[] {
+  return walk(y, dy, operands, new Set(operands))
+}
+
+/** From y back to the leaves, each operation hands its gradient on to its own inputs. Nothing here knows an operator by name. */
+function walk(y: Tensor, dy: Tensor, wanted: readonly Tensor[], leaves: ReadonlySet<Tensor>): (Tensor | undefined)[] {
+  const order = topologicalOrder([y], leaves)
+  const leading = new Set(wanted) // the tensors through which a wanted one reaches y
   for (const tensor of order)
     if (tensor.origin.kind === 'operation' && tensor.origin.inputs.some(x => leading.has(x))) leading.add(tensor)
 
-  const found = new Map<Tensor, Tensor>([[loss, scalar(1)]])
-  for (const y of order.toReversed()) {
-    const dy = found.get(y)
-    if (dy === undefined || !leading.has(y) || y.origin.kind !== 'operation') continue
-    const { operator, inputs, derivative } = y.origin
+  const found = new Map<Tensor, Tensor>([[y, dy]])
+  for (const result of order.toReversed()) {
+    const gradient = found.get(result)
+    if (!gradient || !leading.has(result) || leaves.has(result) || result.origin.kind !== 'operation') continue
+    const { operator, inputs, saved = [], derivative } = result.origin
     if (!inputs.some(x => leading.has(x))) continue
     if (!derivative) throw new Error(`gradients: expected a derivative of ${operator}, which has none`)
-    for (const [index, dx] of derivative(dy, y).entries()) {
+    for (const [index, dx] of derivative(gradient, result, ...inputs, ...saved).entries()) {
       const x = inputs[index]!
       if (dx === undefined || !leading.has(x)) continue
       if (!sameShape(dx.shape, x.shape))
@@ -34,9 +53,5 @@ export function gradients(loss: Tensor, wanted: readonly Tensor[]): Tensor[] {
       found.set(x, before ? add(before, dx) : dx)
     }
   }
-  return wanted.map((x, index) => {
-    const dx = found.get(x)
-    if (!dx) throw new Error(`gradients: expected a loss that depends on tensor ${index}, found no path to it`)
-    return dx
-  })
+  return wanted.map(x => found.get(x))
 }

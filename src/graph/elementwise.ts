@@ -6,21 +6,21 @@ import { type DType, operation, scalar, type Tensor } from './tensor.js'
 export function add(a: Tensor, b: Tensor): Tensor {
   return operation('Add', [a, b], {
     shape: broadcastShape('add', a.shape, b.shape),
-    derivative: dy => [sumTo(dy, a.shape), sumTo(dy, b.shape)],
+    derivative: (dy, _, a, b) => [sumTo(dy, a.shape), sumTo(dy, b.shape)],
   })
 }
 
 export function subtract(a: Tensor, b: Tensor): Tensor {
   return operation('Sub', [a, b], {
     shape: broadcastShape('subtract', a.shape, b.shape),
-    derivative: dy => [sumTo(dy, a.shape), sumTo(negate(dy), b.shape)],
+    derivative: (dy, _, a, b) => [sumTo(dy, a.shape), sumTo(negate(dy), b.shape)],
   })
 }
 
 export function multiply(a: Tensor, b: Tensor): Tensor {
   return operation('Mul', [a, b], {
     shape: broadcastShape('multiply', a.shape, b.shape),
-    derivative: dy => [sumTo(multiply(dy, b), a.shape), sumTo(multiply(dy, a), b.shape)],
+    derivative: (dy, _, a, b) => [sumTo(multiply(dy, b), a.shape), sumTo(multiply(dy, a), b.shape)],
   })
 }
 
@@ -28,7 +28,7 @@ export function divide(a: Tensor, b: Tensor): Tensor {
   return operation('Div', [a, b], {
     shape: broadcastShape('divide', a.shape, b.shape),
     // ∂(a/b)/∂b = -y/b
-    derivative: (dy, y) => [sumTo(divide(dy, b), a.shape), sumTo(negate(divide(multiply(dy, y), b)), b.shape)],
+    derivative: (dy, y, a, b) => [sumTo(divide(dy, b), a.shape), sumTo(negate(divide(multiply(dy, y), b)), b.shape)],
   })
 }
 
@@ -43,12 +43,32 @@ export function negate(x: Tensor): Tensor {
   return operation('Neg', [x], { shape: x.shape, derivative: dy => [negate(dy)] })
 }
 
+/** |x|. At 0 the derivative is 0. */
+export function absolute(x: Tensor): Tensor {
+  return operation('Abs', [x], {
+    shape: x.shape,
+    derivative: (dy, _, x) => [multiply(dy, sign(x))],
+  })
+}
+
+export function square(x: Tensor): Tensor {
+  return multiply(x, x)
+}
+
+/** x to the power of a plain number. */
+export function power(x: Tensor, exponent: number): Tensor {
+  return operation('Pow', [x, scalar(exponent)], {
+    shape: x.shape,
+    derivative: (dy, _, x) => [multiply(dy, scale(power(x, exponent - 1), exponent)), undefined],
+  })
+}
+
 export function exp(x: Tensor): Tensor {
   return operation('Exp', [x], { shape: x.shape, derivative: (dy, y) => [multiply(dy, y)] })
 }
 
 export function log(x: Tensor): Tensor {
-  return operation('Log', [x], { shape: x.shape, derivative: dy => [divide(dy, x)] })
+  return operation('Log', [x], { shape: x.shape, derivative: (dy, _, x) => [divide(dy, x)] })
 }
 
 export function sqrt(x: Tensor): Tensor {
@@ -56,6 +76,11 @@ export function sqrt(x: Tensor): Tensor {
 }
 
 // Masks and types: these have no derivative.
+
+/** -1, 0 or 1. */
+export function sign(x: Tensor): Tensor {
+  return operation('Sign', [x], { shape: x.shape })
+}
 
 /** 1 where a equals b, else 0; float32. */
 export function equalMask(a: Tensor, b: Tensor): Tensor {

@@ -1,4 +1,5 @@
-import { sumTo } from './reduction.js'
+import { broadcastShape, sumTo } from './reduction.js'
+import { transpose } from './shape.js'
 import { formatShape, operation, type Tensor } from './tensor.js'
 
 export interface GemmOptions {
@@ -20,7 +21,7 @@ export function gemm(a: Tensor, b: Tensor, { transposeA = false, transposeB = fa
     shape: [rows, columns],
     attributes: { transA: { int: transposeA ? 1 : 0 }, transB: { int: transposeB ? 1 : 0 } },
     // y = A·B gives dA = dy·Bᵀ and dB = Aᵀ·dy, where A and B are the operands after their transposition.
-    derivative: dy => [
+    derivative: (dy, _, a, b, bias?: Tensor) => [
       transposeA ? gemm(b, dy, { transposeA: transposeB, transposeB: true }) : gemm(dy, b, { transposeB: !transposeB }),
       transposeB ? gemm(dy, a, { transposeA: true, transposeB: transposeA }) : gemm(a, dy, { transposeA: !transposeA }),
       bias && sumTo(dy, bias.shape),
@@ -28,7 +29,29 @@ export function gemm(a: Tensor, b: Tensor, { transposeA = false, transposeB = fa
   })
 }
 
-/** Products of the matrices in a stack [batch, m, k] with one matrix [k, n]. For constants: it has no derivative. */
+/**
+ * Products of matrices in stacks, one by one: a […, m, k] · b […, k, n] → […, m, n]. A stack of one, or a matrix without a stack, meets
+ * all of the other.
+ *
+ * @throws {Error} if the inner sizes differ, or if the stacks do not broadcast together
+ */
 export function matmul(a: Tensor, b: Tensor): Tensor {
-  return operation('MatMul', [a, b], { shape: [...a.shape.slice(0, -1), b.shape[1]!] })
+  const [rows, inner] = a.shape.slice(-2)
+  const [innerB, columns] = b.shape.slice(-2)
+  if (a.shape.length < 2 || b.shape.length < 2 || inner !== innerB)
+    throw new Error(
+      `matmul: expected matrices whose inner sizes agree, received ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
+    )
+  return operation('MatMul', [a, b], {
+    shape: [...broadcastShape('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2)), rows!, columns!],
+    derivative: (dy, _, a, b) => [
+      sumTo(matmul(dy, transposeMatrices(b)), a.shape),
+      sumTo(matmul(transposeMatrices(a), dy), b.shape),
+    ],
+  })
+}
+
+function transposeMatrices(x: Tensor): Tensor {
+  const rank = x.shape.length
+  return transpose(x, [...[...x.shape.keys()].slice(0, -2), rank - 1, rank - 2])
 }

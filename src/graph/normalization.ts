@@ -1,6 +1,6 @@
-import { batchFirst, turnedFrom } from './batchLast.js'
-import { add, cast, divide, multiply, scale, sqrt, subtract } from './elementwise.js'
-import { meanOf, sum } from './reduction.js'
+import { add, divide, multiply, negate, scale, sqrt, subtract } from './elementwise.js'
+import { mean as meanOf, sizeOf } from './mean.js'
+import { sum } from './reduction.js'
 import { reshape } from './shape.js'
 import { fixed, operation, scalar, type Tensor } from './tensor.js'
 
@@ -19,6 +19,14 @@ export function normalizeChannels(x: Tensor, options: BatchNormalizationOptions)
   return operation('BatchNormalization', [x, gamma, beta, mean, variance], {
     shape: x.shape,
     attributes: { epsilon: { float: epsilon } },
+    derivative: (dy, _y, x, gamma, _beta, mean, variance) => {
+      const deviation = sqrt(add(variance, scalar(epsilon)))
+      const [slope, sumDy] = [divide(gamma, deviation), sum(dy, allButChannels(x))]
+      const sumDyCentered = sum(multiply(dy, subtract(x, perChannel(mean, x))), allButChannels(x))
+      const dGamma = divide(sumDyCentered, deviation)
+      const dVariance = scale(divide(multiply(gamma, dGamma), multiply(deviation, deviation)), -0.5)
+      return [multiply(dy, perChannel(slope, x)), dGamma, sumDy, negate(multiply(slope, sumDy)), dVariance]
+    },
   })
 }
 
@@ -36,42 +44,35 @@ export interface BatchNormalized {
  * Every pass over the activations costs, so factors are gathered for each channel before they meet them.
  */
 export function batchNormalization(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): BatchNormalized {
-  const z = turnedFrom(x)
-  if (z) {
-    // [channels, height, width, batch]: to a channel, it is all one where its pixels end and the next image begins.
-    const found = batchNormalization(reshape(z, [1, z.shape[0]!, pixels(z), 'batch']), gamma, beta, epsilon)
-    return { ...found, y: batchFirst(reshape(found.y, z.shape)) }
-  }
-  const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]))
-  const mean = meanOf(x, axes)
-  const centred = subtract(x, perChannel(mean, x))
-  const variance = meanOf(multiply(centred, centred), axes)
-  const deviation = sqrt(add(variance, scalar(epsilon)))
-  const y = normalizeChannels(x, { gamma, beta, mean, variance, epsilon })
-  const { origin } = y
-  if (origin.kind !== 'operation') throw new Error('unreachable: normalizeChannels is an operation')
-  const derivative = (dy: Tensor) => {
-    const count = valuesPerChannel(x)
-    const sumDy = sum(dy, axes)
-    const sumDyCentred = sum(multiply(dy, centred), axes)
-    const slope = divide(gamma, deviation)
-    const offset = multiply(slope, divide(sumDy, count))
-    const pull = divide(multiply(slope, divide(sumDyCentred, count)), multiply(deviation, deviation))
-    const dx = subtract(
-      subtract(multiply(dy, perChannel(slope, x)), multiply(centred, perChannel(pull, x))),
-      perChannel(offset, x),
-    )
-    return [dx, divide(sumDyCentred, deviation), sumDy, undefined, undefined]
-  }
-  return { y: { ...y, origin: { ...origin, derivative } } satisfies Tensor, mean, variance }
+  const mean = meanOf(x, allButChannels(x))
+  const centered = subtract(x, perChannel(mean, x))
+  const variance = meanOf(multiply(centered, centered), allButChannels(x))
+  const y = operation('BatchNormalization', [x, gamma, beta, mean, variance], {
+    shape: x.shape,
+    attributes: { epsilon: { float: epsilon } },
+    saved: [centered],
+    derivative: (dy, _y, x, gamma, _beta, _mean, variance, centered) => {
+      const [count, deviation] = [valuesPerChannel(x), sqrt(add(variance, scalar(epsilon)))]
+      const sumDy = sum(dy, allButChannels(x))
+      const sumDyCentered = sum(multiply(dy, centered), allButChannels(x))
+      const slope = divide(gamma, deviation)
+      const offset = multiply(slope, divide(sumDy, count))
+      const pull = divide(multiply(slope, divide(sumDyCentered, count)), multiply(deviation, deviation))
+      const dx = subtract(
+        subtract(multiply(dy, perChannel(slope, x)), multiply(centered, perChannel(pull, x))),
+        perChannel(offset, x),
+      )
+      return [dx, divide(sumDyCentered, deviation), sumDy, undefined, undefined]
+    },
+  })
+  return { y, mean, variance }
 }
 
-const pixels = (z: Tensor) => z.shape.slice(1, -1).reduce<number>((area, _, axis) => area * fixed(z, axis + 1), 1)
+const allButChannels = (x: Tensor) => x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]))
 
 /** How many values of x belong to one channel, the batch counted in; a float32 of rank 0. */
 function valuesPerChannel(x: Tensor): Tensor {
-  const size = operation('Size', [x], { shape: [], dtype: 'int64' })
-  return scale(cast(size, 'float32'), 1 / fixed(x, 1))
+  return scale(sizeOf(x), 1 / fixed(x, 1))
 }
 
 /** What a running statistic becomes after a batch: momentum · old + (1 - momentum) · new. */

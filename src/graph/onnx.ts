@@ -1,4 +1,6 @@
 import { PbfWriter } from 'pbf'
+import { isOpen } from './dimension.js'
+import { nameTensors } from './names.js'
 import {
   type Attribute,
   type ConstantData,
@@ -38,19 +40,11 @@ export interface PrintedGraph {
  *
  * @param outputs the model's outputs by name
  * @param metadata becomes the model's metadata_props
+ * @throws {Error} if a name is empty or would stand for two tensors
  */
 export function printGraph(outputs: Record<string, Tensor>, metadata: Record<string, string> = {}): PrintedGraph {
   const order = topologicalOrder(Object.values(outputs))
-  const names = new Map<Tensor, string>()
-  for (const tensor of order) names.set(tensor, nameOf(tensor, names.size))
-  // A tensor that is an output is named by it; one that is so twice, or an input too, gets a copy below.
-  const copies: [from: Tensor, to: string][] = []
-  const taken = new Set<Tensor>()
-  for (const [name, tensor] of Object.entries(outputs)) {
-    if (tensor.origin.kind === 'operation' && !taken.has(tensor)) names.set(tensor, name)
-    else copies.push([tensor, name])
-    taken.add(tensor)
-  }
+  const { of: names, copies } = nameTensors(order, outputs)
   const inputs = order.flatMap(({ origin, dtype, shape }): GraphInput[] => {
     if (origin.kind !== 'input') return []
     const { name, draw } = origin
@@ -87,11 +81,6 @@ export function printGraph(outputs: Record<string, Tensor>, metadata: Record<str
     for (const [name, { dtype, shape }] of Object.entries(outputs))
       graph.writeMessage(12, writeValueInfo, { name, dtype, shape })
   }
-}
-
-function nameOf({ origin }: Tensor, index: number): string {
-  if (origin.kind === 'input') return origin.name
-  return (origin.kind === 'constant' && origin.name) || `t${index}`
 }
 
 function writeNode(
@@ -149,7 +138,7 @@ function writeShape(shape: Shape, pbf: PbfWriter) {
     pbf.writeMessage(
       1,
       (_: undefined, dimension) =>
-        size === 'batch' ? dimension.writeStringField(2, 'batch') : dimension.writeVarintField(1, size),
+        isOpen(size) ? dimension.writeStringField(2, size) : dimension.writeVarintField(1, size),
       undefined,
     )
 }

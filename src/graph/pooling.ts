@@ -1,7 +1,8 @@
-import { type Pads, windowAttributes, windowGrid } from './convolution.js'
+import { pullBack } from './backward.js'
+import { batchFirst, batchLast } from './batchLast.js'
 import { fixed, operation, type Tensor } from './tensor.js'
-
-// For prediction: training computes `unfoldedMaxPool2d` and `unfoldedAveragePool2d`, which have derivatives.
+import { unfoldedAveragePool2d, unfoldedMaxPool2d } from './unfolded.js'
+import { type Pads, type WindowOptions, windowAttributes, windowGrid } from './windows.js'
 
 export interface PoolOptions {
   readonly poolSize: readonly [number, number]
@@ -9,11 +10,12 @@ export interface PoolOptions {
   readonly pads: Pads
 }
 
-/** The largest value of each window of x [batch, channels, height, width]. Padding never wins. */
+/** The largest value of each window of x [batch, channels, height, width]. Padding never wins; equal winners share the gradient. */
 export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
   return operation('MaxPool', [x], {
     shape: pooledShape(x, options),
     attributes: poolAttributes(options),
+    derivative: pooledDerivative(unfoldedMaxPool2d, options),
   })
 }
 
@@ -22,7 +24,16 @@ export function averagePool2d(x: Tensor, options: PoolOptions): Tensor {
   return operation('AveragePool', [x], {
     shape: pooledShape(x, options),
     attributes: { ...poolAttributes(options), count_include_pad: { int: 0 } },
+    derivative: pooledDerivative(unfoldedAveragePool2d, options),
   })
+}
+
+function pooledDerivative(
+  unfolded: (z: Tensor, window: WindowOptions) => Tensor,
+  { poolSize, strides, pads }: PoolOptions,
+) {
+  const window = { size: poolSize, strides, pads }
+  return (dy: Tensor, _: Tensor, x: Tensor) => pullBack(batchFirst(unfolded(batchLast(x), window)), dy, [x])
 }
 
 function poolAttributes({ poolSize, strides, pads }: PoolOptions) {

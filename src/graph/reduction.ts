@@ -1,4 +1,4 @@
-import { reshape } from './shape.js'
+import { reshape, shapeOf } from './shape.js'
 import { type Dimension, formatShape, integers, operation, type Shape, sameShape, type Tensor } from './tensor.js'
 
 /** The sum over the given axes; `keep` leaves them in place with size 1. */
@@ -6,15 +6,7 @@ export function sum(x: Tensor, axes: readonly number[], keep = false): Tensor {
   return operation('ReduceSum', [x, integers(axes)], {
     shape: reducedShape(x.shape, axes, keep),
     attributes: { keepdims: { int: keep ? 1 : 0 } },
-    derivative: dy => [expandLike(keep ? dy : reshape(dy, reducedShape(x.shape, axes, true)), x)],
-  })
-}
-
-/** The mean over the given axes, without a derivative: batch statistics, whose gradient belongs to their layer. */
-export function meanOf(x: Tensor, axes: readonly number[]): Tensor {
-  return operation('ReduceMean', [x], {
-    shape: reducedShape(x.shape, axes, false),
-    attributes: { axes: { ints: axes }, keepdims: { int: 0 } },
+    derivative: (dy, _, x) => [expandLike(keep ? dy : reshape(dy, reducedShape(x.shape, axes, true)), x)],
   })
 }
 
@@ -30,8 +22,7 @@ export function argMax(x: Tensor): Tensor {
 /** Repeats x along its axes of size 1 until it has the shape of `like`. */
 export function expandLike(x: Tensor, like: Tensor): Tensor {
   if (sameShape(x.shape, like.shape)) return x
-  const shape = operation('Shape', [like], { shape: [like.shape.length], dtype: 'int64' })
-  return operation('Expand', [x, shape], { shape: like.shape, derivative: dy => [sumTo(dy, x.shape)] })
+  return operation('Expand', [x, shapeOf(like)], { shape: like.shape, derivative: (dy, _, x) => [sumTo(dy, x.shape)] })
 }
 
 /** The dual of broadcasting: sums dy over the axes along which an operand of the given shape was repeated. */
@@ -59,6 +50,7 @@ export function broadcastShape(operator: string, a: Shape, b: Shape): Shape {
   })
 }
 
-function reducedShape(shape: Shape, axes: readonly number[], keep: boolean): Shape {
+/** The shape of a sum or a mean over the given axes. */
+export function reducedShape(shape: Shape, axes: readonly number[], keep: boolean): Shape {
   return shape.flatMap((size, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [size]))
 }

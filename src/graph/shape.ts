@@ -1,27 +1,51 @@
-import { type Dimension, fixed, formatShape, integers, operation, type Shape, scalar, type Tensor } from './tensor.js'
+import { type Dimension, formatShape, isOpen, product, type Shape } from './dimension.js'
+import { fixed, integers, operation, scalar, type Tensor } from './tensor.js'
 
-/** The same values under another shape. A batch stays on its axis. */
+/**
+ * The same values under another shape.
+ *
+ * @throws {Error} if the shapes hold different numbers of values, or if more than one open size changes its axis
+ */
 export function reshape(x: Tensor, shape: Shape): Tensor {
-  const known = (dimensions: Shape) => dimensions.reduce<number>((n, size) => (size === 'batch' ? n : n * size), 1)
-  const batches = (dimensions: Shape) => dimensions.filter(size => size === 'batch').length
-  if (known(x.shape) !== known(shape) || batches(x.shape) !== batches(shape) || batches(shape) > 1)
+  if (product(x.shape) !== product(shape))
     throw new Error(`reshape: expected as many values as in ${formatShape(x.shape)}, received ${formatShape(shape)}`)
-  return openReshape(x, shape)
+  const sizes = sizesForReshape(x.shape, shape)
+  if (sizes === undefined)
+    throw new Error(
+      `reshape: expected at most one open size that changes its axis, received ${formatShape(shape)} from ${formatShape(x.shape)}`,
+    )
+  return reshapeTo(x, integers(sizes), shape)
 }
 
-/** `reshape` where the open size may change its meaning: in a matrix of windows it is windows · batch. */
-export function openReshape(x: Tensor, shape: Shape): Tensor {
-  return operation('Reshape', [x, integers(shape.map(size => (size === 'batch' ? -1 : size)))], {
-    shape,
-    derivative: dy => [openReshape(dy, x.shape)],
-  })
+/** The values of x under the shape of `like`, whichever of its sizes are open. */
+function reshapeLike(x: Tensor, like: Tensor): Tensor {
+  const sizes = sizesForReshape(x.shape, like.shape)
+  return reshapeTo(x, sizes ? integers(sizes) : shapeOf(like), like.shape)
 }
 
-/** Reorders the axes: axis i of the result is axis permutation[i] of x. What only turns back is not computed. */
+function reshapeTo(x: Tensor, sizes: Tensor, shape: Shape): Tensor {
+  return operation('Reshape', [x, sizes], { shape, derivative: (dy, _, x) => [reshapeLike(dy, x)] })
+}
+
+/** Whether `reshape` can say how one shape becomes the other. */
+export function isReshapable(from: Shape, to: Shape): boolean {
+  return product(from) === product(to) && sizesForReshape(from, to) !== undefined
+}
+
+/** As ONNX wants them, where that can say it: one open size may be -1, found from the others; 0 keeps the size of the axis. */
+function sizesForReshape(from: Shape, to: Shape): number[] | undefined {
+  const several = to.filter(isOpen).length > 1
+  const sizes = to.map((size, axis) => (isOpen(size) ? (several && size === from[axis] ? 0 : -1) : size))
+  return sizes.filter(size => size === -1).length > 1 ? undefined : sizes
+}
+
+/** The sizes of x when the graph runs; int64. */
+export function shapeOf(x: Tensor): Tensor {
+  return operation('Shape', [x], { shape: [x.shape.length], dtype: 'int64' })
+}
+
+/** Reorders the axes: axis i of the result is axis permutation[i] of x. */
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
-  const before = x.origin.kind === 'operation' && x.origin.operator === 'Transpose' ? x.origin : undefined
-  const turned = before && 'ints' in before.attributes.perm! ? before.attributes.perm.ints : undefined
-  if (before && turned && permutation.every((axis, i) => turned[axis] === i)) return before.inputs[0]!
   const inverse = permutation.map((_, axis) => permutation.indexOf(axis))
   return operation('Transpose', [x], {
     shape: permutation.map(axis => x.shape[axis]!),
@@ -54,7 +78,7 @@ export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
   return operation('Slice', [x, ...bounds], {
     shape,
     ...(ranges.every(({ step = 1 }) => step === 1) && {
-      derivative: dy => [
+      derivative: (dy, _, x) => [
         pad(
           dy,
           x.shape.map((_, axis) => range(axis)?.start ?? 0),
@@ -65,16 +89,21 @@ export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
   })
 }
 
-/** Adds `before[axis]` and `after[axis]` entries of a constant value around x. */
+/**
+ * Adds `before[axis]` and `after[axis]` entries of a constant value around x.
+ *
+ * @throws {Error} if an axis of open size would grow
+ */
 export function pad(x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor {
   if ([...before, ...after].every(count => count === 0)) return x
+  const kept = (axis: number) => before[axis] === 0 && after[axis] === 0
   return operation('Pad', [x, integers([...before, ...after]), scalar(value)], {
-    shape: x.shape.map((size, axis) => (size === 'batch' ? size : size + before[axis]! + after[axis]!)),
-    derivative: dy => [
+    shape: x.shape.map((size, axis) => (kept(axis) ? size : before[axis]! + fixed(x, axis) + after[axis]!)),
+    derivative: (dy, _, x) => [
       slice(
         dy,
-        x.shape.flatMap((size, axis) =>
-          size === 'batch' ? [] : [{ axis, start: before[axis]!, end: before[axis]! + size }],
+        x.shape.flatMap((_, axis) =>
+          kept(axis) ? [] : [{ axis, start: before[axis]!, end: before[axis]! + fixed(x, axis) }],
         ),
       ),
     ],

@@ -1,12 +1,10 @@
 import type { Random } from '../random.js'
+import { formatShape, type Shape } from './dimension.js'
+
+export { type Dimension, formatShape, type Shape, sameShape } from './dimension.js'
 
 /** Element types that a graph may hold; the names are those of onnxruntime. */
 export type DType = 'float32' | 'uint8' | 'int64' | 'bool'
-
-/** A size known when the graph is built, or `batch`: the number of examples, known only when the graph runs. */
-export type Dimension = number | 'batch'
-
-export type Shape = readonly Dimension[]
 
 /** Values of a constant, in the order of memory. */
 export type ConstantData = Float32Array | BigInt64Array | Uint8Array
@@ -19,9 +17,12 @@ export type Attribute =
 
 /**
  * Given dy = ∂loss/∂y, the gradient of each input, in the order of the inputs; `undefined` where an input has none
- * (indices, shapes, masks). It extends the graph; what nobody asks for is never printed.
+ * (indices, shapes, masks). It extends the graph; what nobody asks for is never exported.
+ *
+ * It builds on the operands that it is given, the inputs and then what was saved, and on no other tensor: a rewritten graph has
+ * other operands than those that the operation was first built from.
  */
-export type Derivative = (dy: Tensor, y: Tensor) => readonly (Tensor | undefined)[]
+export type Derivative = (dy: Tensor, y: Tensor, ...operands: Tensor[]) => readonly (Tensor | undefined)[]
 
 export interface Operation {
   readonly kind: 'operation'
@@ -29,6 +30,8 @@ export interface Operation {
   readonly operator: string
   readonly inputs: readonly Tensor[]
   readonly attributes: Readonly<Record<string, Attribute>>
+  /** What the derivative needs beside the inputs. */
+  readonly saved?: readonly Tensor[]
   readonly derivative?: Derivative
 }
 
@@ -81,43 +84,52 @@ export function integers(values: readonly number[]): Tensor {
 }
 
 /** The result of one operator. */
-export function operation(
+export function operation<const Inputs extends readonly Tensor[], const Saved extends readonly Tensor[] = []>(
   operator: string,
-  inputs: readonly Tensor[],
-  result: { shape: Shape; dtype?: DType; attributes?: Readonly<Record<string, Attribute>>; derivative?: Derivative },
+  inputs: Inputs,
+  result: {
+    shape: Shape
+    dtype?: DType
+    attributes?: Operation['attributes']
+    saved?: Saved
+    derivative?: (dy: Tensor, y: Tensor, ...operands: [...Inputs, ...Saved]) => ReturnType<Derivative>
+  },
 ): Tensor {
-  const { shape, dtype = 'float32', attributes = {}, derivative } = result
+  const { shape, dtype = 'float32', attributes = {}, saved, derivative } = result
   return {
     dtype,
     shape,
-    origin: { kind: 'operation', operator, inputs, attributes, ...(derivative && { derivative }) },
+    origin: {
+      kind: 'operation',
+      operator,
+      inputs,
+      attributes,
+      ...(saved && { saved }),
+      ...(derivative && { derivative: derivative as unknown as Derivative }),
+    },
   }
 }
 
-/** Every tensor that the given ones are computed from, and they themselves, each after its inputs. */
-export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
+/**
+ * Every tensor that the given ones are computed from, and they themselves, each after its inputs.
+ *
+ * @param leaves tensors beyond which nobody looks
+ */
+export function topologicalOrder(outputs: readonly Tensor[], leaves: ReadonlySet<Tensor> = new Set()): Tensor[] {
   const seen = new Set<Tensor>()
   const order: Tensor[] = []
   const visit = (tensor: Tensor) => {
     if (seen.has(tensor)) return
     seen.add(tensor)
-    if (tensor.origin.kind === 'operation') tensor.origin.inputs.forEach(visit)
+    if (tensor.origin.kind === 'operation' && !leaves.has(tensor)) tensor.origin.inputs.forEach(visit)
     order.push(tensor)
   }
   outputs.forEach(visit)
   return order
 }
 
-export function formatShape(shape: Shape): string {
-  return `[${shape.join(', ')}]`
-}
-
-export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis])
-}
-
 /** A dimension that must be known when the graph is built. */
-export function fixed(x: Tensor, axis: number): number {
+export function fixed(x: Pick<Tensor, 'shape'>, axis: number): number {
   const size = x.shape[axis]
   if (typeof size !== 'number')
     throw new Error(`graph: expected a fixed size on axis ${axis} of ${formatShape(x.shape)}, received ${size}`)

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { elu, gelu, leakyRelu, relu, sigmoid, silu, softmax, tanh } from '../graph/activation.js'
-import { pointwise } from '../graph/batchLast.js'
 import type { Tensor } from '../graph/tensor.js'
 import { finite } from '../options.js'
 
@@ -54,11 +53,6 @@ const functions: Record<ActivationName, (x: Tensor) => Tensor> = {
 
 /** The function that an activation stands for. */
 export function activationFunction(activation: Activation): (x: Tensor) => Tensor {
-  const f = plainFunction(activation)
-  return activation === 'softmax' ? f : x => pointwise(x, f)
-}
-
-function plainFunction(activation: Activation): (x: Tensor) => Tensor {
   if (typeof activation === 'string') return functions[activation]
   if (activation.kind === 'leakyRelu') return x => leakyRelu(x, activation.slope)
   return x => elu(x, activation.alpha)

@@ -1,18 +1,20 @@
 import * as v from 'valibot'
 import { movingAverage, batchNormalization as normalizeBatch, normalizeChannels } from '../graph/normalization.js'
 import { fraction, parseOptions, positive } from '../options.js'
-import type { Layer, WeightSpec } from './layer.js'
+import type { Layer } from './layer.js'
+import { type NormalizationOptions, normalizationEntries, normalizationWeight } from './normalization.js'
 
-export interface BatchNormalizationOptions {
-  /** How much of the running statistics a step keeps, in [0, 1); 0.9 unless told. */
+export interface BatchNormalizationOptions extends NormalizationOptions {
+  /** How much of the running statistics a step keeps, in [0, 1). Defaults to 0.9. */
   readonly momentum?: number
-  /** Added to the variance; 0.001 unless told, as in Keras. */
+  /** Added to the variance. Defaults to 0.001, as in Keras. */
   readonly epsilon?: number
 }
 
 const schema = v.strictObject({
   momentum: v.optional(fraction, 0.9),
   epsilon: v.optional(positive, 1e-3),
+  ...normalizationEntries,
 })
 
 /**
@@ -22,7 +24,7 @@ const schema = v.strictObject({
  *
  * Input shape [channels, height, width] or [features], output shape the same.
  *
- * @throws Error where an option is unknown or out of range
+ * @throws {Error} if an option is unknown or out of range
  * @example batchNormalization({ momentum: 0.9 })
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}): Layer {
@@ -32,19 +34,12 @@ export function batchNormalization(options: BatchNormalizationOptions = {}): Lay
     kind: 'batchNormalization',
     config: Object.freeze(config),
     outputShape: inputShape => inputShape,
-    weights: ([channels]) => {
-      const weight = (initializer: 'zeros' | 'ones', trainable: boolean): WeightSpec => ({
-        shape: [channels!],
-        initializer,
-        trainable,
-      })
-      return {
-        gamma: weight('ones', true),
-        beta: weight('zeros', true),
-        movingMean: weight('zeros', false),
-        movingVariance: weight('ones', false),
-      }
-    },
+    weights: ([channels]) => ({
+      gamma: normalizationWeight([channels!], 'ones', config.gammaRegularizer),
+      beta: normalizationWeight([channels!], 'zeros', config.betaRegularizer),
+      movingMean: { ...normalizationWeight([channels!], 'zeros'), trainable: false },
+      movingVariance: { ...normalizationWeight([channels!], 'ones'), trainable: false },
+    }),
     apply(x, weights, training) {
       const [gamma, beta, movingMean, movingVariance] = [
         weights.gamma!,

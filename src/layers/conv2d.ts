@@ -1,27 +1,22 @@
 import * as v from 'valibot'
 import { conv2d as convolve } from '../graph/convolution.js'
-import { unfoldedConv2d } from '../graph/unfolded.js'
-import { asPair, flag, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
+import { asPair, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
 import { type Activation, activationFunction, activationSchema } from './activations.js'
-import { type Initializer, initializerNames } from './initializers.js'
+import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
 import { expectImage, type Layer } from './layer.js'
 import { type Padding, paddingNames, windowPads, windowsAlong } from './padding.js'
 
-export interface Conv2dOptions {
+export interface Conv2dOptions extends KernelOptions {
   /** Number of output channels. */
   readonly filters: number
   /** Height and width of the kernel, in pixels. */
   readonly kernelSize: Pair
-  /** Step of the kernel, in pixels; 1 unless told. */
+  /** Step of the kernel, in pixels. Defaults to 1. */
   readonly strides?: Pair
-  /** `valid` (no padding, the default) or `same` (zeros around the image, so that stride 1 keeps its size). */
+  /** `valid`: no padding; `same`: zeros around the image, so that stride 1 keeps its size. Defaults to `valid`. */
   readonly padding?: Padding
-  /** Applied to the result; `linear` unless told. */
+  /** Applied to the result. Defaults to `linear`. */
   readonly activation?: Activation
-  /** Whether a trained number is added to each channel; true unless told. */
-  readonly useBias?: boolean
-  /** `glorotUniform` unless told. */
-  readonly kernelInitializer?: Initializer
 }
 
 const schema = v.strictObject({
@@ -30,8 +25,7 @@ const schema = v.strictObject({
   strides: v.optional(pair, 1),
   padding: v.optional(oneOf(paddingNames), 'valid'),
   activation: v.optional(activationSchema, 'linear'),
-  useBias: v.optional(flag, true),
-  kernelInitializer: v.optional(oneOf(initializerNames), 'glorotUniform'),
+  ...kernelEntries,
 })
 
 /**
@@ -39,12 +33,12 @@ const schema = v.strictObject({
  *
  * Input shape [channels, height, width], output shape [filters, newHeight, newWidth].
  *
- * @throws Error where an option is unknown or out of range, or where the kernel does not fit into the image
+ * @throws {Error} if an option is unknown or out of range, or if the kernel does not fit into the image
  * @example conv2d({ filters: 32, kernelSize: 3, activation: 'relu' })
  */
 export function conv2d(options: Conv2dOptions): Layer {
   const config = parseOptions('conv2d', schema, options)
-  const { filters, padding, useBias, kernelInitializer } = config
+  const { filters, padding, kernelInitializer, kernelRegularizer } = config
   const [kernelSize, strides] = [asPair(config.kernelSize), asPair(config.strides)]
   const activate = activationFunction(config.activation)
   const area = kernelSize[0] * kernelSize[1]
@@ -56,18 +50,17 @@ export function conv2d(options: Conv2dOptions): Layer {
       return [filters, ...windowsAlong('conv2d', inputShape, kernelSize, strides, padding)]
     },
     weights: ([channels]) => ({
-      kernel: {
-        shape: [filters, channels!, ...kernelSize],
-        initializer: kernelInitializer,
-        fanIn: channels! * area,
-        fanOut: filters * area,
-        trainable: true,
-      },
-      ...(useBias && { bias: { shape: [filters], initializer: 'zeros', trainable: true } }),
+      kernel: kernelWeight(
+        [filters, channels!, ...kernelSize],
+        { fanIn: channels! * area, fanOut: filters * area },
+        kernelInitializer,
+        kernelRegularizer,
+      ),
+      ...biasWeight(filters, config),
     }),
-    apply(x, { kernel, bias }, training) {
+    apply(x, { kernel, bias }) {
       const pads = windowPads(x, kernelSize, strides, padding)
-      return activate((training ? unfoldedConv2d : convolve)(x, kernel!, { strides, pads, ...(bias && { bias }) }))
+      return activate(convolve(x, kernel!, { strides, pads, ...(bias && { bias }) }))
     },
   })
 }

@@ -1,26 +1,21 @@
 import * as v from 'valibot'
 import { gemm } from '../graph/linear.js'
-import { flag, oneOf, parseOptions, positiveInteger } from '../options.js'
+import { parseOptions, positiveInteger } from '../options.js'
 import { type Activation, activationFunction, activationSchema } from './activations.js'
-import { type Initializer, initializerNames } from './initializers.js'
+import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
 import type { Layer } from './layer.js'
 
-export interface DenseOptions {
+export interface DenseOptions extends KernelOptions {
   /** Length of the output vector. */
   readonly units: number
-  /** Applied to the result; `linear` unless told. */
+  /** Applied to the result. Defaults to `linear`. */
   readonly activation?: Activation
-  /** Whether a trained number is added to each unit; true unless told. */
-  readonly useBias?: boolean
-  /** `glorotUniform` unless told. */
-  readonly kernelInitializer?: Initializer
 }
 
 const schema = v.strictObject({
   units: positiveInteger,
   activation: v.optional(activationSchema, 'linear'),
-  useBias: v.optional(flag, true),
-  kernelInitializer: v.optional(oneOf(initializerNames), 'glorotUniform'),
+  ...kernelEntries,
 })
 
 /**
@@ -28,12 +23,12 @@ const schema = v.strictObject({
  *
  * Input shape [features], output shape [units].
  *
- * @throws Error where an option is unknown or out of range, or where the input is no vector
+ * @throws {Error} if an option is unknown or out of range, or if the input is no vector
  * @example dense({ units: 10, activation: 'softmax' })
  */
 export function dense(options: DenseOptions): Layer {
   const config = parseOptions('dense', schema, options)
-  const { units, useBias, kernelInitializer } = config
+  const { units, kernelInitializer, kernelRegularizer } = config
   const activate = activationFunction(config.activation)
   return Object.freeze<Layer>({
     kind: 'dense',
@@ -46,14 +41,13 @@ export function dense(options: DenseOptions): Layer {
       return [units]
     },
     weights: ([features]) => ({
-      kernel: {
-        shape: [features!, units],
-        initializer: kernelInitializer,
-        fanIn: features!,
-        fanOut: units,
-        trainable: true,
-      },
-      ...(useBias && { bias: { shape: [units], initializer: 'zeros', trainable: true } }),
+      kernel: kernelWeight(
+        [features!, units],
+        { fanIn: features!, fanOut: units },
+        kernelInitializer,
+        kernelRegularizer,
+      ),
+      ...biasWeight(units, config),
     }),
     apply: (x, { kernel, bias }) => activate(gemm(x, kernel!, bias ? { bias } : {})),
   })

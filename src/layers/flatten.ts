@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { batchFirst, turnedFrom } from '../graph/batchLast.js'
 import { reshape } from '../graph/shape.js'
 import { parseOptions } from '../options.js'
 import type { Layer } from './layer.js'
@@ -19,10 +18,6 @@ export function flatten(options: Record<string, never> = {}): Layer {
     config: Object.freeze(config),
     outputShape: inputShape => [product(inputShape)],
     weights: () => ({}),
-    apply(x) {
-      const length = product(x.shape.slice(1) as number[])
-      const z = turnedFrom(x)
-      return z ? batchFirst(reshape(z, [length, x.shape[0]!])) : reshape(x, [x.shape[0]!, length])
-    },
+    apply: x => reshape(x, [x.shape[0]!, product(x.shape.slice(1) as number[])]),
   })
 }

@@ -1,7 +1,5 @@
 import * as v from 'valibot'
-import { scale } from '../graph/elementwise.js'
-import { sum } from '../graph/reduction.js'
-import { fixed } from '../graph/tensor.js'
+import { globalMean } from '../graph/globalPooling.js'
 import { parseOptions } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
 
@@ -10,7 +8,7 @@ import { expectImage, type Layer } from './layer.js'
  *
  * Input shape [channels, height, width], output shape [channels].
  *
- * @throws Error where the input is no image
+ * @throws {Error} if the input is no image
  * @example globalAveragePool2d()
  */
 export function globalAveragePool2d(options: Record<string, never> = {}): Layer {
@@ -20,6 +18,6 @@ export function globalAveragePool2d(options: Record<string, never> = {}): Layer 
     config: Object.freeze(config),
     outputShape: inputShape => [expectImage('globalAveragePool2d', inputShape)[0]],
     weights: () => ({}),
-    apply: x => scale(sum(x, [2, 3]), 1 / (fixed(x, 2) * fixed(x, 3))),
+    apply: globalMean,
   })
 }

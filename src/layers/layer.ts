@@ -1,17 +1,24 @@
 import type { Shape, Tensor } from '../graph/tensor.js'
 import type { Initializer } from './initializers.js'
+import type { Regularizer } from './regularizers.js'
 
 /** The shape of one example, its batch axis left out: [channels, height, width] of an image, [units] of a vector. */
 export type ExampleShape = readonly number[]
 
+/** What a weight is for. Weight decay, in most recipes, is for kernels only. */
+export type WeightKind = 'kernel' | 'bias' | 'normalization'
+
 export interface WeightSpec {
+  readonly kind: WeightKind
   readonly shape: readonly number[]
   readonly initializer: Initializer
-  /** How many inputs one output value sees, and how many outputs one input value reaches; for the initialisers. */
+  /** How many inputs one output value sees, and how many outputs one input value reaches; for the initializers. */
   readonly fanIn?: number
   readonly fanOut?: number
   /** False for statistics that training keeps up without a gradient. */
   readonly trainable: boolean
+  /** What it adds to the loss that training minimizes; nothing where it is left out. */
+  readonly regularizer?: Required<Regularizer>
 }
 
 /** What a layer may do while it is trained, beyond computing. */
@@ -39,6 +46,18 @@ export interface Layer {
   apply(x: Tensor, weights: Readonly<Record<string, Tensor>>, training?: TrainingContext): Tensor
 }
 
+/** A layer that makes one of several inputs. It has no weights. */
+export interface MergeLayer {
+  /** What a configuration file calls it. */
+  readonly kind: string
+  /** All options, defaults filled in. */
+  readonly config: Readonly<Record<string, unknown>>
+  /** The shape that examples of the input shapes become. Throws where they do not fit together. */
+  mergedShape(inputShapes: readonly ExampleShape[]): ExampleShape
+  /** Computes the layer on its inputs [batch, ...inputShape]. */
+  merge(xs: readonly Tensor[]): Tensor
+}
+
 /** Describes a layer without weights that keeps the shape of its input. */
 export function shapeKeepingLayer(
   kind: string,
@@ -52,6 +71,12 @@ export function shapeKeepingLayer(
     weights: () => ({}),
     apply: (x: Tensor, _weights: Readonly<Record<string, Tensor>>, training?: TrainingContext) => apply(x, training),
   })
+}
+
+/** Refuses a single input where several are to be joined. */
+export function expectSeveral(kind: string, shapes: readonly ExampleShape[]): readonly ExampleShape[] {
+  if (shapes.length < 2) throw new Error(`${kind}: expected at least two inputs, received ${shapes.length}`)
+  return shapes
 }
 
 /** Refuses an input that is not an image. */

@@ -1,5 +1,5 @@
-import { type Pads, windowGrid } from '../graph/convolution.js'
 import { fixed, type Tensor } from '../graph/tensor.js'
+import { type Pads, windowGrid } from '../graph/windows.js'
 import type { ExampleShape } from './layer.js'
 
 /** `valid`: windows stay inside the image. `same`: the image is padded so that there are ⌈size / stride⌉ windows. */
@@ -23,18 +23,27 @@ export function windowsAlong(
   return windowGrid(height!, width!, window, strides, [0, 0, 0, 0])
 }
 
-/** The zeros around x [batch, channels, height, width]; an odd one goes below and to the right, as in Keras. */
+/** The zeros around x [batch, channels, height, width]. */
 export function windowPads(
   x: Tensor,
   window: readonly [number, number],
   strides: readonly [number, number],
   padding: Padding,
 ): Pads {
+  return padsOf([fixed(x, 2), fixed(x, 3)], window, strides, padding)
+}
+
+/** The zeros around an image of [height, width]; an odd one goes below and to the right, as in Keras. */
+export function padsOf(
+  image: readonly [number, number],
+  window: readonly [number, number],
+  strides: readonly [number, number],
+  padding: Padding,
+): Pads {
   if (padding === 'valid') return [0, 0, 0, 0]
-  const total = ([2, 3] as const).map((axis, i) => {
-    const size = fixed(x, axis)
-    return Math.max(0, (Math.ceil(size / strides[i]!) - 1) * strides[i]! + window[i]! - size)
-  }) as [number, number]
+  const total = image.map((size, i) =>
+    Math.max(0, (Math.ceil(size / strides[i]!) - 1) * strides[i]! + window[i]! - size),
+  ) as [number, number]
   const [top, left] = total.map(count => Math.floor(count / 2)) as [number, number]
   return [top, left, total[0] - top, total[1] - left]
 }

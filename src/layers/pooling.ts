@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { averagePool2d as averages, maxPool2d as maxima, type PoolOptions } from '../graph/pooling.js'
 import type { Tensor } from '../graph/tensor.js'
-import { unfoldedAveragePool2d, unfoldedMaxPool2d } from '../graph/unfolded.js'
 import { asPair, oneOf, type Pair, pair, parseOptions } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
 import { type Padding, paddingNames, windowPads, windowsAlong } from './padding.js'
@@ -30,7 +29,7 @@ const schema = v.strictObject({
  * @example maxPool2d({ poolSize: 2 })
  */
 export function maxPool2d(options: Pool2dOptions = {}): Layer {
-  return poolingLayer('maxPool2d', maxima, unfoldedMaxPool2d, options)
+  return poolingLayer('maxPool2d', maxima, options)
 }
 
 /**
@@ -42,12 +41,12 @@ export function maxPool2d(options: Pool2dOptions = {}): Layer {
  * @example averagePool2d({ poolSize: 2 })
  */
 export function averagePool2d(options: Pool2dOptions = {}): Layer {
-  return poolingLayer('averagePool2d', averages, unfoldedAveragePool2d, options)
+  return poolingLayer('averagePool2d', averages, options)
 }
 
 type Pool = (x: Tensor, options: PoolOptions) => Tensor
 
-function poolingLayer(kind: string, pool: Pool, trainedPool: Pool, options: Pool2dOptions): Layer {
+function poolingLayer(kind: string, pool: Pool, options: Pool2dOptions): Layer {
   const given = parseOptions(kind, schema, options)
   const config = { poolSize: given.poolSize, strides: given.strides ?? given.poolSize, padding: given.padding }
   const [poolSize, strides] = [asPair(config.poolSize), asPair(config.strides)]
@@ -59,7 +58,6 @@ function poolingLayer(kind: string, pool: Pool, trainedPool: Pool, options: Pool
       return [channels, ...windowsAlong(kind, inputShape, poolSize, strides, config.padding)]
     },
     weights: () => ({}),
-    apply: (x, _, training) =>
-      (training ? trainedPool : pool)(x, { poolSize, strides, pads: windowPads(x, poolSize, strides, config.padding) }),
+    apply: x => pool(x, { poolSize, strides, pads: windowPads(x, poolSize, strides, config.padding) }),
   })
 }

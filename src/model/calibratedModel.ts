@@ -1,7 +1,7 @@
+import type { Digits } from '../data/digits.js'
 import { confidences, refusalThreshold } from '../evaluation/refusal.js'
 import { fitTemperature, temper } from '../evaluation/temperature.js'
 import type { Runtime } from '../runtime/runtime.js'
-import type { LabelledImages } from '../training/batches.js'
 import type { Parameters } from '../training/parameters.js'
 import { createClassifier } from './classifier.js'
 import { type ModelMetadata, printModel } from './modelFile.js'
@@ -20,7 +20,7 @@ export async function printCalibratedModel(
   runtime: Runtime,
   network: Sequential,
   parameters: Parameters,
-  heldOut: LabelledImages,
+  heldOut: Digits,
   metadata: ModelMetadata,
   options: { readonly threads: number },
 ): Promise<Uint8Array> {

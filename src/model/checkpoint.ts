@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { expectShape, finite, notNegative, wholeNumber } from '../options.js'
-import type { TrainingState } from '../training/state.js'
+import { nothingYet, type TrainingState } from '../training/state.js'
 import { decodeSafetensors, encodeSafetensors, type Vectors } from './safetensors.js'
 
 // A checkpoint is a safetensors file: the vectors of a training, and the rest of its state as JSON in the metadata.
@@ -30,22 +30,23 @@ export function encodeCheckpoint(state: TrainingState, identity?: Identity): Uin
 
 const slotPrefix = 'slot.'
 
+const sumsSchema = v.record(v.string(), v.object({ total: finite, count: notNegative }, 'an object'), 'an object')
+
 const stateSchema = v.object(
   {
     epoch: wholeNumber,
     step: wholeNumber,
-    running: v.object({ loss: finite, correct: wholeNumber, seconds: notNegative }, 'an object'),
+    running: v.union(
+      [
+        v.strictObject({ sums: sumsSchema, seen: wholeNumber, seconds: notNegative }),
+        v.strictObject({ loss: finite, correct: wholeNumber, seconds: notNegative }),
+      ],
+      'what the steps of an epoch showed',
+    ),
     history: v.array(
-      v.looseObject(
-        {
-          epoch: wholeNumber,
-          seconds: notNegative,
-          trainLoss: finite,
-          trainAccuracy: finite,
-          validationLoss: v.nullable(finite),
-          validationAccuracy: v.nullable(finite),
-          learningRate: finite,
-        },
+      v.objectWithRest(
+        { epoch: wholeNumber, seconds: notNegative, learningRate: finite },
+        v.nullable(finite), // the means of the loss and of each metric
         'an object',
       ),
       'a list of epochs',
@@ -80,7 +81,7 @@ function decoded(bytes: Uint8Array): { state: TrainingState; known: Identity } {
     expectShape(identitySchema, known, 'an identity')
     const state: unknown = JSON.parse(metadata.state ?? 'null')
     expectShape(stateSchema, state, 'the state of a training')
-    return { state: assembled(state as StateSummary, vectors), known }
+    return { state: assembled(state as unknown as StateSummary, vectors), known }
   } catch (error) {
     throw new Error(
       `expected a whole checkpoint, received ${bytes.length} bytes that are none (${(error as Error).message})`,
@@ -89,7 +90,8 @@ function decoded(bytes: Uint8Array): { state: TrainingState; known: Identity } {
 }
 
 /** A state without its vectors. */
-type StateSummary = Pick<TrainingState, 'epoch' | 'step' | 'running' | 'history'> & {
+type StateSummary = Pick<TrainingState, 'epoch' | 'step' | 'history'> & {
+  readonly running: TrainingState['running'] | { readonly correct: number; readonly seconds: number }
   readonly best?: { readonly epoch: number; readonly score: number }
 }
 
@@ -106,7 +108,8 @@ function assembled({ epoch, step, running, history, best }: StateSummary, vector
   return {
     epoch,
     step,
-    running,
+    // Version 0.1.0 kept sums without counts: an epoch that it left unfinished has the means of the steps to come.
+    running: 'correct' in running ? { ...nothingYet, seconds: running.seconds } : running,
     history,
     parameters: { trained: vector('trained'), statistics: vector('statistics') },
     slots: Object.fromEntries(slots.map(name => [name.slice(slotPrefix.length), vector(name)])),

@@ -1,7 +1,6 @@
-import { imagePixels } from '../data/digits.js'
+import { type Digits, imagePixels } from '../data/digits.js'
 import { type Evaluation, evaluateProbabilities } from '../evaluation/evaluate.js'
 import type { Runtime } from '../runtime/runtime.js'
-import type { LabelledImages } from '../training/batches.js'
 import { engineReason } from './engineErrors.js'
 import { type ModelNotes, readModelNotes } from './modelFile.js'
 import { expectProbabilities } from './probabilities.js'
@@ -19,7 +18,7 @@ export interface Classifier {
    */
   predict(images: Uint8Array): Promise<Float32Array>
   /** Predicts all images and measures the answers against the labels. */
-  evaluate(examples: LabelledImages): Promise<Evaluation>
+  evaluate(examples: Digits): Promise<Evaluation>
   dispose(): Promise<void>
 }
 

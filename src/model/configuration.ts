@@ -1,11 +1,14 @@
 import * as v from 'valibot'
-import { type LayerConfig, layerFrom } from '../layers/catalogue.js'
 import { flag, fraction, oneOf, parseOptions, positiveCount, show, wholeCount } from '../options.js'
 import { type Augmentation, parseAugmentation } from '../training/augmentation.js'
 import { type OptimizerConfig, optimizerFrom } from '../training/optimizers.js'
 import { type ScheduleConfig, scheduleFrom } from '../training/schedules.js'
 import type { EarlyStopping } from '../training/stopping.js'
-import { type Preprocessing, preprocessingNames, type Sequential, sequential } from './sequential.js'
+import type { Model } from './model.js'
+import type { ModelConfig, PlacedLayerConfig } from './modelConfig.js'
+import { modelEntries, modelFrom } from './modelFrom.js'
+import type { Preprocessing } from './preprocessing.js'
+import { expectProbabilities } from './sequential.js'
 
 /** How a net is trained, as data. */
 export interface Recipe {
@@ -33,7 +36,7 @@ export interface Recipe {
 /** What a configuration file holds: a net, and how to train it. */
 export interface Configuration {
   readonly preprocessing: Preprocessing
-  readonly layers: readonly LayerConfig[]
+  readonly layers: readonly PlacedLayerConfig[]
   readonly training: Recipe
 }
 
@@ -57,8 +60,7 @@ const anObject = v.custom<object>(
 )
 
 const fileSchema = v.strictObject({
-  preprocessing: v.optional(oneOf(preprocessingNames), 'standardise'),
-  layers: v.pipe(v.array(v.unknown(), 'a list of layers'), v.minLength(1, 'a list of layers')),
+  ...modelEntries,
   training: v.optional(anObject, {}),
 })
 
@@ -90,14 +92,17 @@ const earlyStoppingSchema = v.strictObject({
  * @example parseConfiguration({ layers: [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }] })
  */
 export function parseConfiguration(value: unknown): Configuration {
-  const file = parseOptions('configuration', fileSchema, value)
-  const layers = file.layers.map((layer, index) => {
-    const { kind, config } = at(`layers[${index}]`, () => layerFrom(layer as LayerConfig))
-    return { kind, ...config }
-  })
-  const configuration = { preprocessing: file.preprocessing, layers, training: parseRecipe(file.training) }
-  networkFrom(configuration) // the layers must fit together too
-  return configuration
+  const { training, ...net } = parseOptions('configuration', fileSchema, value)
+  const model = modelFrom(net as ModelConfig)
+  const { preprocessing, layers } = model.config
+  if (preprocessing === undefined)
+    throw new Error(
+      'configuration: expected a net from the image of a digit to its probabilities, ' +
+        `received one from ${model.inputs.map(({ name }) => name)} to ${model.outputs.map(({ name }) => name)}`,
+    )
+  const { layer, outputShape } = model.layers.at(-1)!
+  expectProbabilities('configuration', layer, outputShape)
+  return { preprocessing, layers, training: parseRecipe(training) }
 }
 
 /** Checks the `training` part of a configuration. */
@@ -124,12 +129,19 @@ export function parseRecipe(value: unknown): Recipe {
   return recipe
 }
 
-/** Builds the net that a configuration describes. */
-export function networkFrom({ layers, preprocessing }: Pick<Configuration, 'layers' | 'preprocessing'>): Sequential {
-  return sequential(
-    layers.map((layer, index) => at(`layers[${index}]`, () => layerFrom(layer))),
-    { preprocessing },
-  )
+/**
+ * Builds the net that a configuration describes: what `sequential` builds, or `model` where layers name their inputs.
+ *
+ * @throws {Error} if layers, options or names are not known or do not fit together; it names the layer
+ * @example networkFrom({ layers: [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }] })
+ */
+export function networkFrom({ preprocessing, inputs, layers, outputs }: ModelConfig): Model {
+  return modelFrom({
+    ...(preprocessing && { preprocessing }),
+    ...(inputs && { inputs }),
+    layers,
+    ...(outputs && { outputs }),
+  })
 }
 
 /**

@@ -2,10 +2,12 @@ import { softmax } from '../graph/activation.js'
 import { scale } from '../graph/elementwise.js'
 import { printGraph } from '../graph/onnx.js'
 import { type OnnxContents, readOnnx } from '../graph/onnxReader.js'
-import { constant, input, type Tensor } from '../graph/tensor.js'
+import { constant, type Tensor } from '../graph/tensor.js'
+import { inputTensors } from '../layers/network.js'
 import { emptyParameters, type Parameters, parameterValues, size } from '../training/parameters.js'
-import { type Configuration, networkFrom, parseConfiguration } from './configuration.js'
+import { networkFrom, parseConfiguration } from './configuration.js'
 import { expectMetadata, parseText, readClasses, readMetadata } from './metadata.js'
+import type { ModelConfig } from './modelConfig.js'
 import { expectDigitModel } from './modelSignature.js'
 import { CLASSES, type Sequential } from './sequential.js'
 
@@ -30,23 +32,25 @@ export interface ModelMetadata {
 export interface ModelNotes extends ModelMetadata {
   readonly classes: readonly string[]
   /** The net, where this project wrote the file. */
-  readonly configuration?: Pick<Configuration, 'layers' | 'preprocessing'>
+  readonly configuration?: ModelConfig
 }
 
 /**
- * Prints a trained net as one self-contained ONNX model: input `image` uint8 [batch, 28, 28], raw pixels 0–255; output
- * `probabilities` float32 [batch, 10]. Plain ONNX Runtime runs it, with none of this project's code.
+ * Prints a trained net as one self-contained ONNX model with the net's inputs and outputs by their names; that of a classifier of
+ * digits has the input `image` uint8 [batch, 28, 28], raw pixels 0–255, and the output `probabilities` float32 [batch, 10]. Plain
+ * ONNX Runtime runs it, with none of this project's code.
  *
- * @param metadata is kept in the model's metadata_props, beside class names and the net's configuration
- * @throws Error that names what is out of range in the metadata
+ * @param metadata is kept in the model's metadata_props, beside the net's configuration and a classifier's class names
+ * @throws {Error} if something is out of range in the metadata, or if there is a temperature and no output `probabilities` that a
+ * softmax makes
  */
 export function printModel(network: Sequential, parameters: Parameters, metadata: ModelMetadata = {}): Uint8Array {
   expectMetadata(metadata)
   const { preset, seed, accuracy, temperature, refuseBelow, digests } = metadata
-  const answers = network.apply(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))
-  const probabilities = temperature === undefined ? answers : withTemperature(answers, temperature)
+  const outputs = network.apply(inputTensors(network), constants(network, parameters))
+  const { probabilities } = outputs
   const notes: Record<string, unknown> = {
-    classes: digitNames,
+    classes: probabilities && digitNames,
     preset,
     seed,
     accuracy,
@@ -58,7 +62,10 @@ export function printModel(network: Sequential, parameters: Parameters, metadata
   const printed = Object.entries(notes)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])
-  return printGraph({ probabilities }, Object.fromEntries(printed)).model
+  return printGraph(
+    { ...outputs, ...(temperature !== undefined && { probabilities: withTemperature(probabilities, temperature) }) },
+    Object.fromEntries(printed),
+  ).model
 }
 
 /**
@@ -73,15 +80,19 @@ export function printActivations(
   parameters: Parameters,
   { temperature }: Pick<ModelMetadata, 'temperature'> = {},
 ): Uint8Array {
-  const outputs = [...network.trace(input('image', 'uint8', ['batch', 28, 28]), constants(network, parameters))]
-  if (temperature !== undefined) outputs.push(withTemperature(outputs.pop()!, temperature))
-  return printGraph(Object.fromEntries(network.layers.map(({ name }, place) => [name, outputs[place]!]))).model
+  const outputs = network.trace(inputTensors(network), constants(network, parameters))
+  const last = network.layers.at(-1)!.name
+  return printGraph({
+    ...outputs,
+    ...(temperature !== undefined && { [last]: withTemperature(outputs[last]!, temperature) }),
+  }).model
 }
 
 /** The softmax of the logits divided by the temperature. */
-function withTemperature({ origin }: Tensor, temperature: number): Tensor {
-  if (origin.kind !== 'operation' || origin.operator !== 'Softmax')
-    throw new Error('temperature: expected a net that ends in a softmax')
+function withTemperature(probabilities: Tensor | undefined, temperature: number): Tensor {
+  const origin = probabilities?.origin
+  if (origin?.kind !== 'operation' || origin.operator !== 'Softmax')
+    throw new Error('temperature: expected a net whose probabilities a softmax makes')
   return softmax(scale(origin.inputs[0]!, 1 / temperature))
 }
 

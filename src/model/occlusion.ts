@@ -1,4 +1,4 @@
-import { PIXELS } from '../training/batches.js'
+import { imagePixels } from '../data/digits.js'
 import type { Classifier } from './classifier.js'
 import { CLASSES } from './sequential.js'
 
@@ -22,18 +22,19 @@ export async function occlusionMap(
   image: Uint8Array,
   digit: number,
 ): Promise<Float32Array> {
-  if (image.length !== PIXELS) throw new Error(`occlusionMap: expected ${PIXELS} pixels, received ${image.length}`)
+  if (image.length !== imagePixels)
+    throw new Error(`occlusionMap: expected ${imagePixels} pixels, received ${image.length}`)
   const places = placesWithInk(image)
-  const images = new Uint8Array((places.length + 1) * PIXELS)
+  const images = new Uint8Array((places.length + 1) * imagePixels)
   images.set(image)
   for (const [index, place] of places.entries()) {
-    const start = (index + 1) * PIXELS
+    const start = (index + 1) * imagePixels
     images.set(image, start)
     for (const pixel of pixelsUnder(place)) images[start + pixel] = 0
   }
   const probabilities = await classifier.predict(images)
   const whole = probabilities[digit]!
-  const [falls, patches] = [new Float32Array(PIXELS), new Uint8Array(PIXELS)]
+  const [falls, patches] = [new Float32Array(imagePixels), new Uint8Array(imagePixels)]
   for (const [index, place] of places.entries()) {
     const fall = whole - probabilities[(index + 1) * CLASSES + digit]!
     for (const pixel of pixelsUnder(place)) {

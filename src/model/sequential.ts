@@ -1,128 +1,91 @@
 import * as v from 'valibot'
-import { mnistDeviation, mnistMean } from '../data/preprocessing.js'
-import { cast, scale, subtract } from '../graph/elementwise.js'
-import { reshape } from '../graph/shape.js'
-import { scalar, type Tensor } from '../graph/tensor.js'
-import type { LayerConfig } from '../layers/catalogue.js'
-import type { ExampleShape, Layer, TrainingContext, WeightSpec } from '../layers/layer.js'
-import type { Network } from '../layers/network.js'
-import { oneOf, parseOptions, show } from '../options.js'
+import type { ExampleShape, Layer } from '../layers/layer.js'
+import { oneOf, parseOptions, positiveInteger, show } from '../options.js'
+import { type Model, model } from './model.js'
+import { IMAGE_SHAPE } from './modelConfig.js'
+import { type Preprocessing, preprocessingNames } from './preprocessing.js'
+import { applyLayer, input, type SymbolicTensor } from './symbolicTensor.js'
 
-/** The image that a net sees: one channel of 28 × 28 pixels. */
-export const IMAGE_SHAPE: ExampleShape = [1, 28, 28]
+export { IMAGE_SHAPE } from './modelConfig.js'
 
 /** MNIST's digits. */
 export const CLASSES = 10
 
-/**
- * What happens to pixels 0–255 before the first layer: `normalise` scales them to [0, 1], `standardise` also takes away
- * the training images' mean and divides by their deviation.
- */
-export const preprocessingNames = ['standardise', 'normalise'] as const
-
-export type Preprocessing = (typeof preprocessingNames)[number]
-
-/** A layer in its place within a net. */
-export interface PlacedLayer {
-  /** Its kind, numbered from the second of that kind: conv2d, conv2d_1. */
-  readonly name: string
-  readonly layer: Layer
-  readonly inputShape: ExampleShape
-  readonly outputShape: ExampleShape
-  readonly weights: Readonly<Record<string, WeightSpec>>
-}
-
-/** A net as data: what a configuration file holds and a saved model carries. */
-export interface SequentialConfig {
-  readonly preprocessing: Preprocessing
-  readonly layers: readonly LayerConfig[]
-}
-
-export interface Sequential extends Network {
-  readonly layers: readonly PlacedLayer[]
-  readonly config: SequentialConfig
-  /** As `apply`, but with what every layer yields, first to last: float32 [batch, ...outputShape] each. */
-  trace(image: Tensor, weights: Readonly<Record<string, Tensor>>, training?: TrainingContext): readonly Tensor[]
-}
+/** A model whose layers follow one another. */
+export type Sequential = Model
 
 export interface SequentialOptions {
-  /** `standardise` unless told. */
+  /** What happens to the pixels of a digit before the first layer. Defaults to `standardise`. */
   readonly preprocessing?: Preprocessing
+  /**
+   * The shape of an example, for anything but digits: the model is fed floats as `input` and yields `output`, whatever the last
+   * layer makes. Defaults to the raw pixels of a digit as `image`, of which the model must make `probabilities`.
+   */
+  readonly inputShape?: readonly number[]
 }
+
+const schema = v.strictObject({
+  preprocessing: v.optional(oneOf(preprocessingNames)),
+  inputShape: v.optional(v.array(positiveInteger, 'a list of positive integers')),
+})
 
 /**
- * Composes layers, first to last, into a net for 28 × 28 images. Its last layer must yield the probabilities of 10 classes.
+ * Composes layers, first to last, into a model. Without an `inputShape` it is one for images of 28 × 28 pixels, and its last layer must
+ * yield the probabilities of 10 classes.
  *
- * @throws Error that names the layer where one does not fit what comes before it, and where the net does not end in a
- * softmax over 10 values
+ * @throws {Error} if a layer does not fit what comes before it, which it names, or if a model of digits does not end in a softmax
+ * over 10 values
  * @example sequential([flatten(), dense({ units: 10, activation: 'softmax' })])
+ * @example sequential([dense({ units: 8, activation: 'tanh' }), dense({ units: 1 })], { inputShape: [2] })
  */
 export function sequential(layers: readonly Layer[], options: SequentialOptions = {}): Sequential {
-  const schema = v.strictObject({ preprocessing: v.optional(oneOf(preprocessingNames), 'standardise') })
-  const { preprocessing } = parseOptions('sequential', schema, options)
-  const placed = placeLayers(layers)
-  const config = {
-    preprocessing,
-    layers: layers.map(({ kind, config }) => Object.freeze({ kind, ...config })),
+  const { preprocessing, inputShape } = parseOptions('sequential', schema, options)
+  if (inputShape === undefined) {
+    const image = input(IMAGE_SHAPE, { name: 'image', preprocessing: preprocessing ?? 'standardise' })
+    const probabilities = chain(layers, image)
+    expectProbabilities('sequential', layers.at(-1), probabilities.shape)
+    return model({ inputs: image, outputs: { probabilities } })
   }
-  const trace: Sequential['trace'] = (image, weights, training) => {
-    let x = preprocess(image, preprocessing)
-    return placed.map(({ name, layer, weights: own }) => {
-      x = layer.apply(
-        x,
-        Object.fromEntries(Object.keys(own).map(weight => [weight, weights[`${name}.${weight}`]!])),
-        training && {
-          keepMask: training.keepMask,
-          update: (weight, value) => training.update(`${name}.${weight}`, value),
-        },
-      )
-      return x
-    })
-  }
-  return Object.freeze<Sequential>({
-    classes: CLASSES,
-    layers: placed,
-    config,
-    weights: placed.flatMap(({ name, weights }) =>
-      Object.entries(weights).map(([weight, spec]) => ({ ...spec, name: `${name}.${weight}` })),
-    ),
-    trace,
-    apply: (image, weights, training) => trace(image, weights, training).at(-1)!,
-  })
+  if (preprocessing !== undefined)
+    throw new Error(
+      `sequential: expected no preprocessing of floats, received ${show(preprocessing)} and an inputShape`,
+    )
+  const examples = input(inputShape, { name: 'input' })
+  if (layers.length === 0) throw new Error('sequential: expected at least one layer, received none')
+  return model({ inputs: examples, outputs: { output: chain(layers, examples) } })
 }
 
-/** Raw pixels uint8 [batch, 28, 28] → float32 [batch, 1, 28, 28]. */
-function preprocess(image: Tensor, preprocessing: Preprocessing): Tensor {
-  const pixels = reshape(cast(image, 'float32'), [image.shape[0]!, ...IMAGE_SHAPE])
-  if (preprocessing === 'normalise') return scale(pixels, 1 / 255)
-  return scale(subtract(pixels, scalar(255 * mnistMean)), 1 / (255 * mnistDeviation))
-}
-
-function placeLayers(layers: readonly Layer[]): PlacedLayer[] {
-  const seen = new Map<string, number>()
-  let inputShape = IMAGE_SHAPE
-  const placed = layers.map((layer, index): PlacedLayer => {
-    const before = seen.get(layer.kind) ?? 0
-    seen.set(layer.kind, before + 1)
-    const name = before === 0 ? layer.kind : `${layer.kind}_${before}`
+function chain(layers: readonly Layer[], first: SymbolicTensor): SymbolicTensor {
+  const seen = new Set<Layer>()
+  return layers.reduce((x, layer, index) => {
+    // Each place in the list has weights of its own, also where one layer stands in two of them.
+    const own = seen.has(layer) ? Object.freeze({ ...layer }) : layer
+    seen.add(layer)
     try {
-      const outputShape = layer.outputShape(inputShape)
-      const place = { name, layer, inputShape, outputShape, weights: layer.weights(inputShape) }
-      inputShape = outputShape
-      return place
+      return applyLayer(own, x)
     } catch (error) {
       throw new Error(`layers[${index}]: ${(error as Error).message}`)
     }
-  })
-  const last = layers.at(-1)
+  }, first)
+}
+
+/**
+ * Refuses what is no distribution over the classes.
+ *
+ * @throws {Error} if the layer does not end in a softmax over 10 values
+ */
+export function expectProbabilities(
+  owner: string,
+  last: Pick<Layer, 'kind' | 'config'> | undefined,
+  shape: ExampleShape,
+): void {
   const ends = last?.config.activation ?? last?.config.function
-  if (inputShape.length !== 1 || inputShape[0] !== CLASSES || ends !== 'softmax')
-    throw new Error(
-      `sequential: expected a last layer that yields [${CLASSES}] probabilities by softmax, such as ` +
-        `dense({ units: ${CLASSES}, activation: 'softmax' }), received ` +
-        (last
-          ? `${last.kind} with output shape [${inputShape.join(', ')}] and activation ${typeof ends === 'object' ? show(ends) : (ends ?? 'none')}`
-          : 'no layer'),
-    )
-  return placed
+  if (shape.length === 1 && shape[0] === CLASSES && ends === 'softmax') return
+  throw new Error(
+    `${owner}: expected a last layer that yields [${CLASSES}] probabilities by softmax, such as ` +
+      `dense({ units: ${CLASSES}, activation: 'softmax' }), received ` +
+      (last
+        ? `${last.kind} with output shape [${shape.join(', ')}] and activation ${typeof ends === 'object' ? show(ends) : (ends ?? 'none')}`
+        : 'no layer'),
+  )
 }

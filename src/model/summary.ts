@@ -1,18 +1,21 @@
 import type { WeightSpec } from '../layers/layer.js'
-import type { Sequential } from './sequential.js'
+import type { Model } from './model.js'
+import { isChain } from './modelConfig.js'
+import type { PlacedLayer } from './placement.js'
 
 /**
- * The table of a net's layers, as Keras prints it: name and kind, shape of the output, number of parameters.
+ * The table of a model's layers, as Keras prints it: name and kind, shape of the output, number of parameters; where layers branch
+ * or join, also the inputs, and what each layer is connected to.
  *
  * @example console.log(summary(net))
  */
-export function summary(net: Sequential): string {
-  const rows = net.layers.map(({ name, layer, outputShape, weights }) => [
-    `${name} (${layer.kind})`,
-    `(None, ${outputShape.join(', ')})`,
-    grouped(countWeights(Object.values(weights))),
-  ])
-  const heads = ['Layer (type)', 'Output shape', 'Param #']
+export function summary(net: Model): string {
+  const isBranched = !isChain(net.inputs, net.layers)
+  const heads = ['Layer (type)', 'Output shape', 'Param #', ...(isBranched ? ['Connected to'] : [])]
+  const rows = [
+    ...(isBranched ? net.inputs.map(({ name, shape }) => [`${name} (input)`, batchOf(shape), '0', '-']) : []),
+    ...net.layers.map(placed => [...rowOf(placed), ...(isBranched ? [placed.inputs.join(', ')] : [])]),
+  ]
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map(row => row[column]!.length)))
   const line = (left: string, bar: string, middle: string, right: string) =>
     left + widths.map(width => bar.repeat(width + 2)).join(middle) + right
@@ -30,6 +33,15 @@ export function summary(net: Sequential): string {
     ` Trainable params: ${grouped(countWeights(trainable))}`,
     ` Non-trainable params: ${grouped(total - countWeights(trainable))}`,
   ].join('\n')
+}
+
+function rowOf({ name, layer, outputShape, weights, sharedWith }: PlacedLayer): string[] {
+  const kind = sharedWith === undefined ? layer.kind : `${layer.kind} of ${sharedWith}`
+  return [`${name} (${kind})`, batchOf(outputShape), grouped(countWeights(Object.values(weights)))]
+}
+
+function batchOf(shape: readonly number[]): string {
+  return `(None, ${shape.join(', ')})`
 }
 
 /** How many numbers weights hold. */

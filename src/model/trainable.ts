@@ -1,6 +1,7 @@
 import { optimizerFrom } from '../training/optimizers.js'
 import type { Recipe } from './configuration.js'
-import type { PlacedLayer, Sequential } from './sequential.js'
+import type { PlacedLayer } from './placement.js'
+import type { Sequential } from './sequential.js'
 import { countWeights } from './summary.js'
 
 /** What decides how much memory the training of a net needs. */
@@ -63,11 +64,11 @@ function valuesOf(layer: PlacedLayer): number {
   return product(layer.outputShape) + windowPixels(layer)
 }
 
-function windowPixels({ layer, inputShape, outputShape }: PlacedLayer): number {
+function windowPixels({ layer, inputShapes, outputShape }: PlacedLayer): number {
   const window = (layer.config.kernelSize ?? layer.config.poolSize) as number | readonly number[] | undefined
   if (window === undefined) return 0
   const [height, width] = typeof window === 'number' ? [window, window] : window
-  return inputShape[0]! * height! * width! * product(outputShape.slice(1))
+  return inputShapes[0]![0]! * height! * width! * product(outputShape.slice(1))
 }
 
 const sizeOf = ({ weights }: PlacedLayer) => countWeights(Object.values(weights))

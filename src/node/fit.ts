@@ -4,6 +4,7 @@ import { printCalibratedModel } from '../model/calibratedModel.js'
 import { type Classifier, createClassifier } from '../model/classifier.js'
 import { parseRecipe, type Recipe } from '../model/configuration.js'
 import { type ModelMetadata, printModel } from '../model/modelFile.js'
+import { classificationExamples, classificationObjective } from '../model/objective.js'
 import { CLASSES, type Sequential } from '../model/sequential.js'
 import { expectTrainable } from '../model/trainable.js'
 import { parseOptions, threadCount, wholeNumber } from '../options.js'
@@ -62,6 +63,8 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     writtenDigits,
     nonDigits,
     calibrate,
+    labelSmoothing,
+    augmentation,
     ...recipe
   } = parseRecipe({
     ...rest,
@@ -76,24 +79,25 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     typeof validation === 'object'
       ? { training: digits, validation }
       : splitDigits(digits, { validation: heldOut, seed })
-  const lessons =
+  const trainingSet =
     writtenDigits > 0 ? joinDigits(parts.training, drawWrittenDigits(writtenDigits, seed)) : parts.training
-  const result = await fitNetwork(network, lessons, {
+  const outlierImages = nonDigits > 0 ? drawNonDigits(nonDigits, seed) : undefined
+  const result = await fitNetwork(network, classificationExamples(trainingSet, outlierImages), {
     runtime: nodeRuntime,
+    ...classificationObjective({ labelSmoothing, nonDigits, ...(augmentation && { augmentation }) }),
     ...recipe,
     batchSize: Math.min(recipe.batchSize, images), // memory is taken for so many
     optimizer: optimizerFrom(recipe.optimizer),
     schedule: scheduleFrom(recipe.schedule),
     seed,
     threads,
-    ...(nonDigits > 0 && { nonDigitImages: drawNonDigits(nonDigits, seed) }),
     ...(resume && { resume }),
     ...(signal && { signal }),
     ...(onReady && { onReady }),
     ...(onStep && { onStep }),
     ...(onEpoch && { onEpoch }),
     ...(onCheckpoint && { onCheckpoint }),
-    ...(parts.validation.count > 0 && { validation: parts.validation }),
+    ...(parts.validation.count > 0 && { validation: classificationExamples(parts.validation) }),
   })
   const notes = { seed, ...metadata }
   const { parameters } = result.state

@@ -85,7 +85,10 @@ function startDecoder() {
       child.unref()
       child.channel?.unref()
       idle.add(decoder)
-      idling = setTimeout(() => child.disconnect(), maxIdleSeconds * 1000).unref()
+      idling = setTimeout(() => {
+        idle.delete(decoder)
+        child.disconnect()
+      }, maxIdleSeconds * 1000).unref()
     },
   }
   return decoder

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Tensor, TensorConstructor } from 'onnxruntime-node'
 import { createLanes, type LaneWorker, type Reply } from './lanes.js'
+import { createModuleThread, type ModuleThread } from './moduleThread.js'
 import { loadOnnxruntime } from './nodeOnnxruntime.js'
 import type { CompileOptions, Program, Runtime, Value, Values } from './runtime.js'
 
@@ -14,6 +15,7 @@ export async function onnxruntimeVersion(): Promise<string> {
 export const nodeRuntime: Runtime = {
   compile: compileNode,
   replicate: createLanes(startWorker),
+  openModule: openNodeModule,
   allocate: bytes => new SharedArrayBuffer(bytes),
 }
 
@@ -110,10 +112,7 @@ function typeOf(data: Value['data']): 'float32' | 'uint8' | 'int64' {
 }
 
 function startWorker(onReply: (reply: Reply) => void, onEnd: (error: Error) => void): LaneWorker {
-  // Where the sources themselves run (in tests), the worker is taken from the build: Node starts no TypeScript file.
-  const file = import.meta.url.endsWith('.ts') ? '../../dist/runtime/nodeWorker.js' : './nodeWorker.js'
-  // No execArgv: what the process was started with (--input-type, --import) is not meant for the worker.
-  const worker = new Worker(new URL(file, import.meta.url), { execArgv: [] })
+  const worker = startThread('nodeWorker.js')
   worker.on('message', onReply)
   worker.on('error', error => onEnd(error as Error))
   worker.on('exit', () => onEnd(new Error('runtime: expected a worker, received one that has ended')))
@@ -122,4 +121,26 @@ function startWorker(onReply: (reply: Reply) => void, onEnd: (error: Error) => v
     terminate: () => worker.terminate(),
     busy: working => (working ? worker.ref() : worker.unref()),
   }
+}
+
+/** Starts a thread that imports a module. */
+function openNodeModule(module: URL): ModuleThread {
+  return createModuleThread((onReply, onEnd) => {
+    const worker = startThread('nodeModuleWorker.js', module.href)
+    worker.on('message', onReply)
+    worker.on('error', error => onEnd(error as Error))
+    worker.on('exit', () => onEnd(new Error(`${module.href}: expected its thread to run, received one that has ended`)))
+    return {
+      post: request => worker.postMessage(request),
+      terminate: () => worker.terminate(),
+      busy: working => (working ? worker.ref() : worker.unref()),
+    }
+  })
+}
+
+function startThread(file: string, workerData?: unknown): Worker {
+  // Where the sources themselves run (in tests), the worker is taken from the build: Node starts no TypeScript file.
+  const folder = import.meta.url.endsWith('.ts') ? '../../dist/runtime' : '.'
+  // No execArgv: what the process was started with (--input-type, --import) is not meant for the worker.
+  return new Worker(new URL(`${folder}/${file}`, import.meta.url), { execArgv: [], workerData })
 }

@@ -1,3 +1,5 @@
+import type { ModuleThread } from './moduleThread.js'
+
 /** Numbers with a shape, as they go into and come out of a program. int64 values are bigint. */
 export interface Value {
   readonly data: Float32Array | Uint8Array | BigInt64Array
@@ -33,6 +35,8 @@ export interface Runtime {
    * What they are bound to must come from `allocate`.
    */
   replicate(model: Uint8Array, count: number): Promise<Program[]>
+  /** Starts a thread that imports a module, for what is computed beside the graphs. */
+  openModule(module: URL): ModuleThread
   /** Zeroed memory that all programs can see. */
   allocate(bytes: number): ArrayBufferLike
 }

@@ -1,5 +1,6 @@
 import type { Runtime } from './runtime.js'
 import { compileWebAssembly } from './webAssembly.js'
+import { openWebModule } from './webModule.js'
 import { replicateInWorkers } from './webWorkers.js'
 
 /**
@@ -16,6 +17,7 @@ export const webRuntime: Runtime = {
     isolated()
       ? replicateInWorkers(model, count)
       : Promise.all(Array.from({ length: count }, () => compileWebAssembly(model))),
+  openModule: openWebModule,
   allocate: bytes => (isolated() ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)),
 }
 

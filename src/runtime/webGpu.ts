@@ -1,4 +1,5 @@
 import type { Program, Runtime } from './runtime.js'
+import { openWebModule } from './webModule.js'
 import { compileSession } from './webSession.js'
 
 /**
@@ -41,6 +42,7 @@ export async function webGpuRuntime({
   return {
     compile,
     replicate: (model, count) => Promise.all(Array.from({ length: count }, () => compile(model))),
+    openModule: openWebModule,
     allocate: bytes => new ArrayBuffer(bytes),
   }
 }

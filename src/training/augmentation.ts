@@ -6,7 +6,7 @@ import { averagePool2d, maxPool2d } from '../graph/pooling.js'
 import { noise } from '../graph/random.js'
 import { gridSample } from '../graph/sampling.js'
 import { reshape, transpose } from '../graph/shape.js'
-import { constant, operation, scalar, type Tensor } from '../graph/tensor.js'
+import { constant, fixed, formatShape, operation, scalar, type Tensor } from '../graph/tensor.js'
 import { fraction, notNegative, parseOptions, wholeNumber } from '../options.js'
 import type { Random } from '../random.js'
 
@@ -14,7 +14,7 @@ import type { Random } from '../random.js'
 export interface Augmentation {
   /** Degrees, to either side. */
   readonly rotation: number
-  /** Share by which width and height grow or shrink, each for itself, in [0, 1). */
+  /** Fraction by which width and height grow or shrink, each for itself, in [0, 1). */
   readonly zoom: number
   /** Slant to either side: the tangent of its angle. */
   readonly shear: number
@@ -22,35 +22,35 @@ export interface Augmentation {
   readonly translation: number
   /** Standard deviation of the smooth displacement of each point, in pixels (Simard, Steinkraus and Platt 2003). */
   readonly elastic: number
-  /** Share of the way towards strokes that are two pixels thicker or thinner, in [0, 1). */
+  /** Fraction of the way towards strokes that are two pixels thicker or thinner, in [0, 1). */
   readonly thickness: number
-  /** Share of the way towards the mean of 3 × 3 pixels, in [0, 1). */
+  /** Fraction of the way towards the mean of 3 × 3 pixels, in [0, 1). */
   readonly blur: number
-  /** Share by which the ink may be stronger or weaker, in [0, 1). */
+  /** Fraction by which the ink may be stronger or weaker, in [0, 1). */
   readonly contrast: number
   /** How many epochs at the end see the images as they are, as at prediction. */
   readonly plainEpochs: number
 }
 
 const amount = v.optional(notNegative, 0)
-const share = v.optional(fraction, 0)
+const part = v.optional(fraction, 0)
 
 const schema = v.strictObject({
   rotation: amount,
-  zoom: share,
+  zoom: part,
   shear: amount,
   translation: amount,
   elastic: amount,
-  thickness: share,
-  blur: share,
-  contrast: share,
+  thickness: part,
+  blur: part,
+  contrast: part,
   plainEpochs: v.optional(wholeNumber, 0),
 })
 
 /**
  * Checks the options of an augmentation and fills in what is left out.
  *
- * @throws Error where an option is unknown or out of range
+ * @throws {Error} if an option is unknown or out of range
  * @example parseAugmentation({ rotation: 10, translation: 2 })
  */
 export function parseAugmentation(value: unknown): Augmentation {
@@ -62,14 +62,22 @@ export function parseAugmentation(value: unknown): Augmentation {
  * stronger. All of it is part of the graph, and its randomness a few numbers for each image that the host draws, so it
  * costs no thread of its own and is the same in Node and in a page.
  *
- * @param image uint8 [batch, 28, 28], or float32
- * @returns float32 [batch, 28, 28], 0–255
+ * @param image uint8 or float32, [batch, height, width] or [batch, channels, height, width], 0–255
+ * @returns float32 of the same shape, 0–255
+ * @throws {Error} if the image has another form
  */
 export function augment(image: Tensor, options: Augmentation): Tensor {
   const { thickness, blur, contrast } = options
-  let x = reshape(cast(image, 'float32'), [image.shape[0]!, 1, SIZE, SIZE])
+  const { shape } = image
+  if (shape.length !== 3 && shape.length !== 4)
+    throw new Error(
+      `augment: expected [batch, height, width] or [batch, channels, height, width], received ${formatShape(shape)}`,
+    )
+  const [height, width] = [fixed(image, shape.length - 2), fixed(image, shape.length - 1)]
+  const channels = shape.length === 4 ? fixed(image, 1) : 1
+  let x = reshape(cast(image, 'float32'), [shape[0]!, channels, height, width])
   if (thickness > 0) x = changeThickness(x, thickness)
-  if (moves(options)) x = gridSample(x, warpedGrid(image, options))
+  if (moves(options)) x = gridSample(x, warpedGrid(x, options))
   if (blur > 0)
     x = blend(
       x,
@@ -84,10 +92,9 @@ export function augment(image: Tensor, options: Augmentation): Tensor {
     )
     x = least(multiply(x, gain), 255)
   }
-  return reshape(x, image.shape)
+  return reshape(x, shape)
 }
 
-const SIZE = 28
 const around = { poolSize: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] } as const
 
 /** Towards the largest of 3 × 3 pixels, or towards the smallest. */
@@ -110,61 +117,76 @@ function moves({ rotation, zoom, shear, translation, elastic }: Augmentation): b
  * Where each pixel of the new image comes from. A grid is a sum of patterns, each with a coefficient for columns and for rows:
  * columns, rows and 1 make every affine map; a bump around each of 5 × 5 points bends it. So the host draws
  * 2 · 28 numbers for an image, and one matrix product does the rest.
+ *
+ * @param x [batch, channels, height, width]
  */
-function warpedGrid(image: Tensor, options: Augmentation): Tensor {
-  const batch = image.shape[0]!
-  const patterns = gridPatterns()
-  const count = patterns.length / SIZE ** 2
+function warpedGrid(x: Tensor, options: Augmentation): Tensor {
+  const batch = x.shape[0]!
+  const size = [fixed(x, 2), fixed(x, 3)] as const
+  const area = size[0] * size[1]
+  const patterns = gridPatterns(size)
+  const count = patterns.length / area
   const coefficients = noise('augmentation:warp', 'float32', [batch, 2, count], (values, random, strength) => {
     for (let start = 0; start < values.length; start += 2 * count)
-      drawWarp(values.subarray(start, start + 2 * count) as Float32Array, options, random, strength)
+      drawWarp(values.subarray(start, start + 2 * count) as Float32Array, options, size, random, strength)
   })
-  const grid = matmul(coefficients, constant(patterns, [count, SIZE ** 2])) // [batch, 2, 784]
-  return reshape(transpose(grid, [0, 2, 1]), [batch, SIZE, SIZE, 2])
+  const grid = matmul(coefficients, constant(patterns, [count, area])) // [batch, 2, height · width]
+  return reshape(transpose(grid, [0, 2, 1]), [batch, ...size, 2])
 }
 
 /** Coefficients of one image: those of the columns' patterns, then those of the rows'. */
-function drawWarp(coefficients: Float32Array, options: Augmentation, random: Random, strength: number): void {
+function drawWarp(
+  coefficients: Float32Array,
+  options: Augmentation,
+  [height, width]: Size,
+  random: Random,
+  strength: number,
+): void {
   const rows = coefficients.length / 2
   const far = () => strength * toEitherSide(random)
   const angle = ((options.rotation * Math.PI) / 180) * far()
   const slant = options.shear * far()
-  const [width, height] = [1, 1].map(() => 1 / (1 + options.zoom * far())) as [number, number]
+  const [scaleX, scaleY] = [1, 1].map(() => 1 / (1 + options.zoom * far())) as [number, number]
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-  coefficients[0] = cos * width
-  coefficients[1] = (slant * cos - sin) * width
-  coefficients[rows] = sin * height
-  coefficients[rows + 1] = (slant * sin + cos) * height
-  for (const first of [0, rows]) {
-    coefficients[first + 2] = options.translation * PIXEL * far()
+  // Both axes run from -1 to 1, so what turns one into the other knows how long they are.
+  coefficients[0] = cos * scaleX
+  coefficients[1] = (slant * cos - sin) * scaleX * (height / width)
+  coefficients[rows] = sin * scaleY * (width / height)
+  coefficients[rows + 1] = (slant * sin + cos) * scaleY
+  for (const [first, pixel] of [
+    [0, 2 / width],
+    [rows, 2 / height],
+  ] as const) {
+    coefficients[first + 2] = options.translation * pixel * far()
     for (let i = first + 3; i < first + rows; i++)
-      coefficients[i] = strength * options.elastic * PIXEL * random.normal()
+      coefficients[i] = strength * options.elastic * pixel * random.normal()
   }
 }
 
-/** A pixel in the units of a grid. */
-const PIXEL = 2 / SIZE
+/** Height and width of an image, in pixels. */
+type Size = readonly [height: number, width: number]
 
-/** Columns, rows, 1, and 25 bumps [28, 784], in the units of `gridSample`. */
-function gridPatterns(): Float32Array {
-  const at = Float32Array.from({ length: SIZE }, (_, i) => (i + 0.5) * PIXEL - 1)
-  const centres = [-1, -0.5, 0, 0.5, 1]
-  const spread = 4 * PIXEL // Simard's choice, on images of 29 pixels
+/** Columns, rows, 1, and 25 bumps [28, height · width], in the units of `gridSample`. */
+function gridPatterns([height, width]: Size): Float32Array {
+  const along = (length: number) => Array.from({ length }, (_, i) => Math.fround((i + 0.5) * (2 / length) - 1))
+  const [rows, columns] = [along(height), along(width)]
+  const centers = [-1, -0.5, 0, 0.5, 1]
+  const spread = 8 / 28 // Simard's choice: 4 pixels, on images of 29 pixels
   const shapes: ((column: number, row: number) => number)[] = [
     column => column,
     (_, row) => row,
     () => 1,
-    ...centres.flatMap(y => centres.map(x => bump(x, y))),
+    ...centers.flatMap(y => centers.map(x => bump(x, y))),
   ]
-  return Float32Array.from(shapes.flatMap(shape => [...at].flatMap(row => [...at].map(column => shape(column, row)))))
+  return Float32Array.from(shapes.flatMap(shape => rows.flatMap(row => columns.map(column => shape(column, row)))))
 
-  /** Normalised so that the sum of all bumps, each with a coefficient of variance 1, has variance 1 everywhere. */
+  /** Normalized so that the sum of all bumps, each with a coefficient of variance 1, has variance 1 everywhere. */
   function bump(x: number, y: number) {
     return (column: number, row: number) => hill(column, x) * hill(row, y)
   }
-  function hill(place: number, centre: number): number {
-    const height = (c: number) => Math.exp(-((place - c) ** 2) / (2 * spread ** 2))
-    return height(centre) / Math.sqrt(centres.reduce((total, c) => total + height(c) ** 2, 0))
+  function hill(position: number, center: number): number {
+    const height = (c: number) => Math.exp(-((position - c) ** 2) / (2 * spread ** 2))
+    return height(center) / Math.sqrt(centers.reduce((total, c) => total + height(c) ** 2, 0))
   }
 }
 
@@ -175,9 +197,9 @@ function perImage(image: Tensor, name: string, draw: (random: Random, strength: 
   })
 }
 
-/** a + share · (b - a). */
-function blend(a: Tensor, b: Tensor, share: Tensor): Tensor {
-  return add(a, multiply(share, subtract(b, a)))
+/** a + fraction · (b - a). */
+function blend(a: Tensor, b: Tensor, fraction: Tensor): Tensor {
+  return add(a, multiply(fraction, subtract(b, a)))
 }
 
 function least(x: Tensor, bound: number): Tensor {

@@ -1,13 +1,14 @@
 import type { Network } from '../layers/network.js'
 import { randomStream, shuffledIndices } from '../random.js'
 import type { Runtime } from '../runtime/runtime.js'
-import type { LabelledImages } from './batches.js'
-import type { Objective } from './graphs.js'
+import type { Examples } from './examples.js'
+import { means } from './measures.js'
+import type { Objective } from './objective.js'
 import { initialParameters } from './parameters.js'
 import { createReplicas } from './replicas.js'
 
 export interface EngineComparison {
-  /** The largest difference between two numbers that should be the same, as a share of the largest gradient. */
+  /** The largest difference between two numbers that should be the same, as a fraction of the largest gradient. */
   readonly difference: number
   /** Seconds that one replica of each takes for the batch, once it is warm. */
   readonly seconds: { readonly reference: number; readonly candidate: number }
@@ -21,7 +22,7 @@ export interface EngineComparison {
  */
 export async function compareEngines(
   network: Network,
-  examples: LabelledImages,
+  examples: Examples,
   options: Objective & {
     readonly reference: Runtime
     readonly candidate: Runtime
@@ -43,20 +44,20 @@ export async function compareEngines(
 
 async function firstGradients(
   network: Network,
-  examples: LabelledImages,
+  examples: Examples,
   options: Objective & { readonly runtime: Runtime; readonly batchSize: number; readonly seed: number },
 ): Promise<{ gradients: Float32Array; loss: number; seconds: number }> {
   const { runtime, batchSize, seed } = options
   const parameters = initialParameters(network, seed, bytes => runtime.allocate(bytes))
   const replicas = await createReplicas({ ...options, count: 1, network, parameters })
   try {
-    const images = Math.min(batchSize, examples.count)
-    replicas.load(examples, shuffledIndices(examples.count, randomStream(seed, 'compare')).subarray(0, images), [0, 0])
-    const { loss } = await replicas.run() // warms up
+    const order = shuffledIndices(examples.count, randomStream(seed, 'compare'))
+    replicas.load({ ...examples, indices: order.subarray(0, batchSize) }, [0, 0])
+    const { loss } = means(await replicas.run()) // warms up
     const started = performance.now()
     await replicas.run()
     const seconds = (performance.now() - started) / 1000
-    return { gradients: replicas.gradients[0]!.trained, loss: loss / images, seconds }
+    return { gradients: replicas.gradients[0]!.trained, loss: loss!, seconds }
   } finally {
     await replicas.dispose()
   }

@@ -1,67 +1,86 @@
 import type { Network } from '../layers/network.js'
-import type { LabelledImages } from './batches.js'
-import type { FitOptions } from './fit.js'
+import type { Runtime } from '../runtime/runtime.js'
+import type { Examples } from './examples.js'
+import type { Sums } from './measures.js'
+import type { Objective } from './objective.js'
+import type { Optimizer } from './optimizers.js'
 import type { Parameters } from './parameters.js'
-import { createReplicas, type Replicas, type StepResult } from './replicas.js'
+import { createReplicas, type Replicas } from './replicas.js'
 import { createScorer, type Score } from './scorer.js'
-import type { TrainingState } from './state.js'
+import { settled } from './settled.js'
+import { evaluatedParameters, type TrainingState } from './state.js'
 import { createUpdater } from './updater.js'
 
 /** The compiled graphs of a training and the memory that they share. */
 export interface Engine {
   /** The weights now. */
   readonly parameters: Parameters
+  /** What validation measures: the weights, or their moving average where the optimizer keeps one. */
+  readonly evaluated: Parameters
   /** The optimizer's memory now. */
   readonly slots: TrainingState['slots']
   readonly load: Replicas['load']
-  computeGradients(): Promise<StepResult>
+  computeGradients(): Promise<Sums>
   update(iteration: number, learningRate: number): Promise<void>
-  score(examples: LabelledImages): Promise<Score>
+  score(examples: Examples): Promise<Score>
   dispose(): Promise<void>
 }
 
+export interface EngineOptions extends Objective {
+  readonly runtime: Runtime
+  readonly optimizer: Optimizer
+  readonly batchSize: number
+  readonly threads: number
+  readonly seed: number
+  /** Whether `score` will be called. */
+  readonly scores: boolean
+}
+
 /** Compiles everything that a training needs. It works on copies of the state's vectors. */
-export async function createEngine(network: Network, state: TrainingState, options: FitOptions): Promise<Engine> {
-  const { runtime, optimizer, batchSize, threads, labelSmoothing, augmentation, nonDigitImages, seed, validation } =
-    options
+export async function createEngine(
+  network: Network,
+  state: Pick<TrainingState, 'parameters' | 'slots'>,
+  options: EngineOptions,
+): Promise<Engine> {
+  const { runtime, optimizer, batchSize, threads, scores } = options
   const shared = (values: Float32Array) => {
     const copy = new Float32Array(runtime.allocate(values.byteLength))
     copy.set(values)
     return copy
   }
   const parameters = { trained: shared(state.parameters.trained), statistics: shared(state.parameters.statistics) }
-  const count = Math.min(threads, batchSize)
-  const [replicas, scorer] = await Promise.all([
-    createReplicas({
-      runtime,
-      network,
-      parameters,
-      labelSmoothing,
-      ...(augmentation && { augmentation }),
-      hasNonDigits: nonDigitImages !== undefined,
-      batchSize,
-      count,
-      seed,
-    }),
-    validation && createScorer({ runtime, network, parameters, threads }),
-  ])
   const slots = Object.fromEntries(Object.entries(state.slots).map(([slot, values]) => [slot, shared(values)]))
-  const updater = await createUpdater({
-    runtime,
-    optimizer,
-    parameters,
-    slots,
-    gradients: replicas.gradients,
-  })
-  return {
-    parameters,
-    slots,
-    load: replicas.load,
-    computeGradients: replicas.run,
-    update: updater.update,
-    score: examples => scorer!.score(examples),
-    async dispose() {
-      await Promise.all([replicas.dispose(), updater.dispose(), scorer?.dispose()])
-    },
+  const evaluated = evaluatedParameters({ parameters, slots })
+  const made: { dispose(): Promise<void> }[] = []
+  const keep = <T extends { dispose(): Promise<void> }>(part: T): T => {
+    made.push(part)
+    return part
+  }
+  const dispose = async () => {
+    await settled(made.map(part => part.dispose()))
+  }
+  try {
+    const count = Math.min(threads, batchSize)
+    const [replicas, scorer] = await settled([
+      createReplicas({ ...options, network, parameters, count }).then(keep),
+      scores ? createScorer({ ...options, network, parameters: evaluated }).then(keep) : undefined,
+    ])
+    const { gradients } = replicas
+    const updater = keep(
+      await createUpdater({ runtime, optimizer, weights: network.weights, parameters, slots, gradients }),
+    )
+    return {
+      parameters,
+      evaluated,
+      slots,
+      load: replicas.load,
+      computeGradients: replicas.run,
+      update: updater.update,
+      score: examples => scorer!.score(examples),
+      dispose,
+    }
+  } catch (error) {
+    await dispose()
+    throw error
   }
 }

@@ -1,104 +1,144 @@
 import type { Network } from '../layers/network.js'
-import { randomStream, shuffledIndices } from '../random.js'
 import type { Runtime } from '../runtime/runtime.js'
-import type { Augmentation } from './augmentation.js'
-import { countDigits, type LabelledImages, withNonDigits } from './batches.js'
+import { arrayBatches, type BatchSource } from './batchSource.js'
 import { createEngine } from './engine.js'
-import type { EpochRecord, StepProgress } from './history.js'
+import { type Batch, batchLength, type Examples, expectExamples } from './examples.js'
+import { type EpochRecord, epochRecord, type StepProgress } from './history.js'
+import type { Loss } from './losses/loss.js'
+import { addSums, means } from './measures.js'
+import type { Metrics } from './metrics.js'
+import type { Objective } from './objective.js'
 import type { Optimizer } from './optimizers.js'
+import { prefetch } from './prefetch.js'
 import type { Schedule } from './schedules.js'
-import { expectFitting, expectPosition, initialState, nothingYet, snapshot, type TrainingState } from './state.js'
+import { settled } from './settled.js'
+import {
+  evaluatedParameters,
+  expectFitting,
+  expectPosition,
+  initialState,
+  nothingYet,
+  snapshot,
+  type TrainingState,
+} from './state.js'
 import { betterOf, type EarlyStopping, outOfPatience } from './stopping.js'
 
-export interface FitOptions {
+export interface FitOptions<M extends string = 'accuracy'> extends Objective {
   readonly runtime: Runtime
+  readonly loss: Loss
+  readonly metrics?: Metrics<M>
   readonly optimizer: Optimizer
   readonly schedule: Schedule
-  /** Times that every image is seen. */
+  /** Times that every example is seen. */
   readonly epochs: number
-  /** Images to a step; the last step of an epoch takes what is left. */
+  /** Examples to a step. The last step of an epoch takes what is left; a batch of a source of your own may have fewer. */
   readonly batchSize: number
-  /** Share of certainty moved from the label to all classes alike, in [0, 1). */
-  readonly labelSmoothing: number
-  /** How far the images are changed at random; not at all unless told. */
-  readonly augmentation?: Augmentation
-  /** Images of no digit, raw pixels 28 × 28 each, about which the network is to learn to be undecided. */
-  readonly nonDigitImages?: Uint8Array
-  /** First weights, order of the images and all noise follow from it. */
+  /** How many epochs at the end see the inputs as they are, as at prediction. Defaults to 0. */
+  readonly disableAugmentationLastEpochs?: number
+  /** How many batches of a source are asked for before they are needed. Defaults to 2. */
+  readonly prefetch?: number
+  /** First weights, order of the examples and all noise follow from it. */
   readonly seed: number
   /** Replicas that work at the same time, each on one core. */
   readonly threads: number
-  /** Images that are only looked at, after every epoch. */
-  readonly validation?: LabelledImages
+  /** Examples that are only looked at, after every epoch. */
+  readonly validation?: Examples
   readonly earlyStopping?: EarlyStopping
   /** Whether the weights of the best epoch are given back, instead of the last one's. */
   readonly restoreBest?: boolean
-  /** Where to go on, instead of at the beginning. */
-  readonly resume?: TrainingState
+  /** Where to resume. Defaults to the beginning. */
+  readonly resume?: TrainingState<M>
   /** When aborted, the training stops after the step in progress. */
   readonly signal?: AbortSignal
   /** Called once everything is compiled, before the first step. */
   readonly onReady?: () => void
-  readonly onStep?: (progress: StepProgress) => void
-  readonly onEpoch?: (record: EpochRecord) => void
-  /** Called after every epoch, and when the training is interrupted, with a state to go on from. */
-  readonly onCheckpoint?: (state: TrainingState) => void | Promise<void>
+  readonly onStep?: (progress: StepProgress<M>) => void
+  readonly onEpoch?: (record: EpochRecord<M>) => void
+  /** Called after every epoch, and when the training is interrupted, with a state to resume from. */
+  readonly onCheckpoint?: (state: TrainingState<M>) => void | Promise<void>
 }
 
-export interface FitResult {
-  readonly state: TrainingState
+export interface FitResult<M extends string = 'accuracy'> {
+  readonly state: TrainingState<M>
   /** Why it ended: all epochs done, patience over, or the signal. */
   readonly ended: 'finished' | 'stoppedEarly' | 'interrupted'
 }
 
 /**
- * Trains a network.
+ * Trains a network of any kind, by any loss.
  *
- * @throws Error where there are no images, where the loss is no longer a number, or where the state to resume is one of another net or optimizer
+ * @param data examples in memory, or a source of batches
+ * @throws {Error} if there are no examples, if an array does not fit the network or the loss, if the loss is no longer a number, or
+ * if the state to resume is one of another network or optimizer
+ * @example
+ * const { state } = await fit(network, { count, inputs: { x }, targets: { target: y } }, {
+ *   runtime, loss: meanSquaredError(), optimizer: adam(), schedule: scheduleFrom({ kind: 'constant' }),
+ *   epochs: 10, batchSize: 32, seed: 0, threads: 1,
+ * })
  */
-export async function fit(network: Network, digits: LabelledImages, options: FitOptions): Promise<FitResult> {
-  const { optimizer, schedule, epochs, batchSize, seed, validation, onStep, onEpoch, onCheckpoint } = options
-  if (digits.count === 0) throw new Error('fit: expected at least 1 image, received 0')
-  const training = options.nonDigitImages ? withNonDigits(digits, options.nonDigitImages) : digits
-  const start = options.resume ?? initialState(network, optimizer, seed)
+export async function fit<M extends string = never>(
+  network: Network,
+  data: Examples | BatchSource,
+  options: FitOptions<M>,
+): Promise<FitResult<M>> {
+  const { loss, optimizer, schedule, epochs, batchSize, seed, validation, onStep, onEpoch, onCheckpoint } = options
+  const specs = { inputs: network.inputs, targets: loss.targets(network.outputs) }
+  for (const examples of 'batch' in data ? [] : [data]) {
+    if (examples.count === 0) throw new Error('fit: expected at least 1 example, received 0')
+    expectExamples('fit', examples, specs)
+  }
+  if (validation) expectExamples('fit, validation', validation, specs)
+  const source = 'batch' in data ? data : arrayBatches(data, { batchSize, seed })
+  const steps = source.stepsPerEpoch
+  const start = options.resume ?? initialState<M>(network, optimizer, seed)
   expectFitting(start, network, optimizer)
-  const steps = Math.ceil(training.count / batchSize)
   expectPosition(start, { epochs, steps })
-  const engine = await createEngine(network, start, options)
-  let state: TrainingState = { ...start, parameters: engine.parameters, slots: engine.slots }
+  const engine = await createEngine(network, start, { ...options, scores: validation !== undefined })
+  let state: TrainingState<M> = { ...start, parameters: engine.parameters, slots: engine.slots }
   const rateAt = (step: number) =>
-    optimizer.config.learningRate * schedule({ step, steps: steps * epochs, stepsPerEpoch: steps })
+    optimizer.config.learningRate *
+    schedule({ step, steps: steps * epochs, stepsPerEpoch: steps, history: state.history })
   // A state that was saved after the last epoch of an early stop is not to be trained further.
   let ended: FitResult['ended'] = outOfPatience(start.best, start.epoch, options.earlyStopping)
     ? 'stoppedEarly'
     : 'finished'
+  const nextBatch = prefetch(source, start, { epochs, ahead: options.prefetch ?? 2 })
+
+  /** Brings the batch of a step to the replicas; it may be called while the step before runs. */
+  async function load(epoch: number, step: number): Promise<Batch> {
+    const batch = await nextBatch()
+    const length = batchLength(batch)
+    if ('batch' in data) expectExamples(`fit, batch of epoch ${epoch + 1}, step ${step + 1}`, batch, specs)
+    if (length === 0 || length > batchSize)
+      throw new Error(
+        `fit: expected a batch of 1 to ${batchSize} examples in epoch ${epoch + 1}, step ${step + 1}, received ${length}`,
+      )
+    const augmented = epoch < epochs - (options.disableAugmentationLastEpochs ?? 0)
+    engine.load(batch, [epoch, step], augmented ? 1 : 0)
+    return batch
+  }
 
   /** Takes the steps that the epoch still lacks, until a signal comes. */
   async function takeSteps(): Promise<void> {
     const { epoch } = state
-    const order = shuffledIndices(training.count, randomStream(seed, 'shuffle', epoch))
-    const batchAt = (step: number) => order.subarray(step * batchSize, (step + 1) * batchSize)
-    const strength = epoch < epochs - (options.augmentation?.plainEpochs ?? 0) ? 1 : 0
-    const load = (step: number) => engine.load(training, batchAt(step), [epoch, step], strength)
-    let seen = countDigits(training, order.subarray(0, state.step * batchSize))
     const since = performance.now() / 1000 - state.running.seconds
-    load(state.step)
+    if (options.signal?.aborted) return
+    let batch = await load(epoch, state.step)
     while (state.step < steps && !options.signal?.aborted) {
       const { step, running } = state
       const rate = rateAt(epoch * steps + step)
-      const computing = engine.computeGradients()
-      if (step + 1 < steps) load(step + 1) // while the step runs
-      const { loss, correct } = await computing
-      if (!Number.isFinite(loss)) throw notANumber('loss', loss, epoch + 1, step + 1, rate)
+      const [sums, next] = await settled([
+        engine.computeGradients(),
+        step + 1 < steps ? load(epoch, step + 1) : batch, // while the step runs
+      ])
+      const { total } = sums.loss!
+      if (!Number.isFinite(total)) throw notANumber('loss', total, epoch + 1, step + 1, rate)
       await engine.update(epoch * steps + step + 1, rate)
       const seconds = performance.now() / 1000 - since
-      state = {
-        ...state,
-        step: step + 1,
-        running: { loss: running.loss + loss, correct: running.correct + correct, seconds },
-      }
-      seen += countDigits(training, batchAt(step))
-      onStep?.(progressOf(state, seen, digits.count, options, steps))
+      const seen = running.seen + batchLength(batch)
+      state = { ...state, step: step + 1, running: { sums: addSums(running.sums, sums), seen, seconds } }
+      batch = next
+      onStep?.(progressOf(state, epochs, steps))
     }
   }
 
@@ -110,18 +150,11 @@ export async function fit(network: Network, digits: LabelledImages, options: Fit
     const started = performance.now()
     const score = validation && (await engine.score(validation))
     if (score && !Number.isFinite(score.loss))
-      throw notANumber('validation loss', score.loss, epoch, steps, learningRate)
-    const record: EpochRecord = {
-      epoch,
-      seconds: running.seconds + (performance.now() - started) / 1000,
-      trainLoss: running.loss / digits.count,
-      trainAccuracy: running.correct / digits.count,
-      validationLoss: score?.loss ?? null,
-      validationAccuracy: score?.accuracy ?? null,
-      learningRate,
-    }
+      throw notANumber('validation loss', score.loss!, epoch, steps, learningRate)
+    const seconds = running.seconds + (performance.now() - started) / 1000
+    const record = epochRecord<M>(running.sums, score, { epoch, seconds, learningRate })
     const keepsBest = options.restoreBest || options.earlyStopping
-    const best = keepsBest && betterOf(state.best, record, engine.parameters, options.earlyStopping?.monitor)
+    const best = keepsBest && betterOf(state.best, record, engine.evaluated, options.earlyStopping)
     state = {
       ...state,
       epoch,
@@ -143,33 +176,30 @@ export async function fit(network: Network, digits: LabelledImages, options: Fit
       await onCheckpoint?.(snapshot(state))
     }
     const last = snapshot(state)
-    const restored = options.restoreBest && ended !== 'interrupted' && last.best
-    return { state: restored ? { ...last, parameters: restored.parameters } : last, ended }
+    if (ended === 'interrupted') return { state: last, ended }
+    const { parameters } = (options.restoreBest && last.best) || { parameters: evaluatedParameters(last) }
+    return { state: { ...last, parameters }, ended }
   } finally {
     await engine.dispose()
   }
 }
 
-/** How far an epoch is, by the digits seen: images of no digit are among them in every part of it alike. */
-function progressOf(
-  { epoch, step, running }: TrainingState,
-  seen: number,
-  count: number,
-  { epochs }: FitOptions,
+function progressOf<M extends string>(
+  { epoch, step, running }: TrainingState<M>,
+  epochs: number,
   steps: number,
-): StepProgress {
-  const imagesPerSecond = seen / running.seconds
+): StepProgress<M> {
+  const { seen, seconds } = running
   return {
+    ...means(running.sums),
     epoch: epoch + 1,
     epochs,
     step,
     steps,
     seen,
-    loss: running.loss / Math.max(1, seen),
-    accuracy: running.correct / Math.max(1, seen),
-    imagesPerSecond,
-    secondsLeft: ((epochs - epoch) * count - seen) / imagesPerSecond,
-  }
+    examplesPerSecond: seen / seconds,
+    secondsLeft: (((epochs - epoch) * steps - step) * seconds) / step,
+  } as StepProgress<M>
 }
 
 function notANumber(what: string, loss: number, epoch: number, step: number, learningRate: number): Error {

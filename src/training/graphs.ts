@@ -1,46 +1,46 @@
 import { gradients } from '../graph/backward.js'
-import { add, multiply } from '../graph/elementwise.js'
+import { absolute, add, multiply, scale } from '../graph/elementwise.js'
 import { type PrintedGraph, printGraph } from '../graph/onnx.js'
 import { keepMask } from '../graph/random.js'
-import { input, type Shape, type Tensor } from '../graph/tensor.js'
+import { sum } from '../graph/reduction.js'
+import { rewrite } from '../graph/rewrite.js'
+import { backwardPasses, forwardPasses, inferencePasses, withoutRules } from '../graph/rules/rules.js'
+import { type Dimension, input, type Shape, type Tensor } from '../graph/tensor.js'
 import type { TrainingContext } from '../layers/layer.js'
-import type { Network } from '../layers/network.js'
-import { type Augmentation, augment } from './augmentation.js'
-import { categoricalCrossentropy, correctCount, oneHotTargets, smoothTargets, undecidedTargets } from './losses.js'
+import { inputTensors, type NamedWeight, type Network, type Tensors, weightTensors } from '../layers/network.js'
+import type { Loss } from './losses/loss.js'
+import { measureOutputs, perExample } from './measures.js'
+import type { Objective } from './objective.js'
 import type { Optimizer } from './optimizers.js'
+import type { PlacedParameter } from './parameters.js'
 
-// The two graphs of a training step, and the one that scores validation images.
+// The two graphs of a training step, and the one that scores validation examples.
 //
-//   gradient graph   image, label, weights → loss, correct, gradients          once for each replica, on its share
+//   gradient graph   inputs, targets, weights → measures, gradients            once for each replica, on its part of the batch
 //   update graph     weights, gradients of all replicas, slots → the new ones  once for each part of the weights
 
 /** Names of the inputs and outputs, so that they are written once. */
+export const targetName = (target: string) => `target:${target}`
 export const gradientOf = (weight: string) => `gradient:${weight}`
 export const slotName = (slot: string) => `slot:${slot}`
+export const SAMPLE_WEIGHTS = 'sampleWeights'
+export const LOSS_SCALE = 'lossScale'
+export const BATCH_FRACTION = 'batchFraction'
 
-const examples = { image: ['batch', 28, 28], label: ['batch'] } as const
-
-/** What the gradients are of, beside the network. */
-export interface Objective {
-  readonly labelSmoothing: number
-  readonly augmentation?: Augmentation
-  /** Whether some images show no digit. */
-  readonly hasNonDigits?: boolean
-}
+/** What the gradients are of, among the tensors that the rules rewrite together. */
+const AIM = 'aim'
 
 /**
- * One replica's part of a step. `share` is 1 / the size of the whole batch and `weight` the replica's share of it, so that the
- * gradients (and running statistics) of all replicas simply add up to those of the whole batch.
+ * One replica's part of a step. `lossScale` is 1 / the size of the whole batch and `batchFraction` the replica's fraction of it, so
+ * that the gradients (and running statistics) of all replicas simply add up to those of the whole batch.
  */
-export function printGradientGraph(
-  network: Network,
-  { labelSmoothing, augmentation, hasNonDigits }: Objective,
-): PrintedGraph {
-  const image = input('image', 'uint8', examples.image)
-  const label = input('label', 'uint8', examples.label)
-  const share = input('share', 'float32', [])
-  const weight = input('weight', 'float32', [])
-  const weights = weightInputs(network)
+export function printGradientGraph(network: Network, objective: Objective): PrintedGraph {
+  const { loss, augment, disabledRules = [] } = objective
+  const [lossScale, batchFraction] = [LOSS_SCALE, BATCH_FRACTION].map(name => input(name, 'float32', [])) as [
+    Tensor,
+    Tensor,
+  ]
+  const weights = weightTensors(network)
   const updates: Record<string, Tensor> = {}
   let masks = 0
   const training: TrainingContext = {
@@ -49,50 +49,97 @@ export function printGradientGraph(
       updates[name] = value
     },
   }
-  const seen = augmentation ? augment(image, augmentation) : image
-  const probabilities = network.apply(seen, weights, training)
-  const targets = oneHotTargets(label, network.classes)
-  const loss = categoricalCrossentropy(probabilities, targets)
-  const aims = smoothTargets(hasNonDigits ? undecidedTargets(targets) : targets, labelSmoothing)
-  const objective = aims === targets ? loss : categoricalCrossentropy(probabilities, aims)
+  const inputs = inputTensors(network)
+  const outputs = network.apply(augment ? augment(inputs) : inputs, weights, training)
+  const targets = targetTensors(network, loss)
+  const sampleWeights = sampleWeightTensor()
+  const losses = perExample('loss', loss.apply(outputs, targets))
   const trained = network.weights.filter(({ trainable }) => trainable)
-  const found = gradients(
-    multiply(objective, share),
-    trained.map(({ name }) => weights[name]!),
-  )
-  return printGraph({
-    loss,
-    correct: correctCount(probabilities, label),
+  const penalty = penaltyOf(trained, weights)
+  const mean = multiply(sum(multiply(losses, sampleWeights), [0]), lossScale)
+  const wanted = trained.map(({ name }) => weights[name]!)
+  const measures = {
+    ...measureOutputs(objective, outputs, targets, sampleWeights),
+    ...Object.fromEntries(
+      Object.entries(updates).map(([name, value]) => [gradientOf(name), multiply(value, batchFraction)]),
+    ),
+  }
+  const aim = penalty ? add(mean, multiply(penalty, batchFraction)) : mean
+  const forward = rewrite({ ...measures, [AIM]: aim }, withoutRules(forwardPasses, disabledRules), wanted)
+  const found = gradients(forward[AIM]!, wanted)
+  const { [AIM]: _, ...kept } = forward
+  const computed = {
+    ...kept,
     ...Object.fromEntries(trained.map(({ name }, index) => [gradientOf(name), found[index]!])),
-    ...Object.fromEntries(Object.entries(updates).map(([name, value]) => [gradientOf(name), multiply(value, weight)])),
-  })
+  }
+  return printGraph(rewrite(computed, withoutRules(backwardPasses, disabledRules)))
 }
 
-/** Computes loss and correct answers of a batch, summed, as at prediction. */
-export function printScoreGraph(network: Network): PrintedGraph {
-  const label = input('label', 'uint8', examples.label)
-  const probabilities = network.apply(input('image', 'uint8', examples.image), weightInputs(network))
-  return printGraph({
-    loss: categoricalCrossentropy(probabilities, oneHotTargets(label, network.classes)),
-    correct: correctCount(probabilities, label),
-  })
+/** Computes loss and metrics of a batch, as at prediction. */
+export function printScoreGraph(network: Network, objective: Objective): PrintedGraph {
+  const outputs = network.apply(inputTensors(network), weightTensors(network))
+  const measures = measureOutputs(objective, outputs, targetTensors(network, objective.loss), sampleWeightTensor())
+  return printGraph(rewrite(measures, inferencePasses))
 }
 
-/** All weights move at once, as one vector, or as parts of it side by side: its length is left open. */
-export function printUpdateGraph(optimizer: Optimizer, { replicas }: { replicas: number }): PrintedGraph {
-  const vector = (name: string) => input(name, 'float32', ['batch'])
-  const g = Array.from({ length: replicas }, (_, replica) => vector(`gradients:${replica}`)).reduce(add)
-  const scalars = Object.fromEntries(
-    Object.keys(optimizer.scalars(1, 1)).map(name => [name, input(name, 'float32', [])]),
+const sampleWeightTensor = () => input(SAMPLE_WEIGHTS, 'float32', ['batch'])
+
+function targetTensors(network: Network, loss: Loss): Tensors {
+  return Object.fromEntries(
+    loss
+      .targets(network.outputs)
+      .map(({ name, dtype, shape }) => [name, input(targetName(name), dtype, ['batch', ...shape])]),
   )
-  const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, vector(slotName(slot))]))
-  const next = optimizer.update({ w: vector('weights'), g, slots, scalars })
+}
+
+/** The sum of what the weights' regularizers add to the loss. */
+function penaltyOf(trained: readonly NamedWeight[], weights: Tensors): Tensor | undefined {
+  const penalties = trained.flatMap(({ name, shape, regularizer }) => {
+    const w = weights[name]!
+    const axes = shape.map((_, axis) => axis)
+    const { l1 = 0, l2 = 0 } = regularizer ?? {}
+    return [
+      ...(l1 > 0 ? [scale(sum(absolute(w), axes), l1)] : []),
+      ...(l2 > 0 ? [scale(sum(multiply(w, w), axes), l2)] : []),
+    ]
+  })
+  return penalties.length > 0 ? penalties.reduce(add) : undefined
+}
+
+/**
+ * All weights move at once, as one vector, or as parts of it side by side: its length is left open, unless the optimizer needs to
+ * see whole matrices.
+ */
+export function printUpdateGraph(
+  optimizer: Optimizer,
+  { replicas, parameters }: { replicas: number; parameters: readonly PlacedParameter[] },
+): PrintedGraph {
+  const length = optimizer.whole ? (parameters.at(-1)?.end ?? 0) : 'parameters'
+  const vector = (name: string) => input(name, 'float32', [length])
+  const number = (name: string) => input(name, 'float32', [])
+  const next = optimizer.update({
+    w: vector('weights'),
+    g: gradientSum(replicas, length),
+    slots: Object.fromEntries(optimizer.slots.map(slot => [slot, vector(slotName(slot))])),
+    scalars: Object.fromEntries(optimizer.scalarNames.map(name => [name, number(name)])),
+    decayMask: vector('decayMask'),
+    gradientScale: number('gradientScale'),
+    parameters,
+  })
   return printGraph({
     newWeights: next.w,
     ...Object.fromEntries(Object.entries(next.slots).map(([slot, value]) => [`new:${slotName(slot)}`, value])),
   })
 }
 
-function weightInputs(network: Network): Record<string, Tensor> {
-  return Object.fromEntries(network.weights.map(({ name, shape }) => [name, input(name, 'float32', shape)]))
+/** The sum of the squares of a part of the gradient. */
+export function printNormGraph({ replicas }: { replicas: number }): PrintedGraph {
+  const g = gradientSum(replicas, 'batch')
+  return printGraph({ squareSum: sum(multiply(g, g), [0]) })
+}
+
+function gradientSum(replicas: number, length: Dimension): Tensor {
+  return Array.from({ length: replicas }, (_, replica) => input(`gradients:${replica}`, 'float32', [length])).reduce(
+    add,
+  )
 }

@@ -1,32 +1,54 @@
-/** What an epoch showed. */
-export interface EpochRecord {
+import type { Sums } from './measures.js'
+import { means } from './measures.js'
+
+/** A metric's keys in the history: `accuracy` is told as `trainAccuracy` and `validationAccuracy`. */
+type Measured<M extends string> = Readonly<Record<`train${Capitalize<M>}`, number>> &
+  Readonly<Record<`validation${Capitalize<M>}`, number | null>>
+
+/**
+ * What an epoch showed: the means of the loss and of each metric M over the epoch's batches, each measured as the step met it, and
+ * the same over the validation examples after the epoch; null where there are none.
+ */
+export type EpochRecord<M extends string = 'accuracy'> = Measured<M | 'loss'> & {
   /** From 1. */
   readonly epoch: number
   /** Wall time of training and validation. */
   readonly seconds: number
-  /** Mean categorical cross-entropy and accuracy over the epoch's batches, each measured as the step met it. */
-  readonly trainLoss: number
-  readonly trainAccuracy: number
-  /** The same on the validation images after the epoch; null where there are none. */
-  readonly validationLoss: number | null
-  readonly validationAccuracy: number | null
   /** Of the epoch's last step. */
   readonly learningRate: number
 }
 
-/** Where a training is within an epoch, for a progress line. */
-export interface StepProgress {
+/** Where a training is within an epoch, for a progress line, with the means of the loss and of each metric M so far. */
+export type StepProgress<M extends string = 'accuracy'> = Readonly<Record<M | 'loss', number>> & {
   readonly epoch: number
   readonly epochs: number
   /** Steps of this epoch done, and in all. */
   readonly step: number
   readonly steps: number
-  /** Digits of this epoch seen. */
+  /** Examples of this epoch seen. */
   readonly seen: number
-  /** Means over them. */
-  readonly loss: number
-  readonly accuracy: number
-  readonly imagesPerSecond: number
+  readonly examplesPerSecond: number
   /** Until the last epoch ends, at the speed of this one. */
   readonly secondsLeft: number
+}
+
+/** Puts together what an epoch showed. */
+export function epochRecord<M extends string>(
+  train: Sums,
+  validation: Readonly<Record<string, number>> | undefined,
+  rest: Pick<EpochRecord, 'epoch' | 'seconds' | 'learningRate'>,
+): EpochRecord<M> {
+  const { epoch, seconds, learningRate } = rest
+  const measured = Object.entries(means(train)).map(([name, value]) => [`train${capitalized(name)}`, value])
+  const held = Object.keys(train).map(name => [`validation${capitalized(name)}`, validation?.[name] ?? null])
+  return {
+    epoch,
+    seconds,
+    ...Object.fromEntries([...measured, ...held]),
+    learningRate,
+  } as EpochRecord<M>
+}
+
+function capitalized(name: string): string {
+  return name.slice(0, 1).toUpperCase() + name.slice(1)
 }

@@ -1,5 +1,5 @@
 import { initialValues } from '../layers/initializers.js'
-import type { Network } from '../layers/network.js'
+import type { NamedWeight, Network } from '../layers/network.js'
 import { randomStream } from '../random.js'
 import type { Values } from '../runtime/runtime.js'
 
@@ -51,6 +51,24 @@ export function parameterValues(network: Network, { trained, statistics }: Param
       return [name, { data: (trainable ? trained : statistics).subarray(start, used[sort]), shape }]
     }),
   )
+}
+
+/** A trained weight and where it lies in the vector of all: from `start` to before `end`. */
+export interface PlacedParameter extends NamedWeight {
+  readonly start: number
+  readonly end: number
+}
+
+/** The map of the vector of trained weights. */
+export function placedParameters(weights: readonly NamedWeight[]): PlacedParameter[] {
+  let end = 0
+  return weights
+    .filter(({ trainable }) => trainable)
+    .map(weight => {
+      const start = end
+      end += size(weight.shape)
+      return { ...weight, start, end }
+    })
 }
 
 /** A copy that no later step changes. */

@@ -2,23 +2,24 @@ import type { GraphInput } from '../graph/onnx.js'
 import type { Network } from '../layers/network.js'
 import { randomStream } from '../random.js'
 import type { Program, Runtime, Value, Values } from '../runtime/runtime.js'
-import { gather, type LabelledImages, PIXELS } from './batches.js'
-import { gradientOf, type Objective, printGradientGraph } from './graphs.js'
+import { type Batch, batchLength, type ExampleArray, gather } from './examples.js'
+import { BATCH_FRACTION, gradientOf, LOSS_SCALE, printGradientGraph, SAMPLE_WEIGHTS, targetName } from './graphs.js'
+import { addSums, measureMemory, noSums, type Sums } from './measures.js'
+import type { Objective } from './objective.js'
 import { emptyParameters, type Parameters, parameterValues, size } from './parameters.js'
-
-/** What one step learned about its batch, summed over the images. */
-export interface StepResult {
-  readonly loss: number
-  readonly correct: number
-}
 
 export interface Replicas {
   /** The gradients of each replica, which add up to those of the batch. */
   readonly gradients: readonly Parameters[]
-  /** Copies a batch to where the replicas will read it, and draws its noise; the step before may still be running. The strength of augmentation is 1 unless told. */
-  load(source: LabelledImages, indices: Uint32Array, noise: readonly (string | number)[], strength?: number): void
-  /** Computes the gradients of the batch loaded last. */
-  run(): Promise<StepResult>
+  /**
+   * Copies a batch to where the replicas will read it, and draws its noise; the step before may still be running.
+   *
+   * @param noise path of the random streams, which the step is told apart by
+   * @param strength of augmentation, in [0, 1]. Defaults to 1.
+   */
+  load(batch: Batch, noise: readonly (string | number)[], strength?: number): void
+  /** Computes the gradients of the batch loaded last; what loss and metrics found is summed over it. */
+  run(): Promise<Sums>
   dispose(): Promise<void>
 }
 
@@ -27,6 +28,7 @@ export interface ReplicaOptions extends Objective {
   readonly network: Network
   /** Read at every step, from memory that all replicas see. */
   readonly parameters: Parameters
+  /** The most examples in a batch. */
   readonly batchSize: number
   /** How many replicas work at the same time; the batch is divided among them. */
   readonly count: number
@@ -35,37 +37,32 @@ export interface ReplicaOptions extends Objective {
 
 /**
  * Data-parallel gradients: the batch is split among replicas of the gradient graph, each with one thread of its own, all
- * reading the same weights in shared memory. There are two places for a batch, so that one is filled while the other is in use.
+ * reading the same weights in shared memory. There are two slots for a batch, so that one is filled while the other is in use.
  */
 export async function createReplicas(options: ReplicaOptions): Promise<Replicas> {
   const { runtime, network, batchSize, count } = options
   const { model, inputs } = printGradientGraph(network, options)
   const programs = count === 1 ? [await runtime.compile(model, { threads: 1 })] : await runtime.replicate(model, count)
-  const most = Math.ceil(batchSize / count)
-  const replicas = programs.map(program => createReplica(program, inputs, most, options))
+  const capacity = Math.ceil(batchSize / count)
+  const replicas = programs.map(program => createReplica(program, inputs, capacity, options))
   let loading = 0
-  let loaded: { place: number; shares: number[] } | undefined
+  let loaded: { slot: number; counts: number[] } | undefined
 
   return {
     gradients: replicas.map(({ gradients }) => gradients),
-    load(source, indices, noise, strength = 1) {
-      const shares = replicas.map(
-        (_, i) => Math.floor(((i + 1) * indices.length) / count) - Math.floor((i * indices.length) / count),
-      )
-      let start = 0
-      for (const [i, replica] of replicas.entries()) {
-        const part = indices.subarray(start, start + shares[i]!)
-        replica.load(loading, source, part, indices.length, [...noise, start], strength)
-        start += shares[i]!
-      }
-      loaded = { place: loading, shares }
+    load(batch, noise, strength = 1) {
+      const length = batchLength(batch)
+      const bounds = Array.from({ length: count + 1 }, (_, i) => Math.floor((i * length) / count))
+      const counts = replicas.map((_, i) => bounds[i + 1]! - bounds[i]!)
+      for (const [i, replica] of replicas.entries())
+        replica.load(loading, batch, { start: bounds[i]!, count: counts[i]!, noise: [...noise, bounds[i]!], strength })
+      loaded = { slot: loading, counts }
       loading = 1 - loading
     },
     async run() {
-      const { place, shares } = loaded!
-      await Promise.all(replicas.map((replica, i) => replica.run(place, shares[i]!)))
-      const total = (pick: (replica: Replica) => number) => replicas.reduce((sum, replica) => sum + pick(replica), 0)
-      return { loss: total(({ loss }) => loss[0]!), correct: total(({ correct }) => correct[0]!) }
+      const { slot, counts } = loaded!
+      await Promise.all(replicas.map((replica, i) => replica.run(slot, counts[i]!)))
+      return replicas.map(replica => replica.measured()).reduce(addSums, noSums)
     },
     async dispose() {
       await Promise.all(programs.map(program => program.dispose()))
@@ -73,93 +70,109 @@ export async function createReplicas(options: ReplicaOptions): Promise<Replicas>
   }
 }
 
+/** What a replica takes of a batch. */
+interface Part {
+  readonly start: number
+  readonly count: number
+  readonly noise: readonly (string | number)[]
+  readonly strength: number
+}
+
 interface Replica {
   readonly gradients: Parameters
-  readonly loss: Float32Array
-  readonly correct: Float32Array
-  load(
-    place: number,
-    source: LabelledImages,
-    indices: Uint32Array,
-    whole: number,
-    noise: (string | number)[],
-    strength: number,
-  ): void
-  run(place: number, images: number): Promise<void>
+  measured(): Sums
+  load(slot: number, batch: Batch, part: Part): void
+  run(slot: number, count: number): Promise<void>
 }
 
 function createReplica(
   program: Program,
   inputs: readonly GraphInput[],
-  most: number,
+  capacity: number,
   options: ReplicaOptions,
 ): Replica {
-  const { runtime, network, parameters, seed } = options
-  const bytes = (length: number) => new Uint8Array(runtime.allocate(length))
-  const floats = (length: number) => new Float32Array(runtime.allocate(length * 4))
-  const perExample = (shape: GraphInput['shape']) => size(shape.slice(1) as number[])
-  const noises = inputs.filter(({ draw }) => draw)
-  const places = [0, 1].map(() => ({
-    images: bytes(most * PIXELS),
-    labels: bytes(most),
-    share: floats(1),
-    weight: floats(1),
-    noises: noises.map(({ dtype, shape }) => (dtype === 'uint8' ? bytes : floats)(most * perExample(shape))),
-  }))
+  const { runtime, network, loss, parameters, seed } = options
+  const fixed = parameterValues(network, parameters)
+  const fed = inputs.filter(({ name }) => !Object.hasOwn(fixed, name))
+  const slots = [0, 1].map(() => createSlot(fed, capacity, runtime))
+  const arrays = [
+    ...network.inputs.map(({ name, shape }) => ({
+      name,
+      perExample: size(shape),
+      of: ({ inputs }: Batch) => inputs[name]!,
+    })),
+    ...loss.targets(network.outputs).map(({ name, shape }) => ({
+      name: targetName(name),
+      perExample: size(shape),
+      of: ({ targets }: Batch) => targets[name]!,
+    })),
+  ].filter(({ name }) => fed.some(input => input.name === name))
   const gradients = emptyParameters(network, length => runtime.allocate(length))
-  const [loss, correct] = [floats(1), floats(1)]
+  const measures = measureMemory(options, runtime)
   const fetches: Values = {
-    loss: { data: loss, shape: [] },
-    correct: { data: correct, shape: [] },
+    ...measures.fetches,
     ...Object.fromEntries(
       Object.entries(parameterValues(network, gradients)).map(([name, value]) => [gradientOf(name), value]),
     ),
   }
   const runs = new Map<string, () => Promise<void>>()
-
-  function bind(place: number, images: number): () => Promise<void> {
-    const memory = places[place]!
-    const available: Record<string, Value> = {
-      ...parameterValues(network, parameters),
-      image: { data: memory.images.subarray(0, images * PIXELS), shape: [images, 28, 28] },
-      label: { data: memory.labels.subarray(0, images), shape: [images] },
-      share: { data: memory.share, shape: [] },
-      weight: { data: memory.weight, shape: [] },
-    }
-    for (const [i, { name, shape }] of noises.entries())
-      available[name] = {
-        data: memory.noises[i]!.subarray(0, images * perExample(shape)),
-        shape: [images, ...(shape.slice(1) as number[])],
-      }
-    return program.bind(Object.fromEntries(inputs.map(({ name }) => [name, available[name]!])), fetches)
-  }
+  const bind = (slot: number, count: number) =>
+    program.bind(
+      Object.fromEntries(inputs.map(({ name }) => [name, fixed[name] ?? slots[slot]!.value(name, count)])),
+      fetches,
+    )
 
   return {
     gradients,
-    loss,
-    correct,
-    load(place, source, indices, whole, noise, strength) {
-      const memory = places[place]!
-      gather(source, indices, memory)
-      memory.share[0] = 1 / whole
-      memory.weight[0] = indices.length / whole
-      for (const [i, { name, shape, draw }] of noises.entries())
-        draw!(
-          memory.noises[i]!.subarray(0, indices.length * perExample(shape)),
-          randomStream(seed, name, ...noise),
-          strength,
-        )
+    measured: measures.read,
+    load(slot, batch, { start, count, noise, strength }) {
+      const { value } = slots[slot]!
+      const whole = batchLength(batch)
+      for (const { name, perExample, of } of arrays)
+        gather(of(batch), perExample, batch, start, value(name, count).data as ExampleArray)
+      const weights = value(SAMPLE_WEIGHTS, count).data as Float32Array
+      if (batch.sampleWeights) gather(batch.sampleWeights, 1, batch, start, weights)
+      else weights.fill(1)
+      for (const { name, draw } of fed) {
+        const data = value(name, count).data as Float32Array | Uint8Array
+        if (name === LOSS_SCALE) data[0] = 1 / whole
+        else if (name === BATCH_FRACTION) data[0] = count / whole
+        else draw?.(data, randomStream(seed, name, ...noise), strength)
+      }
     },
-    async run(place, images) {
-      if (images === 0) {
+    async run(slot, count) {
+      if (count === 0) {
         // A last batch smaller than the number of replicas leaves some without work.
-        for (const values of [gradients.trained, gradients.statistics, loss, correct]) values.fill(0)
+        for (const values of [gradients.trained, gradients.statistics]) values.fill(0)
+        measures.clear()
         return
       }
-      const key = `${place}/${images}`
-      const run = runs.get(key) ?? bind(place, images)
+      const key = `${slot}/${count}`
+      const run = runs.get(key) ?? bind(slot, count)
       runs.set(key, run)
       await run()
+    },
+  }
+}
+
+/** Memory for what a replica is fed at each step, with room for `capacity` examples. */
+function createSlot(fed: readonly GraphInput[], capacity: number, runtime: Runtime) {
+  const memory = new Map(
+    fed.map(({ name, dtype, shape }) => {
+      const perBatch = shape[0] === 'batch'
+      const perExample = size((perBatch ? shape.slice(1) : shape) as number[])
+      const length = (perBatch ? capacity : 1) * perExample
+      const data =
+        dtype === 'uint8' ? new Uint8Array(runtime.allocate(length)) : new Float32Array(runtime.allocate(length * 4))
+      return [name, { data, shape, perBatch, perExample }]
+    }),
+  )
+  return {
+    /** The memory of an input, for as many examples. */
+    value(name: string, count: number): Value {
+      const { data, shape, perBatch, perExample } = memory.get(name)!
+      if (!perBatch) return { data, shape: shape as number[] }
+      return { data: data.subarray(0, count * perExample), shape: [count, ...(shape.slice(1) as number[])] }
     },
   }
 }

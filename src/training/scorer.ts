@@ -1,48 +1,65 @@
 import type { Network } from '../layers/network.js'
-import type { Runtime } from '../runtime/runtime.js'
-import { type LabelledImages, PIXELS } from './batches.js'
-import { printScoreGraph } from './graphs.js'
-import { type Parameters, parameterValues } from './parameters.js'
+import type { Runtime, Values } from '../runtime/runtime.js'
+import type { ExampleArray, Examples } from './examples.js'
+import { printScoreGraph, SAMPLE_WEIGHTS, targetName } from './graphs.js'
+import { addSums, means, noSums, readMeasures } from './measures.js'
+import type { Objective } from './objective.js'
+import { type Parameters, parameterValues, size } from './parameters.js'
 
-export interface Score {
-  /** Mean categorical cross-entropy. */
-  readonly loss: number
-  /** Share of right answers. */
-  readonly accuracy: number
-}
+/** Means over the examples: of the loss, as `loss`, and of each metric. */
+export type Score = Readonly<Record<string, number>>
 
 export interface Scorer {
-  score(examples: LabelledImages): Promise<Score>
+  score(examples: Examples): Promise<Score>
   dispose(): Promise<void>
 }
 
-/** Large enough to keep the cores busy, small enough for 100 MB of activations. */
-const BATCH = 500
+/** Input values to a run, 500 images of MNIST: enough to keep the cores busy, few enough for 100 MB of activations. */
+const BATCH_VALUES = 392_000
 
-/** Compiles the measurement of a network, with the parameters as they are at each call, on images that it is not trained on. */
-export async function createScorer(options: {
-  readonly runtime: Runtime
-  readonly network: Network
-  readonly parameters: Parameters
-  readonly threads: number
-}): Promise<Scorer> {
-  const { runtime, network, parameters, threads } = options
-  const program = await runtime.compile(printScoreGraph(network).model, { threads })
+/** Compiles the measurement of a network, with the parameters as they are at each call, on examples that it is not trained on. */
+export async function createScorer(
+  options: Objective & {
+    readonly runtime: Runtime
+    readonly network: Network
+    readonly parameters: Parameters
+    readonly threads: number
+  },
+): Promise<Scorer> {
+  const { runtime, network, loss, parameters, threads } = options
+  const { model, inputs: needed } = printScoreGraph(network, options)
+  const program = await runtime.compile(model, { threads })
   const weights = parameterValues(network, parameters)
+  const perExample = network.inputs.reduce((total, { shape }) => total + size(shape), 0)
+  const batchSize = Math.max(1, Math.floor(BATCH_VALUES / perExample))
+
+  /** What is fed for the examples from start to end. */
+  function feedsOf({ inputs, targets, sampleWeights }: Examples, start: number, end: number): Values {
+    const part = (array: ExampleArray, shape: readonly number[]) => ({
+      data: array.subarray(start * size(shape), end * size(shape)),
+      shape: [end - start, ...shape],
+    })
+    const available: Values = {
+      ...weights,
+      ...Object.fromEntries(network.inputs.map(({ name, shape }) => [name, part(inputs[name]!, shape)])),
+      ...Object.fromEntries(
+        loss.targets(network.outputs).map(({ name, shape }) => [targetName(name), part(targets[name]!, shape)]),
+      ),
+      [SAMPLE_WEIGHTS]: sampleWeights
+        ? part(sampleWeights, [])
+        : { data: new Float32Array(end - start).fill(1), shape: [end - start] },
+    }
+    return Object.fromEntries(needed.map(({ name }) => [name, available[name]!]))
+  }
+
   return {
-    async score({ images, labels, count }) {
-      let [loss, correct] = [0, 0]
-      for (let start = 0; start < count; start += BATCH) {
-        const end = Math.min(count, start + BATCH)
-        const result = await program.run({
-          ...weights,
-          image: { data: images.subarray(start * PIXELS, end * PIXELS), shape: [end - start, 28, 28] },
-          label: { data: labels.subarray(start, end), shape: [end - start] },
-        })
-        loss += Number(result.loss!.data[0])
-        correct += Number(result.correct!.data[0])
+    async score(examples) {
+      let sums = noSums
+      for (let start = 0; start < examples.count; start += batchSize) {
+        const end = Math.min(examples.count, start + batchSize)
+        sums = addSums(sums, readMeasures(options, await program.run(feedsOf(examples, start, end))))
       }
-      return { loss: loss / count, accuracy: correct / count }
+      return means(sums)
     },
     dispose: () => program.dispose(),
   }

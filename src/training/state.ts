@@ -1,15 +1,17 @@
 import type { Network } from '../layers/network.js'
 import { show } from '../options.js'
 import type { EpochRecord } from './history.js'
+import { noSums, type Sums } from './measures.js'
+import { AVERAGE } from './optimizers/optimizer.js'
 import type { Optimizer } from './optimizers.js'
 import { copyParameters, initialParameters, type Parameters, parameterCounts } from './parameters.js'
 import type { Best } from './stopping.js'
 
 /**
- * All that a training is, between two steps: whoever goes on from here ends with the same weights, to the last bit, as who
- * never stopped. The order of the images and all noise follow from the seed, the epoch and the step.
+ * All that a training is, between two steps: whoever resumes from here ends with the same weights, to the last bit, as who
+ * never stopped. The batches and all noise follow from the seed, the epoch and the step.
  */
-export interface TrainingState {
+export interface TrainingState<M extends string = 'accuracy'> {
   /** Epochs done. */
   readonly epoch: number
   /** Steps of the next epoch done, and what they showed. */
@@ -18,27 +20,39 @@ export interface TrainingState {
   readonly parameters: Parameters
   /** The optimizer's memory. */
   readonly slots: Readonly<Record<string, Float32Array>>
-  readonly history: readonly EpochRecord[]
+  readonly history: readonly EpochRecord<M>[]
   readonly best?: Best
 }
 
-/** Sums over the steps of an unfinished epoch. */
+/** What the steps of an unfinished epoch showed. */
 export interface Running {
-  readonly loss: number
-  readonly correct: number
+  readonly sums: Sums
+  /** Examples. */
+  readonly seen: number
   readonly seconds: number
 }
 
-export const nothingYet: Running = { loss: 0, correct: 0, seconds: 0 }
+export const nothingYet: Running = { sums: noSums, seen: 0, seconds: 0 }
 
-export function initialState(network: Network, optimizer: Optimizer, seed: number): TrainingState {
+/** The state before the first step. */
+export function initialState<M extends string = 'accuracy'>(
+  network: Network,
+  optimizer: Optimizer,
+  seed: number,
+): TrainingState<M> {
   const parameters = initialParameters(network, seed)
   const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, new Float32Array(parameters.trained.length)]))
   return { epoch: 0, step: 0, running: nothingYet, parameters, slots, history: [] }
 }
 
+/** The weights to evaluate and to export: their moving average where the optimizer keeps one. */
+export function evaluatedParameters({ parameters, slots }: Pick<TrainingState, 'parameters' | 'slots'>): Parameters {
+  const average = slots[AVERAGE]
+  return average ? { trained: average, statistics: parameters.statistics } : parameters
+}
+
 /** A copy that later steps leave as it is. */
-export function snapshot(state: TrainingState): TrainingState {
+export function snapshot<M extends string>(state: TrainingState<M>): TrainingState<M> {
   return {
     ...state,
     parameters: copyParameters(state.parameters),
@@ -52,7 +66,11 @@ export function snapshot(state: TrainingState): TrainingState {
  *
  * @throws Error that tells which vector is missing or how long it should be
  */
-export function expectFitting({ parameters, slots, best }: TrainingState, network: Network, optimizer: Optimizer) {
+export function expectFitting(
+  { parameters, slots, best }: Pick<TrainingState, 'parameters' | 'slots' | 'best'>,
+  network: Network,
+  optimizer: Optimizer,
+) {
   const { trained, statistics } = parameterCounts(network)
   const expected: [name: string, vector: Float32Array | undefined, length: number][] = [
     ['weights', parameters.trained, trained],
@@ -79,7 +97,12 @@ export function expectFitting({ parameters, slots, best }: TrainingState, networ
  * @throws {Error} that tells what was expected
  */
 export function expectPosition(
-  { epoch, step, history, best }: Pick<TrainingState, 'epoch' | 'step' | 'history' | 'best'>,
+  {
+    epoch,
+    step,
+    history,
+    best,
+  }: Pick<TrainingState, 'epoch' | 'step' | 'best'> & { readonly history: readonly Pick<EpochRecord, 'epoch'>[] },
   { epochs, steps }: { readonly epochs: number; readonly steps: number },
 ): void {
   if (epoch > epochs)

@@ -1,9 +1,10 @@
-import type { EpochRecord } from './history.js'
 import { copyParameters, type Parameters } from './parameters.js'
 
 export interface EarlyStopping {
-  /** What must improve: `validationLoss` (unless told) falls, or `validationAccuracy` rises. */
-  readonly monitor?: 'validationLoss' | 'validationAccuracy'
+  /** What must improve: a key of the history. Defaults to `validationLoss`. */
+  readonly monitor?: string
+  /** Whether less of it is better, or more. Defaults to `max` where its name ends in accuracy, else to `min`, as in Keras. */
+  readonly mode?: 'min' | 'max'
   /** How many epochs may pass without an improvement. */
   readonly patience: number
 }
@@ -16,17 +17,30 @@ export interface Best {
   readonly parameters: Parameters
 }
 
+/**
+ * What is monitored in an epoch, so that smaller is better; null where it was not measured.
+ *
+ * @throws {Error} if the history has no such key
+ */
+export function scoreOf(record: object, { monitor = 'validationLoss', mode }: Omit<EarlyStopping, 'patience'>) {
+  const measured = (record as Readonly<Record<string, unknown>>)[monitor]
+  if (measured === null) return null
+  if (typeof measured !== 'number')
+    throw new Error(`fit: expected monitor to be one of ${Object.keys(record).join(', ')}, received ${monitor}`)
+  return (mode ?? (/accuracy$/i.test(monitor) ? 'max' : 'min')) === 'min' ? measured : -measured
+}
+
 /** The better of the best so far and an epoch that has just ended. */
 export function betterOf(
   best: Best | undefined,
-  { epoch, validationLoss, validationAccuracy }: EpochRecord,
+  record: { readonly epoch: number },
   parameters: Parameters,
-  monitor: EarlyStopping['monitor'] = 'validationLoss',
+  stopping: Omit<EarlyStopping, 'patience'> = {},
 ): Best | undefined {
-  const measured = monitor === 'validationLoss' ? validationLoss : validationAccuracy
-  if (measured === null) return best
-  const score = monitor === 'validationLoss' ? measured : -measured
-  return best === undefined || score < best.score ? { epoch, score, parameters: copyParameters(parameters) } : best
+  const score = scoreOf(record, stopping)
+  if (score === null) return best
+  const better = best === undefined || score < best.score
+  return better ? { epoch: record.epoch, score, parameters: copyParameters(parameters) } : best
 }
 
 /** Whether the patience is over. */

@@ -1,8 +1,10 @@
 import type { GraphInput } from '../graph/onnx.js'
-import type { Program, Runtime, Value } from '../runtime/runtime.js'
-import { printUpdateGraph, slotName } from './graphs.js'
+import type { NamedWeight } from '../layers/network.js'
+import type { Program, Runtime, Value, Values } from '../runtime/runtime.js'
+import { printNormGraph, printUpdateGraph, slotName } from './graphs.js'
 import type { Optimizer } from './optimizers.js'
-import type { Parameters } from './parameters.js'
+import { type Parameters, type PlacedParameter, placedParameters } from './parameters.js'
+import { settled } from './settled.js'
 
 export interface Updater {
   /** Moves the weights, in place, by what the replicas found. */
@@ -13,6 +15,8 @@ export interface Updater {
 export interface UpdaterOptions {
   readonly runtime: Runtime
   readonly optimizer: Optimizer
+  /** Of the network. */
+  readonly weights: readonly NamedWeight[]
   /** Changed at every update. These and all that follow lie in memory that every thread sees. */
   readonly parameters: Parameters
   readonly slots: Readonly<Record<string, Float32Array>>
@@ -25,30 +29,54 @@ export interface UpdaterOptions {
  * value: each is the last to read it.
  */
 export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
-  const { runtime, optimizer, parameters, gradients } = options
-  const { model, inputs } = printUpdateGraph(optimizer, { replicas: gradients.length })
+  const { runtime, optimizer, weights, parameters, gradients } = options
+  const { globalClipNorm } = optimizer.config
+  const replicas = gradients.length
   const { length } = parameters.trained
-  const count = Math.min(gradients.length, length)
-  const programs = count === 1 ? [await runtime.compile(model, { threads: 1 })] : await runtime.replicate(model, count)
+  const count = optimizer.whole ? 1 : Math.min(replicas, length)
+  const placed = placedParameters(weights)
+  const programs: Program[] = []
+  const compile = async (model: Uint8Array) => {
+    const made = count === 1 ? [await runtime.compile(model, { threads: 1 })] : await runtime.replicate(model, count)
+    programs.push(...made)
+    return made
+  }
+  const dispose = async () => {
+    await settled(programs.map(program => program.dispose()))
+  }
   const scalars = Object.fromEntries(
-    Object.keys(optimizer.scalars(1, 1)).map(name => [name, new Float32Array(runtime.allocate(4))]),
+    [...optimizer.scalarNames, 'gradientScale'].map(name => [name, new Float32Array(runtime.allocate(4))]),
   )
-  const parts = programs.map((program, i) => {
-    const [start, end] = [i, i + 1].map(part => boundary(part, count, length)) as [number, number]
-    return bindPart(program, inputs, options, scalars, start, end)
-  })
-  return {
-    async update(iteration, learningRate) {
-      for (const [name, value] of Object.entries(optimizer.scalars(iteration, learningRate))) scalars[name]![0] = value
-      // Each replica has weighted its statistics by its share of the batch.
-      parameters.statistics.fill(0)
-      for (const { statistics } of gradients)
-        for (let i = 0; i < statistics.length; i++) parameters.statistics[i]! += statistics[i]!
-      await Promise.all(parts.map(run => run()))
-    },
-    async dispose() {
-      await Promise.all(programs.map(program => program.dispose()))
-    },
+  const feeds = { ...options, scalars, decayMask: decayMask(runtime, optimizer, placed, length) }
+  const bounds = Array.from({ length: count + 1 }, (_, part) => boundary(part, count, length))
+  try {
+    const { model, inputs } = printUpdateGraph(optimizer, { replicas, parameters: placed })
+    const parts = (await compile(model)).map((program, i) =>
+      bindPart(program, inputs, feeds, bounds[i]!, bounds[i + 1]!),
+    )
+    const norms = globalClipNorm === undefined ? [] : await bindNorms(compile, feeds, bounds)
+
+    /** What the gradient is to be multiplied by, so that its norm is at most the bound. */
+    async function gradientScale(bound: number): Promise<number> {
+      const squares = await Promise.all(norms.map(norm => norm()))
+      return Math.min(1, bound / Math.sqrt(squares.reduce((total, square) => total + square, 0)))
+    }
+    return {
+      async update(iteration, learningRate) {
+        const numbers = optimizer.scalars(iteration, learningRate)
+        for (const name of optimizer.scalarNames) scalars[name]![0] = numbers[name]!
+        if (globalClipNorm !== undefined) scalars.gradientScale![0] = await gradientScale(globalClipNorm)
+        // Each replica has weighted its statistics by its fraction of the batch.
+        parameters.statistics.fill(0)
+        for (const { statistics } of gradients)
+          for (let i = 0; i < statistics.length; i++) parameters.statistics[i]! += statistics[i]!
+        await Promise.all(parts.map(run => run()))
+      },
+      dispose,
+    }
+  } catch (error) {
+    await dispose()
+    throw error
   }
 }
 
@@ -58,23 +86,67 @@ function boundary(part: number, count: number, length: number): number {
   return part === count ? length : Math.floor(even / line) * line
 }
 
+/** 1 for each weight of a kind that decays, else 0; of no length where all decay, or none. */
+function decayMask(
+  runtime: Runtime,
+  { config }: Optimizer,
+  parameters: readonly PlacedParameter[],
+  length: number,
+): Float32Array {
+  const { weightDecayKinds } = config
+  const mask = new Float32Array(runtime.allocate(weightDecayKinds ? length * 4 : 0))
+  for (const { kind, start, end } of weightDecayKinds ? parameters : [])
+    if (weightDecayKinds!.includes(kind)) mask.fill(1, start, end)
+  return mask
+}
+
+interface Feeds extends UpdaterOptions {
+  readonly scalars: Readonly<Record<string, Float32Array>>
+  readonly decayMask: Float32Array
+}
+
 function bindPart(
   program: Program,
   inputs: readonly GraphInput[],
-  { parameters, slots, gradients }: UpdaterOptions,
-  scalars: Readonly<Record<string, Float32Array>>,
+  { parameters, slots, gradients, scalars, decayMask }: Feeds,
   start: number,
   end: number,
 ): () => Promise<void> {
   const part = (data: Float32Array): Value => ({ data: data.subarray(start, end), shape: [end - start] })
   const named = (name: (slot: string) => string) =>
     Object.fromEntries(Object.entries(slots).map(([slot, data]) => [name(slot), part(data)]))
-  const available: Record<string, Value> = {
+  const available: Values = {
     weights: part(parameters.trained),
-    ...Object.fromEntries(gradients.map(({ trained }, i) => [`gradients:${i}`, part(trained)])),
+    decayMask: part(decayMask),
+    ...gradientFeeds(gradients, start, end),
     ...named(slotName),
     ...Object.fromEntries(Object.entries(scalars).map(([name, data]) => [name, { data, shape: [] }])),
   }
   const feeds = Object.fromEntries(inputs.map(({ name }) => [name, available[name]!]))
   return program.bind(feeds, { newWeights: part(parameters.trained), ...named(slot => `new:${slotName(slot)}`) })
+}
+
+/** For each part of the gradient, what computes the sum of its squares. */
+async function bindNorms(
+  compile: (model: Uint8Array) => Promise<Program[]>,
+  { runtime, gradients }: Feeds,
+  bounds: readonly number[],
+): Promise<(() => Promise<number>)[]> {
+  const programs = await compile(printNormGraph({ replicas: gradients.length }).model)
+  return programs.map((program, i) => {
+    const square = new Float32Array(runtime.allocate(4))
+    const run = program.bind(gradientFeeds(gradients, bounds[i]!, bounds[i + 1]!), {
+      squareSum: { data: square, shape: [] },
+    })
+    return async () => {
+      await run()
+      return square[0]!
+    }
+  })
+}
+
+function gradientFeeds(gradients: readonly Parameters[], start: number, end: number): Values {
+  return Object.fromEntries(
+    gradients.map(({ trained }, i) => [`gradients:${i}`, { data: trained.subarray(start, end), shape: [end - start] }]),
+  )
 }

@@ -2,15 +2,15 @@ import { beforeAll, expect, test } from 'vitest'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
 import { fit as train } from '../../src/training/fit.js'
 import { forgeCheckpoint } from '../model/forgedCheckpoint.js'
-import { bars, fitOptions, fullNet } from '../training/small.js'
+import { barExamples, fitOptions, fullNet } from '../training/small.js'
 import { attempts, mutateBytes, mutateJson, tryInputs } from './attack.js'
 import { expectSentence } from './sentence.js'
 
 // Checkpoints that disks, or people, have changed: what is damaged is refused; what only claims to be whole trains no further than a
 // training of its plan could, and never brings the process down.
 
-const digits = bars(40)
-const validation = bars(10, 1)
+const digits = barExamples(40)
+const validation = barExamples(10, 1)
 const identity = { seed: 'a', net: 'b', options: 'c' }
 const plan = fitOptions({ epochs: 3, batchSize: 10, validation, restoreBest: true })
 

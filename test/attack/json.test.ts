@@ -3,7 +3,7 @@ import { identityOf } from '../../src/cli/identity.js'
 import type { RunRecord } from '../../src/cli/record.js'
 import { parseRecord } from '../../src/cli/recordSchema.js'
 import { reportRunOf } from '../../src/cli/reportRun.js'
-import { networkFrom, readConfiguration } from '../../src/model/configuration.js'
+import { networkFrom, parseConfiguration, readConfiguration } from '../../src/model/configuration.js'
 import { printModel } from '../../src/model/modelFile.js'
 import { summary } from '../../src/model/summary.js'
 import { type TrainOptions, fit as train } from '../../src/node/fit.js'
@@ -100,7 +100,7 @@ const record = { ...wholeRecord(), model, options: { ...recipe, limit: 40, threa
 async function resumeAndReport(record: RunRecord): Promise<void> {
   const { limit, threads, ...training } = record.options
   identityOf(record)
-  const configuration = { ...record.model, training }
+  const configuration = parseConfiguration({ ...record.model, training })
   await trainBriefly(configuration, { threads, seed: record.seed })
   const network = networkFrom(configuration)
   const source = {

@@ -1,9 +1,10 @@
+import type { Digits } from '../../src/data/digits.js'
 import { networkFrom } from '../../src/model/configuration.js'
+import { classificationExamples, classificationObjective } from '../../src/model/objective.js'
 import { preset } from '../../src/model/presets.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { webRuntime } from '../../src/runtime/web.js'
 import { webGpuRuntime } from '../../src/runtime/webGpu.js'
-import type { LabelledImages } from '../../src/training/batches.js'
 import { compareEngines } from '../../src/training/compareEngines.js'
 import { fit } from '../../src/training/fit.js'
 import { optimizerFrom } from '../../src/training/optimizers.js'
@@ -30,14 +31,14 @@ export const STEPS = 20
 
 export async function trainShortly(
   runtime: Runtime,
-  digits: LabelledImages,
+  digits: Digits,
   { threads, batchSize }: EngineOrder,
 ): Promise<EngineReport> {
   const config = preset('fast')
   const losses: number[] = []
-  const { state } = await fit(networkFrom(config), firstOf(digits, STEPS * batchSize), {
-    ...config.training,
-    validation: firstOf(digits, 100),
+  const { state } = await fit(networkFrom(config), classificationExamples(firstOf(digits, STEPS * batchSize)), {
+    ...classificationObjective(config.training),
+    validation: classificationExamples(firstOf(digits, 100)),
     epochs: 1,
     batchSize,
     runtime,
@@ -50,7 +51,7 @@ export async function trainShortly(
   return { losses, weights: [...state.parameters.trained] }
 }
 
-function firstOf({ images, labels }: LabelledImages, count: number): LabelledImages {
+function firstOf({ images, labels }: Digits, count: number): Digits {
   return { images: images.subarray(0, count * 784), labels: labels.subarray(0, count), count }
 }
 
@@ -61,8 +62,8 @@ async function answer(order: EngineOrder): Promise<EngineReport> {
   if (order.engine === 'wasm') return trainShortly(webRuntime, digits, order)
   const candidate = (await webGpuRuntime({ software: true }))!
   const config = preset('fast')
-  const { difference } = await compareEngines(networkFrom(config), digits, {
-    ...config.training,
+  const { difference } = await compareEngines(networkFrom(config), classificationExamples(digits), {
+    ...classificationObjective(config.training),
     batchSize: order.batchSize,
     reference: webRuntime,
     candidate,

@@ -1,70 +1,91 @@
 import { expect } from 'vitest'
 import { gradients } from '../../src/graph/backward.js'
-import { multiply } from '../../src/graph/elementwise.js'
 import { printGraph } from '../../src/graph/onnx.js'
-import { sum } from '../../src/graph/reduction.js'
-import { input, type Tensor } from '../../src/graph/tensor.js'
+import { rewrite } from '../../src/graph/rewrite.js'
+import { forwardPasses } from '../../src/graph/rules/rules.js'
+import { type Tensor, topologicalOrder } from '../../src/graph/tensor.js'
 import { randomStream } from '../../src/random.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import type { Values } from '../../src/runtime/runtime.js'
+import { type Build, cloned, draw, expectSame, inputsFor, type Operand, weightedSum } from './graph.js'
 
-export interface Operand {
-  readonly shape: readonly number[]
-  /** Where to draw values from; the standard normal distribution unless told. */
-  readonly values?: (random: () => number) => number
-}
+export type { Operand } from './graph.js'
 
 /**
  * The contract of every differentiable operator: for random operands and a random weighting of its result, the gradient
- * that the graph computes agrees with central finite differences in every entry of every operand.
- * The first operand's axis 0 is symbolic, so that the shape rules are tried with a batch.
+ * that the graph computes agrees with central finite differences in every entry of every operand, to a fraction `tolerance` of the
+ * entry, or of a tenth of the operand's largest entry; and so does that of the graph that the rules make of it; and the derivative
+ * builds on the operands that it is given.
+ *
+ * @param batch whether axis 0 of the first operand is symbolic, so that the shape rules are tried with a batch
  */
 export async function checkDerivative(
-  build: (...operands: Tensor[]) => Tensor,
+  build: Build,
   operands: readonly Operand[],
-  { step = 1e-2, tolerance = 2e-2, batch = false } = {},
+  { step = 1e-2, tolerance = 1e-2, batch = false } = {},
+): Promise<void> {
+  const [first, ...others] = operands
+  const drawn = batch ? [{ ...first!, shape: ['batch', ...first!.shape.slice(1)] }, ...others] : operands
+  const inputs = inputsFor(drawn)
+  const y = build(...inputs)
+  await agreesWithDifferences(y, drawn, inputs, step, tolerance)
+  buildsOnItsOperands(y, inputs)
+  const { rewritten } = rewrite({ rewritten: y }, forwardPasses, inputs)
+  if (rewritten !== y) await expectSame(y, rewritten, drawn, inputs)
+}
+
+async function agreesWithDifferences(
+  y: Tensor,
+  operands: readonly Operand[],
+  inputs: readonly Tensor[],
+  step: number,
+  tolerance: number,
 ): Promise<void> {
   const random = randomStream(11, 'derivative')
-  const data = operands.map(({ shape, values = (normal: () => number) => normal() }) =>
-    Float32Array.from({ length: size(shape) }, () => values(random.normal)),
-  )
-  const inputs = operands.map(({ shape }, index) =>
-    input(`x${index}`, 'float32', batch && index === 0 ? ['batch', ...shape.slice(1)] : shape),
-  )
-  const y = build(...inputs)
-  const yShape = y.shape.map(dimension => (dimension === 'batch' ? operands[0]!.shape[0]! : dimension))
-  const weights = Float32Array.from({ length: size(yShape) }, random.normal)
-  const weighting = input('weighting', 'float32', y.shape)
-  const loss = sum(
-    multiply(y, weighting),
-    yShape.map((_, axis) => axis),
-  )
+  const { loss } = weightedSum(y)
+  const values = operands.map(operand => draw(operand, random))
   const derivatives = gradients(loss, inputs)
   const outputs = { loss, ...Object.fromEntries(derivatives.map((dx, index) => [`dx${index}`, dx])) }
   const program = await nodeRuntime.compile(printGraph(outputs).model, { threads: 1 })
   const feeds: Values = {
-    weighting: { data: weights, shape: yShape },
-    ...Object.fromEntries(data.map((values, i) => [`x${i}`, { data: values, shape: operands[i]!.shape }])),
+    weighting: draw({ shape: y.shape }, random),
+    ...Object.fromEntries(values.map((value, i) => [`x${i}`, value])),
   }
   const analytic = await program.run(feeds)
   const lossAt = async () => Number((await program.run(feeds)).loss!.data[0])
+  // What float32 rounds off from the loss, as the difference quotient shows it.
+  const rounding = (4 * 2 ** -24 * Math.max(1, Math.abs(await lossAt()))) / step
 
-  for (const [index, values] of data.entries()) {
+  for (const [index, { data, shape }] of values.entries()) {
     const dx = analytic[`dx${index}`]!
-    expect(dx.shape, `shape of the gradient of operand ${index}`).toEqual(operands[index]!.shape)
-    for (let i = 0; i < values.length; i++) {
-      const kept = values[i]!
-      values[i] = kept + step
+    expect(dx.shape, `shape of the gradient of operand ${index}`).toEqual(shape)
+    const expected: number[] = []
+    for (let i = 0; i < data.length; i++) {
+      const kept = data[i]!
+      data[i] = kept + step
       const above = await lossAt()
-      values[i] = kept - step
+      data[i] = kept - step
       const below = await lossAt()
-      values[i] = kept
-      const expected = (above - below) / (2 * step)
-      const error = Math.abs(Number(dx.data[i]) - expected) / Math.max(1, Math.abs(expected))
-      expect(error, `operand ${index}, entry ${i}: ${dx.data[i]} against ${expected}`).toBeLessThan(tolerance)
+      data[i] = kept
+      expected.push((above - below) / (2 * step))
+    }
+    const largest = Math.max(...expected.map(Math.abs))
+    for (const [i, value] of expected.entries()) {
+      const error = Math.abs(Number(dx.data[i]) - value)
+      const allowed = tolerance * Math.max(Math.abs(value), largest / 10) + rounding
+      expect(error, `operand ${index}, entry ${i}: ${dx.data[i]} against ${value}`).toBeLessThanOrEqual(allowed)
     }
   }
   await program.dispose()
 }
 
-const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1)
+/** A rewritten graph has other operands than those that an operation was built from: a derivative that remembers those computes twice. */
+function buildsOnItsOperands(y: Tensor, inputs: readonly Tensor[]): void {
+  const originals = new Set(topologicalOrder([y]).filter(({ origin }) => origin.kind === 'operation'))
+  const derivatives = gradients(weightedSum(cloned(y)).loss, inputs)
+  const remembered = topologicalOrder(derivatives).filter(tensor => originals.has(tensor))
+  expect(
+    remembered.map(({ origin }) => origin.kind === 'operation' && origin.operator),
+    'operations that a derivative remembers instead of using its operands',
+  ).toEqual([])
+}

@@ -1,19 +1,29 @@
 import { expect } from 'vitest'
 import { gradients } from '../../src/graph/backward.js'
-import { multiply } from '../../src/graph/elementwise.js'
+import { batchFirst, batchLast } from '../../src/graph/batchLast.js'
+import { multiply, scale } from '../../src/graph/elementwise.js'
 import { printGraph } from '../../src/graph/onnx.js'
 import { keepMask } from '../../src/graph/random.js'
 import { sum } from '../../src/graph/reduction.js'
+import { rewrite } from '../../src/graph/rewrite.js'
+import { forwardPasses } from '../../src/graph/rules/rules.js'
 import { input, type Tensor } from '../../src/graph/tensor.js'
-import { layerBuilders, layerFrom } from '../../src/layers/catalogue.js'
-import type { ExampleShape, Layer, TrainingContext } from '../../src/layers/layer.js'
+import { anyLayerFrom, layerBuilders, mergeBuilders } from '../../src/layers/catalogue.js'
+import type { ExampleShape, Layer, MergeLayer, TrainingContext } from '../../src/layers/layer.js'
 import { randomStream } from '../../src/random.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import type { Value, Values } from '../../src/runtime/runtime.js'
 
+/** Steps of the finite differences, and how far the gradient may lie from them. */
+interface Accuracy {
+  readonly step?: number
+  readonly tolerance?: number
+}
+
 /**
  * The contract of every layer: frozen data that builds the same layer again; shapes as the runtime finds them; the same
- * answer to the same question; gradients that agree with finite differences; a clear refusal of what does not fit.
+ * answer to the same question, in training as at prediction; gradients that agree with finite differences, whatever the order in
+ * which its input was computed; a clear refusal of what does not fit.
  *
  * @param wrongShapes input shapes that the layer must refuse
  */
@@ -21,53 +31,106 @@ export async function checkLayer<Build extends (options: never) => Layer>(
   build: Build,
   options: Parameters<Build>[0],
   inputShape: ExampleShape,
-  { wrongShapes = [] as readonly ExampleShape[] } = {},
+  {
+    wrongShapes = [] as readonly ExampleShape[],
+    ...accuracy
+  }: { wrongShapes?: readonly ExampleShape[] } & Accuracy = {},
 ): Promise<void> {
-  const anyBuild = build as unknown as (options: unknown) => Layer
-  const layer = anyBuild(options)
-  checkConfiguration(anyBuild, layer, options)
-  checkRefusals(anyBuild, layer, options, wrongShapes)
-  await checkPrediction(layer, inputShape)
-  await checkGradients(layer, inputShape)
+  const layer = build(options)
+  const refusals = wrongShapes.map(shape => () => layer.outputShape(shape))
+  await check(build, options, subjectOf(layer, inputShape), refusals, accuracy)
 }
 
-function checkConfiguration(build: (options: unknown) => Layer, layer: Layer, options: object) {
-  expect(Object.keys(layerBuilders)).toContain(layer.kind)
-  expect(layerBuilders[layer.kind as keyof typeof layerBuilders]).toBe(build)
+/** `checkLayer` for a layer of several inputs. */
+export async function checkMergeLayer<Build extends (options: never) => MergeLayer>(
+  build: Build,
+  options: Parameters<Build>[0],
+  inputShapes: readonly ExampleShape[],
+  { wrongShapes = [] as readonly (readonly ExampleShape[])[] } = {},
+): Promise<void> {
+  const layer = build(options)
+  const refusals = wrongShapes.map(shapes => () => layer.mergedShape(shapes))
+  await check(build, options, mergeSubjectOf(layer, inputShapes), refusals)
+}
+
+/** A layer with the inputs that it is tried on. */
+interface Subject {
+  readonly layer: Layer | MergeLayer
+  readonly inputShapes: readonly ExampleShape[]
+  readonly outputShape: ExampleShape
+  readonly specs: ReturnType<Layer['weights']>
+  readonly apply: (xs: readonly Tensor[], weights: Record<string, Tensor>, training?: TrainingContext) => Tensor
+}
+
+function subjectOf(layer: Layer, inputShape: ExampleShape): Subject {
+  const shape = Object.freeze([...inputShape])
+  return {
+    layer,
+    inputShapes: [shape],
+    outputShape: layer.outputShape(shape),
+    specs: layer.weights(shape),
+    apply: ([x], weights, training) => layer.apply(x!, weights, training),
+  }
+}
+
+function mergeSubjectOf(layer: MergeLayer, inputShapes: readonly ExampleShape[]): Subject {
+  return { layer, inputShapes, outputShape: layer.mergedShape(inputShapes), specs: {}, apply: xs => layer.merge(xs) }
+}
+
+async function check(
+  build: (options: never) => Layer | MergeLayer,
+  options: object,
+  subject: Subject,
+  refusals: readonly (() => unknown)[],
+  accuracy?: Accuracy,
+) {
+  const { layer } = subject
+  checkConfiguration(build, layer, options)
+  checkRefusals(build as (options: unknown) => Layer | MergeLayer, layer, options)
+  for (const refused of refusals) expect(refused).toThrow(new RegExp(`^${layer.kind}: expected .+, received .+`))
+  await checkPrediction(subject)
+  await checkGradients(subject, x => x, accuracy)
+  await checkGradients(subject, x => batchFirst(scale(batchLast(x), 1)), accuracy)
+}
+
+function checkConfiguration(build: (options: never) => unknown, layer: Layer | MergeLayer, options: object) {
+  const builders: Record<string, unknown> = { ...layerBuilders, ...mergeBuilders }
+  expect(Object.keys(builders)).toContain(layer.kind)
+  expect(builders[layer.kind]).toBe(build)
   expectFrozen(layer, layer.kind)
   expect(layer.config).toMatchObject(options)
-  const again = layerFrom(JSON.parse(JSON.stringify({ kind: layer.kind, ...layer.config })))
+  const again = anyLayerFrom(JSON.parse(JSON.stringify({ kind: layer.kind, ...layer.config })))
   expect({ kind: again.kind, config: again.config }).toEqual({ kind: layer.kind, config: layer.config })
 }
 
-function checkRefusals(
-  build: (options: unknown) => Layer,
-  layer: Layer,
-  options: object,
-  wrongShapes: readonly ExampleShape[],
-) {
-  const { kind } = layer
+function checkRefusals(build: (options: unknown) => unknown, { kind }: Layer | MergeLayer, options: object) {
   for (const key of ['colour', 'toString', '__proto__'])
     expect(() => build(Object.defineProperty({ ...options }, key, { value: 1, enumerable: true }))).toThrow(
       `${kind}: unknown option "${key}"; allowed `,
     )
   expect(() => build(5)).toThrow(`${kind}: expected an object of options, received 5`)
-  for (const shape of wrongShapes)
-    expect(() => layer.outputShape(shape)).toThrow(new RegExp(`^${kind}: expected .+, received .+`))
 }
 
-async function checkPrediction(layer: Layer, inputShape: ExampleShape) {
-  const { x, weights, specs, feeds } = prepare(layer, inputShape, 3)
-  const y = layer.apply(x, weights)
-  const outputShape = layer.outputShape(inputShape)
+async function checkPrediction(subject: Subject) {
+  const { inputShapes, outputShape, specs } = subject
+  const { xs, weights, feeds } = prepare(subject, 3)
+  const y = subject.apply(xs, weights)
   expect(y.shape).toEqual(['batch', ...outputShape])
   const { model, inputs } = printGraph({ y })
-  expect(inputs.map(({ name }) => name).sort(), 'what prediction is fed').toEqual(['x', ...Object.keys(specs)].sort())
+  const names = inputShapes.map((_, index) => `x${index}`)
+  expect(inputs.map(({ name }) => name).sort(), 'what prediction is fed').toEqual(
+    [...names, ...Object.keys(specs)].sort(),
+  )
   const program = await nodeRuntime.compile(model, { threads: 1 })
   for (const batch of [1, 3]) {
     const fed: Values = {
       ...feeds,
-      x: { data: feeds.x!.data.slice(0, batch * size(inputShape)), shape: [batch, ...inputShape] },
+      ...Object.fromEntries(
+        names.map((name, index) => {
+          const shape = inputShapes[index]!
+          return [name, { data: feeds[name]!.data.slice(0, batch * size(shape)), shape: [batch, ...shape] }]
+        }),
+      ),
     }
     const before = structuredClone(fed)
     const [first, second] = [await program.run(fed), await program.run(fed)]
@@ -78,16 +141,23 @@ async function checkPrediction(layer: Layer, inputShape: ExampleShape) {
   await program.dispose()
 }
 
-async function checkGradients(layer: Layer, inputShape: ExampleShape, { step = 1e-2, tolerance = 2e-2 } = {}) {
+/** @param computed gives an input the order in which a layer before may have computed it */
+async function checkGradients(
+  subject: Subject,
+  computed: (x: Tensor) => Tensor,
+  { step = 1e-2, tolerance = 2e-2 }: Accuracy = {},
+) {
   const batch = 3
-  const { x, weights, specs, feeds } = prepare(layer, inputShape, batch)
+  const { layer, specs, outputShape } = subject
+  const { xs, weights, feeds } = prepare(subject, batch)
   const updated: string[] = []
   let masks = 0
   const training: TrainingContext = {
     keepMask: (shape, rate) => keepMask(`mask:${masks++}`, shape, rate),
     update: weight => updated.push(weight),
   }
-  const y = layer.apply(x, weights, training)
+  const y = subject.apply(xs.map(computed), weights, training)
+  expect(y.shape).toEqual(['batch', ...outputShape])
   const statistics = Object.keys(specs).filter(name => !specs[name]!.trainable)
   expect(updated.sort(), 'weights without a gradient that training updates').toEqual(statistics.sort())
 
@@ -97,17 +167,20 @@ async function checkGradients(layer: Layer, inputShape: ExampleShape, { step = 1
     multiply(y, weighting),
     y.shape.map((_, axis) => axis),
   )
-  const found = gradients(loss, [x, ...trained.map(name => weights[name]!)])
-  const names = ['x', ...trained]
+  const wanted = [...xs, ...trained.map(name => weights[name]!)]
+  const forward = rewrite({ loss, y }, forwardPasses, wanted)
+  const found = gradients(loss, wanted)
+  const rewritten = gradients(forward.loss, wanted)
+  const names = [...xs.map((_, index) => `x${index}`), ...trained]
   const { model, inputs } = printGraph({
     loss,
+    trains: forward.y,
+    predicts: subject.apply(xs, weights),
     ...Object.fromEntries(names.map((name, i) => [`d:${name}`, found[i]!])),
+    ...Object.fromEntries(names.map((name, i) => [`rewritten:${name}`, rewritten[i]!])),
   })
   const random = randomStream(5, 'noise', layer.kind)
-  const fed: Record<string, Value> = {
-    ...feeds,
-    weighting: normal([batch, ...layer.outputShape(inputShape)], random.normal),
-  }
+  const fed: Record<string, Value> = { ...feeds, weighting: normal([batch, ...outputShape], random.normal) }
   for (const { name, shape, draw } of inputs.filter(({ draw }) => draw)) {
     const drawn = [batch, ...(shape.slice(1) as number[])]
     const data = new Uint8Array(size(drawn))
@@ -117,6 +190,7 @@ async function checkGradients(layer: Layer, inputShape: ExampleShape, { step = 1
   const used = Object.fromEntries(inputs.map(({ name }) => [name, fed[name]!]))
   const program = await nodeRuntime.compile(model, { threads: 1 })
   const analytic = await program.run(used)
+  if (masks === 0 && statistics.length === 0) expectClose(analytic.trains!.data, analytic.predicts!.data)
   const lossAt = async () => Number((await program.run(used)).loss!.data[0])
   const here = await lossAt()
 
@@ -124,6 +198,8 @@ async function checkGradients(layer: Layer, inputShape: ExampleShape, { step = 1
     const values = fed[name]!.data as Float32Array
     const gradient = analytic[`d:${name}`]!
     expect(gradient.shape).toEqual(fed[name]!.shape)
+    for (const [i, value] of analytic[`rewritten:${name}`]!.data.entries())
+      expect(Number(value), `${name}[${i}] as the rules compute it`).toBeCloseTo(Number(gradient.data[i]), 3)
     let kinks = 0
     const entries = Array.from({ length: Math.min(24, values.length) }, () => random.integer(values.length))
     for (const i of entries) {
@@ -151,16 +227,15 @@ async function checkGradients(layer: Layer, inputShape: ExampleShape, { step = 1
   await program.dispose()
 }
 
-/** Frozen symbols for a layer's input and weights, and random values for them. */
-function prepare(layer: Layer, inputShape: ExampleShape, batch: number) {
-  const specs = layer.weights(Object.freeze([...inputShape]))
+/** Frozen symbols for a layer's inputs and weights, and random values for them. */
+function prepare({ layer, inputShapes, specs }: Subject, batch: number) {
   const random = randomStream(3, 'layer', layer.kind)
-  const x = frozen(input('x', 'float32', ['batch', ...inputShape]))
+  const xs = inputShapes.map((shape, index) => frozen(input(`x${index}`, 'float32', ['batch', ...shape])))
   const weights = Object.freeze(
     Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, frozen(input(name, 'float32', shape))])),
   )
   const feeds: Values = {
-    x: normal([batch, ...inputShape], random.normal),
+    ...Object.fromEntries(inputShapes.map((shape, index) => [`x${index}`, normal([batch, ...shape], random.normal)])),
     ...Object.fromEntries(
       Object.entries(specs).map(([name, { shape }]) => [
         name,
@@ -168,7 +243,16 @@ function prepare(layer: Layer, inputShape: ExampleShape, batch: number) {
       ]),
     ),
   }
-  return { x, weights, specs, feeds }
+  return { xs, weights, feeds }
+}
+
+function expectClose(found: Value['data'], expected: Value['data']) {
+  expect(found.length).toBe(expected.length)
+  for (const [index, value] of expected.entries())
+    expect(
+      Math.abs(Number(found[index]) - Number(value)) / Math.max(1, Math.abs(Number(value))),
+      `value ${index} in training, ${found[index]}, against ${value} at prediction`,
+    ).toBeLessThan(1e-4)
 }
 
 function frozen(tensor: Tensor): Tensor {

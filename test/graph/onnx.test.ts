@@ -4,16 +4,19 @@ import { add, multiply } from '../../src/graph/elementwise.js'
 import { gemm } from '../../src/graph/linear.js'
 import { printGraph } from '../../src/graph/onnx.js'
 import { readOnnx } from '../../src/graph/onnxReader.js'
-import { constant, input, integers, scalar } from '../../src/graph/tensor.js'
+import { constant, input, integers, scalar, type Tensor } from '../../src/graph/tensor.js'
 import { layerFrom } from '../../src/layers/catalogue.js'
+import { classificationObjective } from '../../src/model/objective.js'
 import { preset, presetNames } from '../../src/model/presets.js'
 import { sequential } from '../../src/model/sequential.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
 import { printGradientGraph, printScoreGraph, printUpdateGraph } from '../../src/training/graphs.js'
-import { optimizerFrom } from '../../src/training/optimizers.js'
+import { type OptimizerKind, optimizerBuilders, optimizerFrom } from '../../src/training/optimizers.js'
+import { placedParameters } from '../../src/training/parameters.js'
 import { externalTensor, image, node, onnxFile, pixels, probabilities, softmax } from '../attack/onnxFiles.js'
 import { printMessage } from '../attack/protobuf.js'
+import { triedWeights } from '../checks/optimizer.js'
 
 const { InferenceSession } = await loadOnnxruntime()
 
@@ -31,13 +34,15 @@ describe('onnxruntime loads what is printed', () => {
     const { layers, preprocessing, training } = preset(name)
     const network = sequential(layers.map(layerFrom), { preprocessing })
     test(`the gradient graph and the score graph of ${name}`, async () => {
-      for (const { model, inputs } of [printGradientGraph(network, training), printScoreGraph(network)]) {
+      const objective = classificationObjective(training)
+      for (const { model, inputs } of [printGradientGraph(network, objective), printScoreGraph(network, objective)]) {
         const session = await InferenceSession.create(model)
         expect([...session.inputNames].sort()).toEqual(inputs.map(({ name }) => name).sort())
         const image = session.inputMetadata.find(({ name }) => name === 'image')
         expect(image).toMatchObject({ type: 'uint8', shape: ['batch', 28, 28] })
-        expect(session.outputNames.slice(0, 2)).toEqual(['loss', 'correct'])
-        const gradients = session.outputNames.slice(2).sort()
+        const measures = ['loss', 'accuracy'].flatMap(name => [`total:${name}`, `count:${name}`])
+        expect(session.outputNames.slice(0, 4)).toEqual(measures)
+        const gradients = session.outputNames.slice(4).sort()
         const weights = network.weights.map(({ name }) => `gradient:${name}`).sort()
         if (gradients.length > 0) expect(gradients).toEqual(weights)
         await session.release()
@@ -45,9 +50,9 @@ describe('onnxruntime loads what is printed', () => {
     })
   }
   test('the update graph of every optimizer', async () => {
-    for (const kind of ['sgd', 'adam', 'adamw'] as const) {
-      const optimizer = optimizerFrom({ kind })
-      const { model } = printUpdateGraph(optimizer, { replicas: 3 })
+    for (const kind of Object.keys(optimizerBuilders) as OptimizerKind[]) {
+      const optimizer = optimizerFrom({ kind, globalClipNorm: 1, emaMomentum: 0.9 })
+      const { model } = printUpdateGraph(optimizer, { replicas: 3, parameters: placedParameters(triedWeights) })
       const session = await InferenceSession.create(model)
       expect(session.outputNames).toEqual(['newWeights', ...optimizer.slots.map(s => `new:slot:${s}`)])
       await session.release()
@@ -80,6 +85,53 @@ test('an output may be an input, a constant, or the same tensor as another', asy
     alsoY: [3, 6],
   })
   await program.dispose()
+})
+
+describe('a name that would stand for two tensors is refused', () => {
+  const w = (value: number, name = 'w') => constant(Float32Array.of(value), [1], name)
+  const x = (name = 'x') => input(name, 'float32', [1])
+  const cases: { title: string; outputs: Record<string, Tensor>; message: string }[] = [
+    {
+      title: 'two constants',
+      outputs: { y: add(add(x(), w(1)), w(2)) },
+      message: '"w" for constant [1] and constant [1]',
+    },
+    { title: 'two inputs', outputs: { y: add(x(), x()) }, message: '"x" for input [1] and input [1]' },
+    {
+      title: 'an input and a constant',
+      outputs: { y: add(x('w'), w(1)) },
+      message: '"w" for input [1] and constant [1]',
+    },
+    { title: 'an output and an input', outputs: { x: add(x(), w(1)) }, message: '"x" for input [1] and output [1]' },
+    {
+      title: 'an output and a constant',
+      outputs: { w: add(x(), w(1)) },
+      message: '"w" for constant [1] and output [1]',
+    },
+    { title: 'an input that is an output', outputs: { x: x() }, message: '"x" for input [1] and output [1]' },
+  ]
+  for (const { title, outputs, message } of cases)
+    test(title, () =>
+      expect(() => printGraph(outputs)).toThrow(
+        `printGraph: expected each name to stand for one tensor, received ${message}`,
+      ),
+    )
+  test('and so is an empty one', () => {
+    const message = 'printGraph: expected a name, received ""'
+    expect(() => printGraph({ y: add(x(''), w(1)) })).toThrow(`${message} for input [1]`)
+    expect(() => printGraph({ '': add(x(), w(1)) })).toThrow(`${message} for output [1]`)
+  })
+
+  test('a name like those that nameless tensors get does no harm', async () => {
+    // Whatever a nameless tensor is called, this input is called the same.
+    const taken = Array.from({ length: 8 }, (_, i) => input(`t${i}`, 'float32', [1]))
+    const y = taken.map(t => multiply(t, scalar(2))).reduce(add)
+    const program = await nodeRuntime.compile(printGraph({ y }).model, { threads: 1 })
+    const fed = taken.map((_, i) => [`t${i}`, { data: Float32Array.of(10 ** i), shape: [1] }] as const)
+    const result = await program.run(Object.fromEntries(fed))
+    expect([...result.y!.data]).toEqual([22_222_222])
+    await program.dispose()
+  })
 })
 
 test('whole numbers beyond the range of 32 bits come through', async () => {

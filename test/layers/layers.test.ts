@@ -8,7 +8,11 @@ import { dropout } from '../../src/layers/dropout.js'
 import { flatten } from '../../src/layers/flatten.js'
 import { globalAveragePool2d } from '../../src/layers/globalAveragePool2d.js'
 import { initializerNames } from '../../src/layers/initializers.js'
+import { layerNormalization } from '../../src/layers/layerNormalization.js'
 import { averagePool2d, maxPool2d } from '../../src/layers/pooling.js'
+import { reshape } from '../../src/layers/reshape.js'
+import { upSampling2d } from '../../src/layers/upSampling2d.js'
+import { zeroPadding2d } from '../../src/layers/zeroPadding2d.js'
 import { checkLayer } from '../checks/layer.js'
 
 const activations: Activation[] = [...activationNames, { kind: 'leakyRelu', slope: 0.1 }, { kind: 'elu', alpha: 0.7 }]
@@ -21,6 +25,8 @@ describe('dense keeps the contract of a layer', () => {
   for (const kernelInitializer of initializerNames)
     test(`with ${kernelInitializer}`, () => checkLayer(dense, { units: 3, kernelInitializer }, [2]))
   test('without a bias', () => checkLayer(dense, { units: 3, useBias: false }, [4]))
+  test('with regularizers', () =>
+    checkLayer(dense, { units: 3, kernelRegularizer: { l2: 0.1 }, biasRegularizer: { l1: 0.1, l2: 0.2 } }, [4]))
 })
 
 describe('conv2d keeps the contract of a layer', () => {
@@ -80,6 +86,24 @@ describe('batchNormalization keeps the contract of a layer', () => {
   test('on a vector', () => checkLayer(batchNormalization, { momentum: 0.5, epsilon: 0.1 }, [5]))
 })
 
+describe('layerNormalization keeps the contract of a layer', () => {
+  test('on a vector', () => checkLayer(layerNormalization, {}, [5], { step: 1e-3, tolerance: 5e-2 }))
+  test('over the channels of an image', () => checkLayer(layerNormalization, {}, [4, 3, 2]))
+  test('over all values of an image', () => checkLayer(layerNormalization, { axis: [1, 2, 3] }, [2, 3, 4]))
+  test('over the columns, without scale and offset', () =>
+    checkLayer(layerNormalization, { axis: 3, center: false, scale: false, epsilon: 0.1 }, [2, 3, 4], {
+      wrongShapes: [[3], [2, 3]],
+    }))
+  test('over axes in another order', () => checkLayer(layerNormalization, { axis: [3, 1] }, [2, 3, 4]))
+})
+
+describe('reshape keeps the contract of a layer', () => {
+  test('from a vector to an image', () =>
+    checkLayer(reshape, { targetShape: [2, 3, 2] }, [12], { wrongShapes: [[11], [2, 3, 3]] }))
+  test('with one size left open', () =>
+    checkLayer(reshape, { targetShape: [3, -1] }, [2, 3, 4], { wrongShapes: [[2, 5]] }))
+})
+
 describe('activation keeps the contract of a layer', () => {
   for (const of of activations) {
     test(`${name(of)} on a vector`, () => checkLayer(activation, { function: of }, [6]))
@@ -120,6 +144,42 @@ describe('options out of range are refused with what was expected and what was r
       () => conv2d({ filters: 1, kernelSize: 5 }).outputShape([1, 4, 9]),
       'conv2d: expected a window that fits into 4 × 9 pixels, received 5 × 5',
     ],
+    [
+      () => dense({ units: 1, kernelRegularizer: { l2: -1 } }),
+      'dense: expected kernelRegularizer to be {"l1": …}, {"l2": …} or both, numbers ≥ 0, received {"l2":-1}',
+    ],
+    [
+      () => dense({ units: 1, kernelRegularizer: 'l2' as never }),
+      'dense: expected kernelRegularizer to be {"l1": …}, {"l2": …} or both, numbers ≥ 0, received "l2"',
+    ],
+    [
+      () => dense({ units: 1, kernelRegularizer: { l3: 1 } as never }),
+      'dense: expected kernelRegularizer to be {"l1": …}, {"l2": …} or both, numbers ≥ 0, received {"l3":1}',
+    ],
+    [
+      () => layerNormalization({ axis: [1, 1] }),
+      'layerNormalization: expected axis to be an axis from 1, or a list of different ones, received [1,1]',
+    ],
+    [
+      () => layerNormalization({ axis: 0 }),
+      'layerNormalization: expected axis to be an axis from 1, or a list of different ones, received 0',
+    ],
+    [
+      () => reshape({ targetShape: [-1, -1] }),
+      'reshape: expected targetShape to be a list of positive integers, of which one may be -1, received [-1,-1]',
+    ],
+    [
+      () => reshape({ targetShape: [3, -1] }).outputShape([2, 2]),
+      'reshape: expected 4 values as in [2, 2], received targetShape [3, -1]',
+    ],
+    [
+      () => zeroPadding2d({ padding: [1, -1] }),
+      'zeroPadding2d: expected padding to be a whole number ≥ 0, two of them, or [[above, below], [left, right]], received [1,-1]',
+    ],
+    [
+      () => upSampling2d({ interpolation: 'bicubic' as never }),
+      'upSampling2d: expected interpolation to be one of nearest, bilinear, received "bicubic"',
+    ],
     [() => dropout({ rate: 1 }), 'dropout: expected rate to be in [0, 1), received 1'],
     [() => dropout({ rate: Number.NaN }), 'dropout: expected rate to be in [0, 1), received NaN'],
     [() => batchNormalization({ epsilon: 0 }), 'batchNormalization: expected epsilon to be a number > 0, received 0'],
@@ -139,5 +199,34 @@ test('a parameterised activation is kept as it was given, with its defaults, wha
   expect(dense({ units: 1, activation: { kind: 'leakyRelu' } as never }).config.activation).toEqual({
     kind: 'leakyRelu',
     slope: 0.2,
+  })
+})
+
+describe('a regularizer reaches the weight that it is for', () => {
+  const [l1, l2] = [
+    { l1: 0.1, l2: 0 },
+    { l1: 0, l2: 0.01 },
+  ]
+  test('kernels and biases', () => {
+    for (const layer of [
+      dense({ units: 3, kernelRegularizer: { l2: 0.01 }, biasRegularizer: { l1: 0.1 } }),
+      conv2d({ filters: 3, kernelSize: 1, kernelRegularizer: { l2: 0.01 }, biasRegularizer: { l1: 0.1 } }),
+    ]) {
+      const { kernel, bias } = layer.weights(layer.kind === 'dense' ? [4] : [4, 5, 5])
+      expect(kernel).toMatchObject({ kind: 'kernel', regularizer: l2 })
+      expect(bias).toMatchObject({ kind: 'bias', regularizer: l1 })
+    }
+  })
+  test('scales and offsets, but not running statistics', () => {
+    const layer = batchNormalization({ gammaRegularizer: { l2: 0.01 }, betaRegularizer: { l1: 0.1 } })
+    const { gamma, beta, movingMean, movingVariance } = layer.weights([4])
+    expect(gamma).toMatchObject({ kind: 'normalization', regularizer: l2 })
+    expect(beta).toMatchObject({ kind: 'normalization', regularizer: l1 })
+    for (const weight of [movingMean!, movingVariance!]) expect(weight).not.toHaveProperty('regularizer')
+  })
+  test('none where none is asked for', () => {
+    for (const weight of Object.values(dense({ units: 3 }).weights([4])))
+      expect(weight).not.toHaveProperty('regularizer')
+    expect(dense({ units: 3 }).config).not.toHaveProperty('kernelRegularizer')
   })
 })

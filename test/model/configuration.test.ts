@@ -63,10 +63,12 @@ describe('what a configuration leaves out is filled in', () => {
 describe('each kind of mistake has its message', () => {
   const withLayers = (...layers: unknown[]) => ({ layers: [...layers, ...head] })
   const withTraining = (training: unknown) => ({ layers: head, training })
-  const optimizers = 'one of sgd, adam, adamw'
-  const schedules = 'one of constant, step, cosine, oneCycle'
+  const optimizers = 'one of sgd, adam, adamw, rmsprop, lion, muon'
+  const schedules = 'one of constant, step, linear, cosine, cosineRestarts, reduceOnPlateau, oneCycle'
   const kinds =
-    'dense, conv2d, maxPool2d, averagePool2d, globalAveragePool2d, flatten, dropout, batchNormalization, activation'
+    'dense, conv2d, depthwiseConv2d, separableConv2d, conv2dTranspose, maxPool2d, averagePool2d, globalMaxPool2d, ' +
+    'globalAveragePool2d, upSampling2d, zeroPadding2d, flatten, reshape, dropout, batchNormalization, ' +
+    'layerNormalization, squeezeExcite, activation, add, concatenate'
   const recipe =
     'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, writtenDigits, nonDigits, calibrate, validation, earlyStopping, restoreBest'
   const cases: [unknown, string][] = [
@@ -78,7 +80,7 @@ describe('each kind of mistake has its message', () => {
     [{ layers: {} }, 'configuration: expected layers to be a list of layers, received {}'],
     [
       { layers: head, epochs: 3 },
-      'configuration: unknown option "epochs"; allowed are preprocessing, layers, training',
+      'configuration: unknown option "epochs"; allowed are preprocessing, inputs, layers, outputs, training',
     ],
     [
       { layers: head, preprocessing: 'none' },
@@ -87,7 +89,7 @@ describe('each kind of mistake has its message', () => {
     // Layers.
     [withLayers('flatten'), 'layers[0]: expected a layer such as {"kind": "flatten"}, received "flatten"'],
     [withLayers(null), 'layers[0]: expected a layer such as {"kind": "flatten"}, received null'],
-    [withLayers({}), `layers[0]: expected kind to be one of ${kinds}, received undefined`],
+    [withLayers({}), `layers[0]: expected kind to be one of ${kinds}, received nothing`],
     [withLayers({ kind: 'toString' }), `layers[0]: expected kind to be one of ${kinds}, received "toString"`],
     [withLayers({ kind: 'dropout', rate: 1.5 }), 'layers[0]: dropout: expected rate to be in [0, 1), received 1.5'],
     [withLayers({ kind: 'dropout' }), 'layers[0]: dropout: expected rate, which is missing'],
@@ -138,7 +140,7 @@ describe('each kind of mistake has its message', () => {
     [withTraining({ restoreBest: 'yes' }), 'training: expected restoreBest to be true or false, received "yes"'],
     [withTraining({ optimizer: 'adam' }), 'training: expected optimizer to be an object, received "adam"'],
     [withTraining({ optimizer: [] }), 'training: expected optimizer to be an object, received []'],
-    [withTraining({ optimizer: {} }), `training: optimizer: expected kind to be ${optimizers}, received undefined`],
+    [withTraining({ optimizer: {} }), `training: optimizer: expected kind to be ${optimizers}, received nothing`],
     [
       withTraining({ optimizer: { kind: 'constructor' } }),
       `training: optimizer: expected kind to be ${optimizers}, received "constructor"`,
@@ -149,11 +151,11 @@ describe('each kind of mistake has its message', () => {
     ],
     [
       withTraining(JSON.parse('{"optimizer": {"kind": "adam", "constructor": 1}}')),
-      'training: adam: unknown option "constructor"; allowed are learningRate, beta1, beta2, epsilon',
+      'training: adam: unknown option "constructor"; allowed are learningRate, beta1, beta2, epsilon, globalClipNorm, emaMomentum',
     ],
     [
-      withTraining({ schedule: { kind: 'linear' } }),
-      `training: schedule: expected kind to be ${schedules}, received "linear"`,
+      withTraining({ schedule: { kind: 'slow' } }),
+      `training: schedule: expected kind to be ${schedules}, received "slow"`,
     ],
     [
       withTraining({ schedule: { kind: 'cosine', final: 2 } }),
@@ -179,7 +181,7 @@ describe('each kind of mistake has its message', () => {
     // Keys that every object inherits.
     ...['__proto__', 'constructor', 'toString'].map((key): [unknown, string] => [
       JSON.parse(`{"layers": [], "${key}": {"layers": []}}`),
-      `configuration: unknown option "${key}"; allowed are preprocessing, layers, training`,
+      `configuration: unknown option "${key}"; allowed are preprocessing, inputs, layers, outputs, training`,
     ]),
     [
       JSON.parse('{"layers": [{"kind": "flatten", "__proto__": {}}]}'),

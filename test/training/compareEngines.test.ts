@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { classificationObjective } from '../../src/model/objective.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { compareEngines } from '../../src/training/compareEngines.js'
-import { bars, fullNet } from './small.js'
+import { barExamples, fullNet } from './small.js'
 
 /** An engine that adds something to one number of every gradient of the first kernel. */
 const wrongBy = (error: number): Runtime => ({
@@ -23,11 +24,11 @@ const wrongBy = (error: number): Runtime => ({
 })
 
 const compare = (candidate: Runtime) =>
-  compareEngines(fullNet({ normalised: false }), bars(40), {
+  compareEngines(fullNet({ normalised: false }), barExamples(40), {
     reference: nodeRuntime,
     candidate,
     batchSize: 16,
-    labelSmoothing: 0.1,
+    ...classificationObjective({ labelSmoothing: 0.1 }),
     seed: 2,
   })
 

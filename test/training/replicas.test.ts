@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import type { Network } from '../../src/layers/network.js'
+import { classificationObjective } from '../../src/model/objective.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { initialParameters, type Parameters, parameterValues } from '../../src/training/parameters.js'
 import { createReplicas } from '../../src/training/replicas.js'
-import { bars, fullNet } from './small.js'
+import { barExamples, fullNet } from './small.js'
 
-const digits = bars(40)
+const digits = barExamples(40)
 const first = (count: number, start = 0) => Uint32Array.from({ length: count }, (_, i) => start + i)
 
-async function start(network: Network, count: number, batchSize: number, labelSmoothing = 0.1) {
+async function start(network: Network, count: number, batchSize: number) {
   const parameters = initialParameters(network, 3, bytes => nodeRuntime.allocate(bytes))
-  return createReplicas({ runtime: nodeRuntime, network, parameters, labelSmoothing, batchSize, count, seed: 5 })
+  const objective = classificationObjective({ labelSmoothing: 0.1 })
+  return createReplicas({ runtime: nodeRuntime, network, parameters, ...objective, batchSize, count, seed: 5 })
 }
 
 const total = (gradients: readonly Parameters[], sort: keyof Parameters) =>
@@ -18,10 +20,11 @@ const total = (gradients: readonly Parameters[], sort: keyof Parameters) =>
 
 async function step(network: Network, count: number, batchSize: number, indices: Uint32Array) {
   const replicas = await start(network, count, batchSize)
-  replicas.load(digits, indices, [0, 0])
-  const result = await replicas.run()
+  replicas.load({ ...digits, indices }, [0, 0])
+  const { loss, accuracy } = await replicas.run()
   const found = {
-    ...result,
+    loss: loss!.total,
+    correct: accuracy!.total,
     trained: total(replicas.gradients, 'trained'),
     statistics: total(replicas.gradients, 'statistics'),
   }
@@ -62,10 +65,10 @@ test('the gradients of a small last batch are not mixed with those of the batch 
   const network = fullNet({ dropoutRate: 0, normalised: false })
   const replicas = await start(network, 3, 12)
   for (const indices of [first(12), first(12, 12), first(2, 24)]) {
-    replicas.load(digits, indices, [0, 0])
-    const { loss, correct } = await replicas.run()
+    replicas.load({ ...digits, indices }, [0, 0])
+    const { loss, accuracy } = await replicas.run()
     const fresh = await step(network, 1, 12, indices)
-    expectClose([loss, correct], [fresh.loss, fresh.correct])
+    expectClose([loss!.total, accuracy!.total], [fresh.loss, fresh.correct])
     expectClose(total(replicas.gradients, 'trained'), fresh.trained)
   }
   await replicas.dispose()
@@ -75,14 +78,14 @@ test('a batch may be loaded while the one before is computed', async () => {
   const network = fullNet()
   const batches = [first(12), first(12, 12), first(7, 24)]
   const replicas = await start(network, 2, 12)
-  replicas.load(digits, batches[0]!, [0, 0])
+  replicas.load({ ...digits, indices: batches[0]! }, [0, 0])
   for (const [i, indices] of batches.entries()) {
     const computing = replicas.run()
-    if (i + 1 < batches.length) replicas.load(digits, batches[i + 1]!, [0, i + 1])
+    if (i + 1 < batches.length) replicas.load({ ...digits, indices: batches[i + 1]! }, [0, i + 1])
     const { loss } = await computing
     const fresh = await start(network, 2, 12)
-    fresh.load(digits, indices, [0, i])
-    expect((await fresh.run()).loss).toBe(loss)
+    fresh.load({ ...digits, indices }, [0, i])
+    expect((await fresh.run()).loss).toEqual(loss)
     expect(total(fresh.gradients, 'trained')).toEqual(total(replicas.gradients, 'trained'))
     await fresh.dispose()
   }
@@ -106,7 +109,7 @@ test('noise differs from step to step and from replica to replica, and comes aga
   const network = fullNet({ dropoutRate: 0.5, normalised: false })
   const gradientAt = async (noise: number[], indices = first(8)) => {
     const replicas = await start(network, 2, 8)
-    replicas.load(digits, indices, noise)
+    replicas.load({ ...digits, indices }, noise)
     await replicas.run()
     const found = replicas.gradients.map(({ trained }) => Array.from(trained))
     await replicas.dispose()

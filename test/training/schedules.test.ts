@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type ScheduleConfig, scheduleFrom } from '../../src/training/schedules.js'
+import { type ScheduleConfig, scheduleFrom, scheduleKinds } from '../../src/training/schedules.js'
 
 /** All values of a training, one for each step. */
 function values(config: ScheduleConfig, steps: number, stepsPerEpoch = steps): number[] {
@@ -93,22 +93,89 @@ describe('step', () => {
 test('constant is 1 throughout', () => expect(new Set(values({ kind: 'constant' }, 50))).toEqual(new Set([1])))
 
 test('a training of one step has a finite rate under every schedule', () => {
-  for (const kind of ['constant', 'step', 'cosine', 'oneCycle'] as const) {
+  for (const kind of scheduleKinds) {
     const [value] = values({ kind }, 1)
     expect(value).toBeGreaterThanOrEqual(0)
     expect(value).toBeLessThanOrEqual(1)
   }
 })
 
+describe('linear', () => {
+  test('falls in a straight line from 1 to the final value', () => {
+    const all = values({ kind: 'linear', final: 0.2 }, 5)
+    for (const [step, expected] of [1, 0.8, 0.6, 0.4, 0.2].entries()) expect(all[step]).toBeCloseTo(expected, 12)
+  })
+})
+
+describe('cosineRestarts', () => {
+  test('falls to the final value again and again, each time for so many times as long', () => {
+    const all = values({ kind: 'cosineRestarts', epochs: 1, factor: 2, final: 0.1 }, 28, 4)
+    for (const start of [0, 4, 12]) expect(all[start], `step ${start}`).toBe(1)
+    expect(all[2]).toBeCloseTo(0.55, 12)
+    expect(all[8]).toBeCloseTo(0.55, 12)
+    expect(all[20]).toBeCloseTo(0.55, 12)
+    for (const [step, value] of all.slice(1).entries())
+      if (![4, 12].includes(step + 1)) expect(value, `step ${step + 1}`).toBeLessThan(all[step]!)
+  })
+  test('restarts after as many epochs each time where the factor is 1', () =>
+    expect(values({ kind: 'cosineRestarts', epochs: 2, factor: 1 }, 12, 2).filter(value => value === 1).length).toBe(3))
+})
+
+describe('reduceOnPlateau', () => {
+  const at = (losses: number[], options = {}) =>
+    scheduleFrom({ kind: 'reduceOnPlateau', factor: 0.5, patience: 2, ...options })({
+      step: losses.length,
+      steps: 100,
+      stepsPerEpoch: 1,
+      history: losses.map(validationLoss => ({ validationLoss, trainAccuracy: -validationLoss })),
+    })
+  test('reduces the rate once what is monitored has not fallen for as long as patience says', () => {
+    expect([[], [3], [3, 2, 2.5], [3, 2, 2.5, 1.9], [3, 2, 2, 2]].map(losses => at(losses))).toEqual([1, 1, 1, 1, 0.5])
+    expect(at([3, 2, 2, 2, 2, 2])).toBe(0.25)
+    expect(at([3, 2, 2, 2, 1, 1])).toBe(0.5)
+  })
+  test('takes a fall of less than minDelta for none, waits while it cools down, and never goes below the final value', () => {
+    expect(at([3, 2.95, 2.9], { minDelta: 0.2 })).toBe(0.5)
+    expect([3, 5, 6, 8, 9].map(epochs => at(Array(epochs).fill(3), { cooldown: 2 }))).toEqual([
+      0.5, 0.5, 0.25, 0.25, 0.125,
+    ])
+    expect(at(Array(40).fill(3), { final: 0.3 })).toBe(0.3)
+  })
+  test('watches any key of the history, and says so where there is none of that name', () => {
+    expect(at([3, 2, 1], { monitor: 'trainAccuracy' })).toBe(0.5)
+    expect(() => at([3], { monitor: 'validationAccuracy' })).toThrow(
+      'schedule reduceOnPlateau: expected validationAccuracy among validationLoss, trainAccuracy, received nothing',
+    )
+  })
+})
+
+describe('a warm-up', () => {
+  test('rises in a straight line before each schedule, which takes the steps after it', () => {
+    for (const kind of ['constant', 'step', 'linear', 'cosine', 'cosineRestarts', 'reduceOnPlateau'] as const) {
+      const all = values({ kind, warmup: 0.2 }, 20)
+      for (const [step, expected] of [0.2, 0.4, 0.6, 0.8, 1].entries())
+        expect(all[step], `${kind}, step ${step}`).toBeCloseTo(expected, 12)
+    }
+    const [plain, warm] = [values({ kind: 'cosine' }, 16), values({ kind: 'cosine', warmup: 0.2 }, 20)]
+    for (const [step, value] of plain.entries()) expect(warm[step + 4]).toBeCloseTo(value, 12)
+  })
+})
+
 describe('a schedule that is not known or out of range is refused', () => {
   const cases: [unknown, string][] = [
-    ...['linear', 'toString', 'constructor', '__proto__', null].map((kind): [unknown, string] => [
+    ...['exponential', 'toString', 'constructor', '__proto__', null].map((kind): [unknown, string] => [
       JSON.parse(`{"kind": ${JSON.stringify(kind)}}`),
-      `schedule: expected kind to be one of constant, step, cosine, oneCycle, received ${JSON.stringify(kind)}`,
+      `schedule: expected kind to be one of constant, step, linear, cosine, cosineRestarts, reduceOnPlateau, oneCycle, received ${JSON.stringify(kind)}`,
     ]),
     [null, 'schedule: expected an object of options, received null'],
     ['cosine', 'schedule: expected an object of options, received "cosine"'],
-    [{ kind: 'constant', warmup: 1 }, 'schedule constant: unknown option "warmup"; allowed are none'],
+    [{ kind: 'constant', warmup: 1 }, 'schedule constant: expected warmup to be in [0, 1), received 1'],
+    [{ kind: 'constant', final: 1 }, 'schedule constant: unknown option "final"; allowed is warmup'],
+    [
+      { kind: 'cosineRestarts', factor: 0 },
+      'schedule cosineRestarts: expected factor to be a positive integer, received 0',
+    ],
+    [{ kind: 'reduceOnPlateau', factor: 1 }, 'schedule reduceOnPlateau: expected factor to be in [0, 1), received 1'],
     [{ kind: 'step', epochs: 0 }, 'schedule step: expected epochs to be a positive integer, received 0'],
     [{ kind: 'step', factor: 0 }, 'schedule step: expected factor to be a number > 0, received 0'],
     [{ kind: 'cosine', final: 1 }, 'schedule cosine: expected final to be in [0, 1), received 1'],

@@ -1,3 +1,4 @@
+import type { Digits } from '../../src/data/digits.js'
 import { activation } from '../../src/layers/activation.js'
 import { batchNormalization } from '../../src/layers/batchNormalization.js'
 import { conv2d } from '../../src/layers/conv2d.js'
@@ -5,16 +6,16 @@ import { dense } from '../../src/layers/dense.js'
 import { dropout } from '../../src/layers/dropout.js'
 import { flatten } from '../../src/layers/flatten.js'
 import { averagePool2d, maxPool2d } from '../../src/layers/pooling.js'
+import { classificationExamples, classificationObjective } from '../../src/model/objective.js'
 import { sequential } from '../../src/model/sequential.js'
 import { randomStream } from '../../src/random.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
-import type { LabelledImages } from '../../src/training/batches.js'
 import type { FitOptions } from '../../src/training/fit.js'
 import { adam } from '../../src/training/optimizers.js'
 import { scheduleFrom } from '../../src/training/schedules.js'
 
 /** Images of ten kinds that a small net tells apart: a bright bar whose place depends on the label, on noise. */
-export function bars(count: number, seed = 0): LabelledImages {
+export function bars(count: number, seed = 0): Digits {
   const random = randomStream(seed, 'bars')
   const labels = Uint8Array.from({ length: count }, () => random.integer(10))
   const images = Uint8Array.from({ length: count * 784 }, (_, i) => {
@@ -24,6 +25,9 @@ export function bars(count: number, seed = 0): LabelledImages {
   })
   return { images, labels, count }
 }
+
+/** The same as a training takes them. */
+export const barExamples = (count: number, seed = 0) => classificationExamples(bars(count, seed))
 
 /** 150 weights on 7 × 2 pixels: a step takes less than a millisecond. */
 export const plainNet = () =>
@@ -48,7 +52,7 @@ export const fitOptions = (changes: Partial<FitOptions> = {}): FitOptions => ({
   schedule: scheduleFrom({ kind: 'constant' }),
   epochs: 2,
   batchSize: 16,
-  labelSmoothing: 0,
+  ...classificationObjective({ labelSmoothing: 0 }),
   seed: 1,
   threads: 1,
   ...changes,

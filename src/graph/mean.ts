@@ -1,0 +1,21 @@
+import { cast, divide } from './elementwise.js'
+import { expandLike, reducedShape } from './reduction.js'
+import { reshape } from './shape.js'
+import { operation, type Tensor } from './tensor.js'
+
+/** The mean over the given axes; `keep` leaves them in place with size 1. */
+export function mean(x: Tensor, axes: readonly number[], keep = false): Tensor {
+  return operation('ReduceMean', [x], {
+    shape: reducedShape(x.shape, axes, keep),
+    attributes: { axes: { ints: axes }, keepdims: { int: keep ? 1 : 0 } },
+    derivative(dy, y, x) {
+      const share = divide(dy, divide(sizeOf(x), sizeOf(y)))
+      return [expandLike(reshape(share, reducedShape(x.shape, axes, true)), x)]
+    },
+  })
+}
+
+/** How many values x has when the graph runs; a float32 of rank 0. */
+export function sizeOf(x: Tensor): Tensor {
+  return cast(operation('Size', [x], { shape: [], dtype: 'int64' }), 'float32')
+}

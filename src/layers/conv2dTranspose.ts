@@ -1,0 +1,77 @@
+import * as v from 'valibot'
+import { conv2dTranspose as convolve } from '../graph/transposedConvolution.js'
+import { asPair, oneOf, type Pair, pair, parseOptions, positiveInteger } from '../options.js'
+import { type Activation, activationFunction, activationSchema } from './activations.js'
+import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
+import { type ExampleShape, expectImage, type Layer } from './layer.js'
+import { type Padding, paddingNames, padsOf } from './padding.js'
+
+export interface Conv2dTransposeOptions extends KernelOptions {
+  /** Number of output channels. */
+  readonly filters: number
+  /** Height and width of the kernel, in pixels. */
+  readonly kernelSize: Pair
+  /** How far apart the pixels of the input lie in the output, in pixels: the image grows by this factor. Defaults to 1. */
+  readonly strides?: Pair
+  /**
+   * `valid`: the output holds all that a kernel reaches, (size - 1) · stride + max(kernel, stride); `same`: it is cut to
+   * size · stride. Defaults to `valid`.
+   */
+  readonly padding?: Padding
+  /** Applied to the result. Defaults to `linear`. */
+  readonly activation?: Activation
+}
+
+const schema = v.strictObject({
+  filters: positiveInteger,
+  kernelSize: pair,
+  strides: v.optional(pair, 1),
+  padding: v.optional(oneOf(paddingNames), 'valid'),
+  activation: v.optional(activationSchema, 'linear'),
+  ...kernelEntries,
+})
+
+/**
+ * A transposed convolution, also called deconvolution: from the shape of a convolution's output to that of its input, for images
+ * that grow. It computes the gradient of `conv2d` with respect to its input.
+ *
+ * Input shape [channels, height, width], output shape [filters, newHeight, newWidth].
+ *
+ * @throws {Error} if an option is unknown or out of range, or if the input is no image
+ * @example conv2dTranspose({ filters: 16, kernelSize: 4, strides: 2, padding: 'same' })
+ */
+export function conv2dTranspose(options: Conv2dTransposeOptions): Layer {
+  const config = parseOptions('conv2dTranspose', schema, options)
+  const { filters, padding, kernelInitializer, kernelRegularizer } = config
+  const [kernelSize, strides] = [asPair(config.kernelSize), asPair(config.strides)]
+  const activate = activationFunction(config.activation)
+  const area = kernelSize[0] * kernelSize[1]
+  const grown = ([, ...sizes]: ExampleShape) =>
+    sizes.map((size, axis) =>
+      padding === 'same'
+        ? size * strides[axis]!
+        : (size - 1) * strides[axis]! + Math.max(kernelSize[axis]!, strides[axis]!),
+    ) as [number, number]
+  return Object.freeze<Layer>({
+    kind: 'conv2dTranspose',
+    config: Object.freeze(config),
+    outputShape(inputShape) {
+      expectImage('conv2dTranspose', inputShape)
+      return [filters, ...grown(inputShape)]
+    },
+    weights: ([channels]) => ({
+      kernel: kernelWeight(
+        [channels!, filters, ...kernelSize],
+        { fanIn: filters * area, fanOut: channels! * area }, // as Keras counts them
+        kernelInitializer,
+        kernelRegularizer,
+      ),
+      ...biasWeight(filters, config),
+    }),
+    apply(x, { kernel, bias }) {
+      const size = grown(x.shape.slice(1) as number[])
+      const options = { strides, size, pads: padsOf(size, kernelSize, strides, padding), ...(bias && { bias }) }
+      return activate(convolve(x, kernel!, options))
+    },
+  })
+}

@@ -1,0 +1,39 @@
+import { type Digits, imagePixels } from '../data/digits.js'
+import { augment } from '../training/augmentation.js'
+import type { Examples } from '../training/examples.js'
+import type { FitOptions } from '../training/fit.js'
+import { sparseCategoricalCrossentropy } from '../training/losses/crossentropy.js'
+import { NO_CLASS } from '../training/losses/labels.js'
+import { accuracy } from '../training/metrics.js'
+import type { Recipe } from './configuration.js'
+
+/** What a classifier is trained by: cross-entropy, as the recipe shapes it, and accuracy. */
+export function classificationObjective(
+  recipe: Pick<Recipe, 'labelSmoothing' | 'augmentation'> & Partial<Pick<Recipe, 'nonDigits'>>,
+): Required<Pick<FitOptions, 'loss' | 'metrics'>> & Pick<FitOptions, 'augment' | 'disableAugmentationLastEpochs'> {
+  const { labelSmoothing, augmentation, nonDigits = 0 } = recipe
+  return {
+    loss: sparseCategoricalCrossentropy({ labelSmoothing, outlierExposure: nonDigits > 0 }),
+    metrics: { accuracy: accuracy() },
+    ...(augmentation && {
+      augment: ({ image, ...others }) => ({ ...others, image: augment(image!, augmentation) }),
+      disableAugmentationLastEpochs: augmentation.plainEpochs,
+    }),
+  }
+}
+
+/**
+ * Digits as a training takes them.
+ *
+ * @param outlierImages images that belong to no class, raw pixels 0–255, which follow the digits
+ */
+export function classificationExamples({ images, labels, count }: Digits, outlierImages?: Uint8Array): Examples {
+  if (!outlierImages) return { count, inputs: { image: images }, targets: { label: labels } }
+  const added = outlierImages.length / imagePixels
+  const all = new Uint8Array((count + added) * imagePixels)
+  all.set(images.subarray(0, count * imagePixels))
+  all.set(outlierImages, count * imagePixels)
+  const label = new Uint8Array(count + added).fill(NO_CLASS)
+  label.set(labels.subarray(0, count))
+  return { count: count + added, inputs: { image: all }, targets: { label } }
+}

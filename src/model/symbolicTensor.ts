@@ -1,0 +1,123 @@
+import * as v from 'valibot'
+import type { ExampleShape, Layer, MergeLayer } from '../layers/layer.js'
+import { oneOf, parseOptions, positiveInteger, show } from '../options.js'
+import { type Preprocessing, preprocessingNames } from './preprocessing.js'
+
+/** What flows between the layers of a model that is being put together: it has a shape, and no numbers yet. */
+export interface SymbolicTensor {
+  /** Of one example, the batch axis left out. */
+  readonly shape: ExampleShape
+  readonly origin: InputOrigin | LayerOrigin
+}
+
+/** An input of the model. */
+export interface InputOrigin {
+  readonly kind: 'input'
+  readonly name?: string
+  /** Set where the model is fed raw pixels. */
+  readonly preprocessing?: Preprocessing
+}
+
+/** A layer applied to tensors: one, or several where it joins them. */
+export interface LayerOrigin {
+  readonly kind: 'layer'
+  readonly name?: string
+  readonly layer: Layer | MergeLayer
+  readonly inputs: readonly SymbolicTensor[]
+}
+
+export interface InputOptions {
+  /** Letters, digits, `_`, `-` and `/`. Defaults to `input`, `input_1`, … */
+  readonly name?: string
+  /**
+   * `standardise` or `normalise`: the model is fed raw pixels 0–255 (uint8; one channel without an axis of its own) and makes
+   * floats of them. Defaults to none: the model is fed floats of the given shape.
+   */
+  readonly preprocessing?: Preprocessing
+}
+
+const nameForm = /^[a-z][\w/-]*$/i
+
+/** The form of a layer's or an input's name. */
+export const nameSchema = v.pipe(
+  v.string('a name: a letter, then letters, digits, _, - or /'),
+  v.regex(nameForm, 'a name: a letter, then letters, digits, _, - or /'),
+)
+
+const inputSchema = v.strictObject({
+  shape: v.array(positiveInteger, 'a list of positive integers'),
+  name: v.optional(nameSchema),
+  preprocessing: v.optional(oneOf(preprocessingNames)),
+})
+
+/**
+ * An input of a model.
+ *
+ * @param shape of one example, the batch left out: [channels, height, width] of an image, [features] of a vector
+ * @throws {Error} if the shape or an option is not valid
+ * @example const image = input([1, 28, 28], { name: 'image', preprocessing: 'standardise' })
+ */
+export function input(shape: ExampleShape, options: InputOptions = {}): SymbolicTensor {
+  const parsed = parseOptions('input', inputSchema, { ...options, shape })
+  const { name, preprocessing } = parsed
+  return Object.freeze<SymbolicTensor>({
+    shape: Object.freeze(parsed.shape),
+    origin: Object.freeze<InputOrigin>({
+      kind: 'input',
+      ...(name !== undefined && { name }),
+      ...(preprocessing !== undefined && { preprocessing }),
+    }),
+  })
+}
+
+export interface ApplyOptions {
+  /** Letters, digits, `_`, `-` and `/`. Defaults to the layer's kind, numbered from the second of that kind. */
+  readonly name?: string
+}
+
+/**
+ * Applies a layer to a tensor, or to a list of them where it joins several. A layer that is applied twice uses the same weights both
+ * times.
+ *
+ * @param layers a layer, or a list of them, each applied to what the one before yields
+ * @param inputs what the layer, or the first of the list, is applied to
+ * @param options the name of the layer, the last one of a list
+ * @throws {Error} if the input does not fit the layer
+ * @example const sum = applyLayer(add(), [x, applyLayer(conv2d({ filters: 16, kernelSize: 3, padding: 'same' }), x)])
+ */
+export function applyLayer(
+  layers: Layer | MergeLayer | readonly (Layer | MergeLayer)[],
+  inputs: SymbolicTensor | readonly SymbolicTensor[],
+  options: ApplyOptions = {},
+): SymbolicTensor {
+  const { name } = parseOptions('applyLayer', v.strictObject({ name: v.optional(nameSchema) }), options)
+  const list = [layers].flat() as (Layer | MergeLayer)[]
+  if (list.length === 0) throw new Error('applyLayer: expected a layer, received none')
+  return list.reduce<readonly SymbolicTensor[]>(
+    (xs, layer, index) => [applyOne(layer, xs, index === list.length - 1 ? name : undefined)],
+    [inputs].flat() as SymbolicTensor[],
+  )[0]!
+}
+
+function applyOne(
+  layer: Layer | MergeLayer,
+  inputs: readonly SymbolicTensor[],
+  name: string | undefined,
+): SymbolicTensor {
+  const stray = inputs.find(x => x?.origin === undefined)
+  if (stray !== undefined || inputs.includes(undefined as never))
+    throw new Error(`${layer.kind}: expected tensors that input or applyLayer made, received ${show(stray)}`)
+  const shapes = inputs.map(({ shape }) => shape)
+  if (!('merge' in layer) && inputs.length !== 1)
+    throw new Error(`${layer.kind}: expected one input, received ${inputs.length}; add and concatenate join several`)
+  const shape = 'merge' in layer ? layer.mergedShape(shapes) : layer.outputShape(shapes[0]!)
+  return Object.freeze<SymbolicTensor>({
+    shape: Object.freeze([...shape]),
+    origin: Object.freeze<LayerOrigin>({
+      kind: 'layer',
+      layer,
+      inputs: Object.freeze([...inputs]),
+      ...(name !== undefined && { name }),
+    }),
+  })
+}
