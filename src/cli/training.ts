@@ -47,7 +47,11 @@ export async function train(options: TrainCommandOptions, thread: TrainingThread
       lock = made.lock
       return await execute(createRun({ ...parts, folder: made.path, state: undefined }), quiet === true, thread)
     }
-    if (await isComplete(resume)) return false
+    if (await isComplete(resume)) {
+      // A run that was killed after its last file may have left a lock; who may not write here leaves it.
+      lock = await holdFolder(resume, onLost).catch(() => undefined)
+      return false
+    }
     lock = await holdFolder(resume, onLost)
     const before = await readRecord(resume)
     const { record, ...parts } = await prepare(before, options, thread)

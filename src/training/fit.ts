@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime/runtime.js'
 import { arrayBatches, type BatchSource } from './batchSource.js'
 import { createEngine } from './engine.js'
 import { type Batch, batchLength, type Examples, expectExamples } from './examples.js'
-import { type EpochRecord, epochRecord, type StepProgress } from './history.js'
+import { type EpochRecord, epochRecord, expectMeasured, type StepProgress } from './history.js'
 import type { Loss } from './losses/loss.js'
 import { addSums, means } from './measures.js'
 import type { Metrics } from './metrics.js'
@@ -93,6 +93,7 @@ export async function fit<M extends string = never>(
   const start = options.resume ?? initialState<M>(network, optimizer, seed)
   expectFitting(start, network, optimizer)
   expectPosition(start, { epochs, steps })
+  expectMeasured(start.history, ['loss', ...Object.keys(options.metrics ?? {})])
   const engine = await createEngine(network, start, { ...options, scores: validation !== undefined })
   let state: TrainingState<M> = { ...start, parameters: engine.parameters, slots: engine.slots }
   const rateAt = (step: number) =>

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import type { RunRecord } from '../../src/cli/record.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
-import { isLock } from '../../src/node/lockFiles.js'
+import { isLock, lockName } from '../../src/node/lockFiles.js'
+import { processSpace } from '../../src/node/processes.js'
 import { mnist, readRecord, startMnist } from './mnist.js'
 
 let cwd = ''
@@ -158,6 +159,16 @@ test('a finished run is left as it is', async () => {
   const { code, stdout } = await mnist(['train', '--resume', 'whole'], { cwd })
   expect(code).toBe(0)
   expect(stdout).toMatch(/^whole is finished already\. Test accuracy [\d.]+ %/)
+})
+
+test('a finished run loses what its killed process has left, and nothing else', async () => {
+  await cp(join(cwd, 'whole'), join(cwd, 'littered'), { recursive: true })
+  const { pid } = spawnSync(process.execPath, ['--eval', ''])
+  const owner = { pid, host: 'here', since: new Date().toISOString(), id: 'x', space: processSpace(), start: '1' }
+  await writeFile(join(cwd, 'littered', lockName(3)), JSON.stringify(owner))
+  await writeFile(join(cwd, 'littered', `.mnist-${pid}-${randomUUID()}.part`), 'half')
+  expect((await mnist(['train', '--resume', 'littered'], { cwd })).code).toBe(0)
+  expect(await readdir(join(cwd, 'littered'))).toEqual(await readdir(join(cwd, 'whole')))
 })
 
 test('a damaged checkpoint is refused', async () => {

@@ -282,6 +282,11 @@ describe('a state that no training of this plan can have is refused', () => {
       'fit: expected a history of the epochs 1 to 1, received [2]',
     ],
     [
+      'a history that lacks a metric',
+      ({ history }) => ({ history: [{ ...history[0]!, trainAccuracy: undefined as unknown as number }] }),
+      'fit: expected trainAccuracy of epoch 1 to be a number, received nothing',
+    ],
+    [
       'a best epoch to come',
       ({ parameters }) => ({ best: { epoch: 2, score: 1, parameters } }),
       'fit: expected the best of the epochs 1 to 1, received epoch 2',
