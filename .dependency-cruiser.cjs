@@ -62,25 +62,35 @@ module.exports = {
     {
       name: 'nobody-imports-the-command-line',
       severity: 'error',
-      from: { pathNot: room('cli') },
+      from: { path: '^(src|lab)/', pathNot: room('cli') },
       to: { path: room('cli') },
     },
     {
       name: 'onnxruntime-only-in-runtime-adapters',
       severity: 'error',
       from: { pathNot: '^src/runtime/(node|web)' },
-      to: { path: 'onnxruntime' },
+      to: { path: 'node_modules/onnxruntime-' },
+    },
+    {
+      name: 'onnxruntime-node-only-with-its-telemetry-off',
+      severity: 'error',
+      from: { pathNot: '^src/runtime/nodeOnnxruntime\\.ts$' },
+      to: { path: 'node_modules/onnxruntime-node', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'node-modules-only-at-the-edges',
       comment: 'Everything else runs in a page too.',
       severity: 'error',
-      from: { pathNot: '^(src/(cli/|runtime/node|data/sources/|figures/png\\.ts$|node/|server/)|lab/vite\\.config\\.ts$)' },
+      from: {
+        path: '^(src|lab)/',
+        pathNot: '^(src/(cli/|runtime/node|data/sources/|figures/png\\.ts$|node/|server/)|lab/vite\\.config\\.ts$)',
+      },
       to: { dependencyTypes: ['core'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^bench/(peers|build)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'browser', 'default'] },

@@ -1,24 +1,33 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 import { findChromium } from './test/browser/chromium.js'
+import { whyNoStrace } from './test/privacy/strace.js'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...browserTestsToLeaveOut()],
+    exclude: [...configDefaults.exclude, ...testsToLeaveOut()],
     // A forked process for each file: ONNX Runtime's native library and worker_threads want a real process.
     pool: 'forks',
     testTimeout: 60_000,
   },
 })
 
-/** Node and npm are enough to run the tests, so without a browser its tests are left out, and that is said; CI has one. */
-function browserTestsToLeaveOut(): string[] {
+/** Node and npm are enough to run the tests: those that want another program are left out without it, and that is said; CI has all. */
+function testsToLeaveOut(): string[] {
   if (process.env.CI) return []
+  const reasons = { 'test/browser/**': whyNoChromium(), 'test/privacy/watched.test.ts': whyNoStrace() }
+  return Object.entries(reasons).flatMap(([files, reason]) => {
+    if (reason === undefined) return []
+    console.warn(`The tests in ${files} are left out: ${reason}.\n`)
+    return [files]
+  })
+}
+
+function whyNoChromium(): string | undefined {
   try {
     findChromium()
-    return []
+    return undefined
   } catch (error) {
-    console.warn(`The tests in test/browser are left out: ${(error as Error).message}.\n`)
-    return ['test/browser/**']
+    return (error as Error).message
   }
 }

@@ -1,3 +1,5 @@
+import './node/requireNode.js'
+
 // Data
 export { type Digits, selectDigits, splitDigits, takeDigits } from './data/digits.js'
 export { type IdxImages, parseIdxImages, parseIdxLabels } from './data/idx.js'
@@ -64,8 +66,10 @@ export {
 export { type Sequential, sequential } from './model/sequential.js'
 export { summary } from './model/summary.js'
 export { loadClassifier, saveClassifier } from './node/classifier.js'
-export { type DecodedImage, decodeImage } from './node/decodeImage.js'
+export { decodeImage } from './node/decodeImage.js'
+export type { DecodedImage } from './node/decodePixels.js'
 export { fit, type Trained, type TrainOptions } from './node/fit.js'
+export type { ImageFile } from './node/imageFile.js'
 export { loadReader } from './node/reader.js'
 export type { EpochRecord, StepProgress } from './training/history.js'
 export type { OptimizerConfig } from './training/optimizers.js'

@@ -6,14 +6,25 @@ import * as v from 'valibot'
 const checked = (expected: string, test: (value: number) => boolean) =>
   v.pipe(v.number(expected), v.check(test, expected))
 
-export const positiveInteger = checked('a positive integer', value => Number.isInteger(value) && value > 0)
-export const wholeNumber = checked('a whole number ≥ 0', value => Number.isInteger(value) && value >= 0)
+// Beyond the safe integers, one number in two cannot be told from the next.
+export const positiveInteger = checked('a positive integer', value => Number.isSafeInteger(value) && value > 0)
+export const wholeNumber = checked('a whole number ≥ 0', value => Number.isSafeInteger(value) && value >= 0)
 export const positive = checked('a number > 0', value => Number.isFinite(value) && value > 0)
 export const notNegative = checked('a number ≥ 0', value => Number.isFinite(value) && value >= 0)
 export const finite = checked('a finite number', Number.isFinite)
 /** A share or rate below 1. */
 export const fraction = checked('in [0, 1)', value => value >= 0 && value < 1)
 export const flag = v.boolean('true or false')
+
+/** So many of anything that more can only be a mistake: images, epochs. */
+export const maxCount = 1_000_000
+/** Threads of a training; each takes some 12 MB. */
+export const maxThreads = 256
+
+const atMost = (max: number) => v.maxValue<number, number, string>(max, `at most ${max.toLocaleString('en-US')}`)
+export const positiveCount = v.pipe(positiveInteger, atMost(maxCount))
+export const wholeCount = v.pipe(wholeNumber, atMost(maxCount))
+export const threadCount = v.pipe(positiveInteger, atMost(maxThreads))
 
 export function oneOf<const T extends readonly string[]>(names: T) {
   return v.picklist(names, `one of ${names.join(', ')}`)
@@ -53,6 +64,26 @@ export function parseOptions<S extends ObjectSchema>(owner: string, schema: S, o
   if (issue.received === 'undefined')
     throw new Error(`${owner}: expected ${path}${requirement(issue)}, which is missing`)
   throw new Error(`${owner}: expected ${path} to be ${issue.message}, received ${show(issue.input)}`)
+}
+
+/**
+ * Makes sure that data from a file has the form that the code relies on; keys that the schema leaves open stay as they are.
+ *
+ * @param what the whole is
+ * @throws {Error} that names the field, what was expected and what was received
+ */
+export function expectShape<S extends v.GenericSchema>(
+  schema: S,
+  data: unknown,
+  what: string,
+): asserts data is v.InferInput<S> {
+  const result = v.safeParse(schema, data, { abortEarly: true })
+  if (result.success) return
+  const issue = result.issues[0]
+  const field = v.getDotPath(issue)
+  if (field === null) throw new Error(`expected ${what}, received ${show(issue.input)}`)
+  if (issue.received === 'undefined') throw new Error(`expected ${field}, which is missing`)
+  throw new Error(`expected ${field} to be ${issue.message}, received ${show(issue.input)}`)
 }
 
 /** Refuses what holds no options at all: null, a list, a bare name. */

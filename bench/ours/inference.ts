@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
 import {
   fit as fitNetwork,
   loadClassifier,
@@ -10,6 +9,7 @@ import {
   saveClassifier,
   takeDigits,
 } from '../../src/index.js'
+import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
 import { median } from '../statistics.js'
 
 /** Writes the model file that is timed. Its weights are hardly trained: they cost as much as good ones. */
@@ -43,6 +43,7 @@ export async function measureInference({ model, threads, passes }: InferenceOpti
 
 /** The same file in ONNX Runtime alone, with its own defaults but for the number of threads. */
 export async function measureRawInference({ model, threads, passes }: InferenceOptions) {
+  const { InferenceSession, Tensor } = await loadOnnxruntime()
   const session = await InferenceSession.create(await readFile(model), {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

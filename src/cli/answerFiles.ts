@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { formatCount } from '../figures/format.js'
+import { couldNotBeRead } from '../node/imageErrors.js'
 import { inOrder } from '../node/inOrder.js'
 import { readLimited } from '../node/readLimited.js'
 import { type ImageSource, standardInput } from './imageFiles.js'
@@ -80,10 +81,18 @@ async function openSource<Prepared>(
 ): Promise<Opened<Prepared>> {
   if (source.problem !== undefined) return { source, problem: source.problem }
   try {
-    const file = source.path === standardInput ? await readLimited(process.stdin) : source.path
+    const file = source.path === standardInput ? await readStandardInput() : source.path
     return { source, prepared: await open(file) }
   } catch (error) {
     return { source, problem: withoutName(source, (error as Error).message) }
+  }
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  try {
+    return await readLimited(process.stdin)
+  } catch (error) {
+    throw new Error(couldNotBeRead(error as Error), { cause: error })
   }
 }
 

@@ -8,24 +8,26 @@ import { runReport } from '../report/runReport.js'
 import { describeResult } from './describe.js'
 import { drawFigures } from './drawFigures.js'
 import type { Learnt } from './learn.js'
+import { quoted } from './plan.js'
 import type { RunSeconds } from './record.js'
 import { reportRunOf } from './reportRun.js'
 import { type Run, titleOf } from './run.js'
-import { reportFile } from './runFolder.js'
+import { modelFile, reportFile } from './runFolder.js'
 import { rounded, secondsSpent } from './stopwatch.js'
 
 /**
  * Measures a trained net on the test images, and writes the model, the record, the figures and the report.
  *
- * @returns what to tell the user
+ * @returns what to tell the user; undefined where the run was interrupted
  */
-export async function conclude(run: Run, { trained, seconds }: Learnt, quiet: boolean): Promise<string> {
-  const { folder, record, state, test, stopwatch } = run
+export async function conclude(run: Run, { trained, seconds }: Learnt, quiet: boolean): Promise<string | undefined> {
+  const { folder, record, state, test, signal, stopwatch } = run
   const { preset, seed, model, data, parameters } = record
   // Here the test images are looked at, once, when every choice is made.
   const probabilities = await trained.classifier.predict(test.images) // [10000, 10]
   const evaluation = evaluateProbabilities(probabilities, test.labels)
   await trained.classifier.dispose()
+  if (signal.aborted) return undefined
   // The graph is the one that was measured; only its notes are new.
   const { temperature, refuseBelow } = trained.classifier.notes
   const printed = printModel(networkFrom(model), trained.state.parameters, {
@@ -36,19 +38,21 @@ export async function conclude(run: Run, { trained, seconds }: Learnt, quiet: bo
     ...(refuseBelow !== undefined && { refuseBelow }),
     digests: data.digests,
   })
-  await writeWhole(join(folder, 'model.onnx'), printed)
+  await writeWhole(join(folder, modelFile), printed)
   const spent = { ...seconds, evaluate: stopwatch.lap() }
   const total = () => secondsSpent(state) + stopwatch.total()
   await run.save({ test: evaluation, seconds: rounded({ ...spent, figures: null, total: total() }) })
 
   // The figures come last, so that whatever happens to them loses nothing.
-  const title = titleOf(record)
-  await drawFigures(folder, { title, history: trained.history, test, probabilities, evaluation }).catch(error => {
-    throw new Error(`the figures could not be drawn (${error.message}); model.onnx and run.json are in ${folder}`)
+  const kept = `model.onnx and run.json are in ${folder}, and mnist train --resume ${quoted(folder)} makes the rest`
+  const shown = { title: titleOf(record), history: trained.history, test, probabilities, evaluation }
+  await drawFigures(folder, shown, signal).catch(error => {
+    throw new Error(`the figures could not be drawn (${error.message}); ${kept}`)
   })
+  if (signal.aborted) return undefined
   const all = rounded({ ...spent, figures: stopwatch.lap(), total: total() })
   await writeReport(run, printed, probabilities, all).catch(error => {
-    throw new Error(`the report could not be written (${error.message}); model.onnx and run.json are in ${folder}`)
+    throw new Error(`the report could not be written (${error.message}); ${kept}`)
   })
   await run.save({ status: 'finished', seconds: all })
   const result = describeResult(evaluation)

@@ -10,6 +10,7 @@ import { embedFonts, svgToPng } from '../figures/png.js'
 import { samplesFigure } from '../figures/samples.js'
 import { writeWhole } from '../node/files.js'
 import type { EpochRecord } from '../training/history.js'
+import { type FigureName, figuresFolder } from './runFolder.js'
 
 /** What the figures show. */
 export interface FigureData {
@@ -22,13 +23,13 @@ export interface FigureData {
   readonly evaluation: Evaluation
 }
 
-/** Draws the figures of a run into `figures/`, each as SVG and as PNG. */
-export async function drawFigures(folder: string, data: FigureData): Promise<void> {
+/** Draws the figures of a run into `figures/`, each as SVG and as PNG; ends between two of them when the signal is aborted. */
+export async function drawFigures(folder: string, data: FigureData, signal: AbortSignal): Promise<void> {
   const { title, history, test, probabilities, evaluation } = data
   const { images, labels } = test
   const digits = { images, labels, probabilities }
   const titled = (subject: string) => ({ title: `${subject}: ${title}` })
-  const figures = {
+  const figures: Record<FigureName, () => string> = {
     curves: () => curvesFigure(history, titled('Training curves')),
     samples: () => samplesFigure(digits, titled('First test images')),
     confusion: () => confusionFigure(evaluation.confusion, titled('Confusion matrix of the test images')),
@@ -38,9 +39,10 @@ export async function drawFigures(folder: string, data: FigureData): Promise<voi
         titled('Most confident mistakes on the test images'),
       ),
   }
-  const place = join(folder, 'figures')
+  const place = join(folder, figuresFolder)
   await mkdir(place, { recursive: true })
   for (const [name, draw] of Object.entries(figures)) {
+    if (signal.aborted) return
     const svg = draw()
     await writeWhole(join(place, `${name}.svg`), embedFonts(svg))
     await writeWhole(join(place, `${name}.png`), svgToPng(svg))

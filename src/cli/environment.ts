@@ -11,10 +11,10 @@ export interface Environment {
   readonly cores: number
 }
 
-export function describeEnvironment(): Environment {
+export async function describeEnvironment(): Promise<Environment> {
   return {
     node: process.version,
-    onnxruntime: onnxruntimeVersion,
+    onnxruntime: await onnxruntimeVersion(),
     platform: `${process.platform} ${process.arch}`,
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),

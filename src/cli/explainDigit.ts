@@ -5,7 +5,7 @@ import type { PreparedDigit } from '../handwriting/digit.js'
 import type { Classifier } from '../model/classifier.js'
 import { occlusionMap } from '../model/occlusion.js'
 import type { Reading } from '../model/reader.js'
-import type { DecodedImage } from '../node/decodeImage.js'
+import type { DecodedImage } from '../node/decodePixels.js'
 import { hrefOf, showPicture, showStage, writeExplanation } from './explanation.js'
 
 /** Writes how a picture was read: its sheet, and each step. */

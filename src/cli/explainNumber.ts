@@ -2,7 +2,7 @@ import { formatPercent } from '../figures/format.js'
 import { numberFigure } from '../figures/numberReading.js'
 import { svgToPng } from '../figures/png.js'
 import type { NumberReading } from '../model/reader.js'
-import type { DecodedImage } from '../node/decodeImage.js'
+import type { DecodedImage } from '../node/decodePixels.js'
 import { showPicture, showStage, writeExplanation } from './explanation.js'
 
 /** Writes how a number was read: the picture with every digit framed, what the network saw of each, and each step. */

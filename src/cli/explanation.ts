@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import type { ShownPicture } from '../figures/reading.js'
 import type { Stage } from '../handwriting/picture.js'
-import type { DecodedImage } from '../node/decodeImage.js'
+import type { DecodedImage } from '../node/decodePixels.js'
 import { UsageError } from './errors.js'
-import { type ImageSource, standardInput } from './imageFiles.js'
 import { writeOwnPicture } from './ownFiles.js'
 
 /** Makes the folder for explanations. */
@@ -14,22 +13,6 @@ export async function createExplanationFolder(folder: string): Promise<void> {
     const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'it is a file' : message
     throw new UsageError(`expected --explain to be a folder, received ${folder} (${reason})`)
   })
-}
-
-/** A name for what is written of each image: that of the file, with a number where another has it already. */
-export function explanationNames(sources: readonly ImageSource[]): Map<ImageSource, string> {
-  const taken = new Set<string>()
-  return new Map(
-    sources.map(source => {
-      const { path, name } = source
-      const stem = path === standardInput ? 'standard-input' : basename(name, extname(name))
-      const safe = stem.replace(/[\\/:*?"<>|]/g, '_') || 'image'
-      let free = safe
-      for (let number = 2; taken.has(free.toLowerCase()); number++) free = `${safe}-${number}`
-      taken.add(free.toLowerCase())
-      return [source, free]
-    }),
-  )
 }
 
 /** Writes the sheet of an image as `name.png`, and each step as a picture of its own into the folder `name`. */

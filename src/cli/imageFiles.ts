@@ -1,6 +1,10 @@
+import { isUtf8 } from 'node:buffer'
+import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { printableName } from '../node/imageErrors.js'
+import { couldNotBeRead, Unreadable } from '../node/imageErrors.js'
+import { describeNonFile } from '../node/imageFile.js'
+import { printableName } from '../node/printable.js'
 import { UsageError } from './errors.js'
 
 /** An image to look at. */
@@ -52,21 +56,39 @@ async function findAt(path: string): Promise<ImageSource[]> {
   )
   if (!isFolder) return [source(path)]
   try {
-    const entries = await readdir(path, { withFileTypes: true })
-    const images = entries.filter(entry => !entry.isDirectory() && isImage(entry.name)).map(({ name }) => name)
-    if (images.length > 0) return images.sort(counting.compare).map(name => source(join(path, name)))
+    const entries = await readdir(path, { withFileTypes: true, encoding: 'buffer' })
+    const images = entries.filter(entry => !entry.isDirectory() && isImage(String(entry.name)))
+    if (images.length > 0) return await Promise.all(sorted(images).map(entry => sourceIn(path, entry)))
     const folders = entries.filter(entry => entry.isDirectory()).length
     const hint =
       folders > 0 ? `, but ${folders === 1 ? '1 folder, which' : `${folders} folders, which`} can be named instead` : ''
     return [{ ...source(path), problem: `expected images in the folder, found none${hint}` }]
   } catch (error) {
-    return [{ ...source(path), problem: `could not be read (${(error as Error).message})` }]
+    return [{ ...source(path), problem: couldNotBeRead(error as Error) }]
   }
 }
 
 const source = (path: string): ImageSource => ({ path, name: printableName(path) })
 
+/** An image within a folder: nobody has named it, so a pipe is not waited for. */
+async function sourceIn(folder: string, entry: Dirent<Buffer>): Promise<ImageSource> {
+  const image = source(join(folder, String(entry.name)))
+  if (!isUtf8(entry.name)) return { ...image, problem: couldNotBeRead(new Unreadable('its name is not valid UTF-8')) }
+  if (entry.isFile()) return image
+  try {
+    const found = await stat(image.path)
+    if (found.isFile()) return image
+    throw new Unreadable(`it is ${describeNonFile(found)}`)
+  } catch (error) {
+    return { ...image, problem: couldNotBeRead(error as Error) }
+  }
+}
+
 const counting = new Intl.Collator('en', { numeric: true })
+
+function sorted(entries: readonly Dirent<Buffer>[]): Dirent<Buffer>[] {
+  return entries.toSorted((a, b) => counting.compare(String(a.name), String(b.name)))
+}
 
 /** Hidden files are no images: macOS keeps its notes on a file as `._seven.png`. */
 function isImage(name: string): boolean {

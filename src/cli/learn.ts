@@ -3,9 +3,9 @@ import { formatCount } from '../figures/format.js'
 import { networkFrom } from '../model/configuration.js'
 import { fit as fitNetwork, type Trained } from '../node/fit.js'
 import { describePlace } from './describe.js'
+import { quoted } from './plan.js'
 import type { TrainingDisplay } from './progress.js'
 import { type Run, titleOf } from './run.js'
-import { writeCheckpoint } from './runFolder.js'
 import { secondsSpent } from './stopwatch.js'
 
 /** What a training ended with, and how long it took, in seconds. */
@@ -15,8 +15,8 @@ export interface Learnt {
 }
 
 /** Trains the net of a run, and keeps a checkpoint and the history in its folder after every epoch. */
-export async function learn(run: Run, display: TrainingDisplay, signal: AbortSignal): Promise<Learnt> {
-  const { folder, record, state, training, stopwatch } = run
+export async function learn(run: Run, display: TrainingDisplay, onReady: () => void): Promise<Learnt> {
+  const { folder, record, state, training, signal, stopwatch } = run
   const { limit, threads, ...recipe } = record.options
   const images = limit === null ? training : takeDigits(training, limit)
   display.say(
@@ -27,6 +27,7 @@ export async function learn(run: Run, display: TrainingDisplay, signal: AbortSig
   if (state) display.say(`Going on ${describePlace(state)}.`)
   const data = stopwatch.lap()
   let compile = 0
+  let saved = state ?? { epoch: 0, step: 0 }
   const trained = await fitNetwork(networkFrom(record.model), images, {
     ...recipe,
     seed: record.seed,
@@ -35,11 +36,16 @@ export async function learn(run: Run, display: TrainingDisplay, signal: AbortSig
     ...(state && { resume: state }),
     onReady: () => {
       compile = stopwatch.lap()
+      onReady()
     },
     onStep: display.onStep,
     onEpoch: display.onEpoch,
     async onCheckpoint(state) {
-      await writeCheckpoint(folder, state)
+      await run.saveCheckpoint(state).catch(error => {
+        if (error === signal.reason) throw error
+        throw new Error(`${error.message}; mnist train --resume ${quoted(folder)} goes on ${describePlace(saved)}`)
+      })
+      saved = state
       await run.save({ history: state.history })
     },
   })

@@ -1,40 +1,11 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander'
-import { addData } from './data.js'
-import { explain } from './errors.js'
-import { addEvaluate } from './evaluate.js'
-import { addLab } from './lab.js'
-import { dropUnreadOutput, printError } from './output.js'
-import { addPredict } from './predict.js'
-import { addRead } from './read.js'
-import { addReport } from './report.js'
-import { addSummary } from './summary.js'
-import { addTrain } from './train.js'
-import { packageVersion } from './version.js'
+import { complainOfNode } from '../node/nodeVersion.js'
 
-// The command line. Each command's file declares its options; what does the work is imported once it is wanted, so that
-// help comes at once. Exit codes: 0 done, 1 failed, 2 the command line is to be mended, 130 interrupted.
+// Whatever else is imported may need a newer Node, and would fail in words that help nobody.
 
-dropUnreadOutput()
-
-const program = new Command('mnist')
-  .description('Read handwritten digits; train and evaluate classifiers of them on MNIST.')
-  .version(packageVersion())
-  .exitOverride()
-  .configureOutput({ writeErr: () => {} }) // every error is printed below, in one form
-  .addHelpText('after', '\nExamples:\n  mnist predict photo.jpg\n  mnist train --preset fast\n')
-
-for (const add of [addPredict, addRead, addTrain, addEvaluate, addReport, addLab, addData, addSummary]) add(program)
-
-const words = process.argv.slice(2)
-try {
-  await program.parseAsync(words.length > 0 ? words : ['--help'], { from: 'user' })
-} catch (error) {
-  const isAnswer = error instanceof CommanderError && error.exitCode === 0 // help or version
-  if (!isAnswer) {
-    const { message, exitCode } = explain(error, program, words)
-    printError(message)
-    if (process.env.DEBUG) printError(String((error as Error)?.stack))
-    process.exitCode = exitCode
-  }
+const complaint = complainOfNode()
+if (complaint === undefined) await import('./commandLine.js')
+else {
+  process.stderr.write(`mnist: ${complaint}\n`)
+  process.exitCode = 2
 }

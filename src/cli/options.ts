@@ -19,6 +19,7 @@ const numbers = {
   'a positive integer': (value: number) => Number.isSafeInteger(value) && value > 0,
   'a whole number ≥ 0': (value: number) => Number.isSafeInteger(value) && value >= 0,
   'a port, 0 to 65535': (value: number) => Number.isSafeInteger(value) && value >= 0 && value <= 65535,
+  'an integer from 1 to 256': (value: number) => Number.isInteger(value) && value >= 1 && value <= 256,
   'a number from 1 to 10': (value: number) => Number.isInteger(value) && value >= 1 && value <= 10,
   'a number > 0': (value: number) => Number.isFinite(value) && value > 0,
 }

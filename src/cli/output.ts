@@ -1,11 +1,16 @@
-/** Writes lines for the user, or for the program that reads the output. */
+import { printable } from '../node/printable.js'
+
+// Names of files, of models and of what stands in them come from others, and a terminal obeys what it is sent: whatever is
+// printed goes through `printable`.
+
+/** Writes lines for the user, or for the program that reads the output. JSON stays the same value. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${printable(text, { lines: true })}\n`)
 }
 
 /** Writes what went wrong, or what the user should know beside the output. */
 export function printError(text: string): void {
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${printable(text, { lines: true })}\n`)
 }
 
 /**
@@ -50,7 +55,7 @@ export function createLiveLine(stream: NodeJS.WriteStream): LiveLine {
       if (!shown || performance.now() - last < 100) return
       last = performance.now()
       written = true
-      stream.write(`\r\u001b[2K${compose().slice(0, this.columns)}`)
+      stream.write(`\r\u001b[2K${printable(compose()).slice(0, this.columns)}`)
     },
     clear() {
       if (written) stream.write('\r\u001b[2K')

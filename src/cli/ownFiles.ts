@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { writeWhole } from '../node/files.js'
-import { readRegular } from '../node/readRegular.js'
+import { readStart } from '../node/imageFile.js'
 
 // Pictures that this project writes carry its name, as PNG's keyword `Software` has it, so that they may be replaced by the
 // next ones, and nothing else is.
@@ -16,11 +16,11 @@ const headerEnd = 33
  * @throws Error where there is another file
  */
 export async function writeOwnPicture(path: string, png: Uint8Array): Promise<void> {
-  const before = await readRegular(path).catch((error: NodeJS.ErrnoException) => {
+  const start = await readStart(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw new Error(`${path}: could not be written (${error.message})`)
   })
-  if (before && !before.subarray(0, 200).includes(mark))
+  if (start && !Buffer.from(start).includes(mark))
     throw new Error(
       `${path}: expected a picture that mnist wrote, or none, received another file, which stays as it is`,
     )

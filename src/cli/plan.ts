@@ -1,6 +1,7 @@
-import { availableParallelism } from 'node:os'
 import { mnist } from '../data/datasets.js'
-import { parseRecipe, type Recipe } from '../model/configuration.js'
+import { networkFrom, parseRecipe, type Recipe } from '../model/configuration.js'
+import { expectTrainable } from '../model/trainable.js'
+import { defaultThreads, memoryCapacity } from '../node/machine.js'
 import type { OptimizerKind } from '../training/optimizers.js'
 import { asUsage, UsageError } from './errors.js'
 import { chooseNet } from './net.js'
@@ -25,7 +26,7 @@ export interface PlanOptions extends NetOptions {
  * @throws UsageError where options contradict each other or the configuration file is not valid
  */
 export async function planRun(options: PlanOptions): Promise<RunPlan> {
-  const { seed = 0, threads = availableParallelism(), limit = null } = options
+  const { seed = 0, threads = defaultThreads(), limit = null } = options
   const { configuration, ...named } = await chooseNet(options)
   const { training, ...model } = configuration
   const recipe = await asUsage(() => parseRecipe(changedRecipe(training, options)))
@@ -34,6 +35,8 @@ export async function planRun(options: PlanOptions): Promise<RunPlan> {
     throw new UsageError(
       `expected --validation to be below the number of training images, ${images}, received ${recipe.validation}`,
     )
+  const network = networkFrom(model)
+  await asUsage(() => expectTrainable(network, { ...recipe, threads, images, memory: memoryCapacity() }))
   const command = commandLine({ ...options, seed, threads })
   return { ...named, seed, command, model, options: { ...recipe, limit, threads } }
 }

@@ -4,8 +4,10 @@ import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
 import type { Classifier } from '../model/classifier.js'
 import { createReader, type Reading } from '../model/reader.js'
 import { loadClassifier } from '../node/classifier.js'
-import { type DecodedImage, decodeImage } from '../node/decodeImage.js'
+import { decodeImage } from '../node/decodeImage.js'
+import type { DecodedImage } from '../node/decodePixels.js'
 import { answerFiles } from './answerFiles.js'
+import { explanationNames } from './explanationNames.js'
 import { findImages, type ImageSource } from './imageFiles.js'
 import type { PredictOptions } from './predict.js'
 
@@ -47,7 +49,7 @@ interface Prepared {
 }
 
 async function explainer(folder: string, classifier: Classifier, sources: readonly ImageSource[]) {
-  const [{ createExplanationFolder, explanationNames }, { explainDigit }] = await Promise.all([
+  const [{ createExplanationFolder }, { explainDigit }] = await Promise.all([
     import('./explanation.js'),
     import('./explainDigit.js'),
   ])
@@ -66,7 +68,10 @@ const worthThreads = 16
 
 /** Columns for the names, so that what follows stands in line; longer names put it out of line. */
 export function nameWidth(sources: readonly ImageSource[]): number {
-  return Math.min(40, Math.max(...sources.map(({ name }) => name.length)))
+  return Math.min(
+    40,
+    sources.reduce((width, { name }) => Math.max(width, name.length), 0),
+  )
 }
 
 /** What a file answers that could not be read. */

@@ -1,9 +1,11 @@
 import { formatPercent } from '../figures/format.js'
 import type { Box } from '../handwriting/picture.js'
 import type { NumberReading } from '../model/reader.js'
-import { type DecodedImage, decodeImage } from '../node/decodeImage.js'
+import { decodeImage } from '../node/decodeImage.js'
+import type { DecodedImage } from '../node/decodePixels.js'
 import { loadReader } from '../node/reader.js'
 import { answerFiles } from './answerFiles.js'
+import { explanationNames } from './explanationNames.js'
 import { findImages, type ImageSource } from './imageFiles.js'
 import type { ImageOptions } from './options.js'
 import { nameWidth, shortened } from './predicting.js'
@@ -39,7 +41,7 @@ export async function read(words: readonly string[], { model, json, explain }: I
 }
 
 async function explainer(folder: string, sources: readonly ImageSource[]) {
-  const [{ createExplanationFolder, explanationNames }, { explainNumber }] = await Promise.all([
+  const [{ createExplanationFolder }, { explainNumber }] = await Promise.all([
     import('./explanation.js'),
     import('./explainNumber.js'),
   ])

@@ -1,12 +1,24 @@
 import * as v from 'valibot'
 import { networkFrom, parseConfiguration } from '../model/configuration.js'
-import { finite, notNegative, oneOf, positiveInteger, show, wholeNumber } from '../options.js'
+import {
+  expectShape,
+  finite,
+  notNegative,
+  oneOf,
+  positiveCount,
+  positiveInteger,
+  show,
+  threadCount,
+  wholeCount,
+  wholeNumber,
+} from '../options.js'
 import type { RunRecord } from './record.js'
 
 // What a run.json must hold for others to rely on it. Fields that it does not know are left alone: a later version may
 // write more.
 
-const text = v.string('a text')
+/** A terminal obeys control characters, and a record may come from anywhere. */
+const text = v.pipe(v.string('a text'), v.regex(/^\P{Cc}*$/u, 'a text without control characters'))
 const object = <T extends v.ObjectEntries>(entries: T) => v.looseObject(entries, 'an object')
 const share = v.pipe(
   v.number('a fraction in [0, 1]'),
@@ -45,11 +57,11 @@ const recordSchema = object({
   command: text,
   model: v.record(v.string(), v.unknown(), 'a net'),
   options: object({
-    epochs: positiveInteger,
-    batchSize: positiveInteger,
-    validation: wholeNumber,
+    epochs: positiveCount,
+    batchSize: positiveCount,
+    validation: wholeCount,
     limit: v.nullable(positiveInteger),
-    threads: positiveInteger,
+    threads: threadCount,
   }),
   environment: object({ node: text, onnxruntime: text, platform: text, processor: text, cores: positiveInteger }),
   data: object({ digests: v.record(v.string(), text, 'SHA-256 digests by file') }),
@@ -85,15 +97,9 @@ const recordSchema = object({
  * @throws Error that names the field, what was expected and what was received
  */
 export function parseRecord(content: string): RunRecord {
-  const result = v.safeParse(recordSchema, parseJson(content), { abortEarly: true })
-  if (!result.success) {
-    const issue = result.issues[0]
-    const field = v.getDotPath(issue)
-    if (field === null) throw new Error(`expected the record of a run, received ${show(issue.input)}`)
-    if (issue.received === 'undefined') throw new Error(`expected ${field}, which is missing`)
-    throw new Error(`expected ${field} to be ${issue.message}, received ${show(issue.input)}`)
-  }
-  const record = result.output as unknown as RunRecord
+  const data = parseJson(content)
+  expectShape(recordSchema, data, 'the record of a run')
+  const record = data as unknown as RunRecord
   const { threads, limit, ...training } = record.options
   try {
     networkFrom(parseConfiguration({ ...record.model, training }))

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { Digits } from '../data/digits.js'
 import { loadMnist } from '../data/sources/mnist.js'
 import { loadClassifier } from '../node/classifier.js'
-import { readAs, writeWhole } from '../node/files.js'
+import { fileProblem, readAs, writeWhole } from '../node/files.js'
+import { folderHolder } from '../node/folderLock.js'
 import { readRegular } from '../node/readRegular.js'
 import { comparison } from '../report/comparison.js'
 import { isReport } from '../report/page.js'
@@ -15,7 +16,7 @@ import type { RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 import type { ReportOptions } from './report.js'
 import { reportRunOf } from './reportRun.js'
-import { reportFile } from './runFolder.js'
+import { describeHolder, reportFile } from './runFolder.js'
 
 /**
  * Does what `mnist report` was told.
@@ -45,8 +46,10 @@ export async function report(folders: readonly string[], { out, force, data }: R
 }
 
 async function readFinished(folder: string): Promise<RunRecord> {
-  return readAs(join(folder, 'run.json'), bytes => {
+  return readAs(join(folder, 'run.json'), async bytes => {
     const record = parseRecord(new TextDecoder().decode(bytes))
+    const holder = await folderHolder(folder)
+    if (record.status !== 'finished' && holder) throw new Error(describeHolder(folder, holder))
     if (record.status !== 'finished')
       throw new Error(
         `expected status to be finished, received "${record.status}"; \`mnist train --resume\` goes on with the run`,
@@ -70,9 +73,9 @@ async function answerAgain(folder: string, record: RunRecord, test: Digits): Pro
 
 /** A page of ours may be written again; anything else stays. */
 async function expectReplaceable(path: string): Promise<void> {
-  const before = await readRegular(path).catch(({ code, message }: NodeJS.ErrnoException) => {
-    if (code === 'ENOENT') return undefined
-    throw new UsageError(`${path}: could not be written (${message})`)
+  const before = await readRegular(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new UsageError(`${path}: could not be written (${fileProblem(error)})`)
   })
   if (before !== undefined && !isReport(new TextDecoder().decode(before)))
     throw new UsageError(`expected ${path} to be a report or a new file, received another file; --force replaces it`)

@@ -1,8 +1,9 @@
 import type { Digits } from '../data/digits.js'
 import { formatCount } from '../figures/format.js'
 import type { TrainingState } from '../training/state.js'
+import { identityOf } from './identity.js'
 import type { RunRecord } from './record.js'
-import { writeRecord } from './runFolder.js'
+import { writeCheckpoint, writeRecord } from './runFolder.js'
 import type { Stopwatch } from './stopwatch.js'
 
 /** A run in progress. */
@@ -14,23 +15,38 @@ export interface Run {
   readonly training: Digits
   readonly test: Digits
   readonly stopwatch: Stopwatch
+  /** Aborted when the run is to stop after the step in progress. */
+  readonly signal: AbortSignal
   /** Changes the record, in memory and in the folder. */
   save(changes: Partial<RunRecord>): Promise<void>
+  /** Keeps a state to go on from. */
+  saveCheckpoint(state: TrainingState): Promise<void>
 }
 
 /** What a run is made from. */
-export type RunParts = Omit<Run, 'save'>
+export type RunParts = Omit<Run, 'save' | 'saveCheckpoint'>
 
+/** Where the signal's reason is an error, the folder belongs to another process: nothing is written any more. */
 export function createRun({ record: first, ...parts }: RunParts): Run {
   let record = first
+  const { folder, signal } = parts
+  const identity = identityOf(first)
+  const expectHeld = () => {
+    if (signal.reason instanceof Error) throw signal.reason
+  }
   return {
     ...parts,
     get record() {
       return record
     },
-    save(changes) {
+    async save(changes) {
+      expectHeld()
       record = { ...record, ...changes }
-      return writeRecord(parts.folder, record)
+      await writeRecord(folder, record)
+    },
+    async saveCheckpoint(state) {
+      expectHeld()
+      await writeCheckpoint(folder, state, identity)
     },
   }
 }

@@ -1,53 +1,121 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { decodeCheckpoint, encodeCheckpoint } from '../model/checkpoint.js'
-import { readAs, writeWhole } from '../node/files.js'
+import { decodeCheckpoint, encodeCheckpoint, type Identity } from '../model/checkpoint.js'
+import { fileProblem, isTemporary, readAs, removeLeftovers, writeWhole } from '../node/files.js'
+import { FolderHeldError, type FolderLock, folderHolder, lockFolder } from '../node/folderLock.js'
+import { type Holder, isLock } from '../node/lockFiles.js'
 import type { TrainingState } from '../training/state.js'
 import { asUsage, UsageError } from './errors.js'
 import type { RunPlan, RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 
 // A run folder: run.json from the start, checkpoint.safetensors after every epoch, then model.onnx, figures/ and report.html. Every
-// file is written whole or not at all, so a run that was killed can go on from what is there.
+// file is written whole or not at all, so a run that was killed can go on from what is there. The process that trains it holds a lock.
 
 const recordFile = 'run.json'
 const checkpointFile = 'checkpoint.safetensors'
+export const modelFile = 'model.onnx'
 export const reportFile = 'report.html'
+export const figuresFolder = 'figures'
+const figureNames = ['curves', 'samples', 'confusion', 'mistakes'] as const
+export type FigureName = (typeof figureNames)[number]
 
-/** What a write that was killed leaves behind. */
-const isLeftover = (name: string) => name.endsWith('.part')
-
-/** Refuses a folder that holds anything: a run is never overwritten. */
+/** Refuses a folder that another process trains in, or that holds anything: a run is never overwritten. */
 export async function expectEmpty(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(({ code, message }: NodeJS.ErrnoException) => {
-    if (code === 'ENOENT') return []
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
     throw new UsageError(
-      `expected --out to be a folder, received ${folder} (${code === 'ENOTDIR' ? 'it is a file' : message})`,
+      `expected --out to be a folder, received ${folder} (${fileProblem(error, { ENOTDIR: 'it is a file' })})`,
     )
   })
-  if (!names.every(isLeftover))
+  const holder = await folderHolder(folder)
+  if (holder) throw new UsageError(describeHolder(folder, holder))
+  if (!names.every(isOurs))
     throw new UsageError(`expected --out to be an empty folder or a new one, received ${folder}, which holds files`)
 }
 
-/** Makes the folder that the user named, or one in `runs/` with time, name and seed that no other run has. */
-export async function createRunFolder(out: string | undefined, { name, seed }: RunPlan): Promise<string> {
-  if (out !== undefined) {
-    await mkdir(out, { recursive: true })
-    return out
-  }
-  await mkdir('runs', { recursive: true })
-  const now = new Date()
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
-  const path = join('runs', `${local.replaceAll(':', '-')}-${name}-seed${seed}`)
+/** What this project leaves beside the files of a run. */
+const isOurs = (name: string) => isTemporary(name) || isLock(name)
+
+/** Makes the folder that the user named, or one in `runs/` with time, name and seed that no other run has, and holds it. */
+export async function createRunFolder(
+  out: string | undefined,
+  plan: RunPlan,
+  onLost: (error: Error) => void,
+): Promise<{ readonly path: string; readonly lock: FolderLock }> {
+  const path = out ?? (await createDefaultFolder(plan))
+  await makeFolder(path)
+  const lock = await holdFolder(path, onLost)
+  const names = await readdir(path)
+  if (names.every(isOurs)) return { path, lock }
+  lock.release() // another process was faster, and has ended
+  throw new UsageError(`expected --out to be an empty folder or a new one, received ${path}, which holds files`)
+}
+
+async function createDefaultFolder({ name, seed }: RunPlan): Promise<string> {
+  await makeFolder('runs')
+  const path = join('runs', `${localTime(new Date()).replaceAll(':', '-')}-${name}-seed${seed}`)
   for (let number = 1; ; number++) {
     const free = number === 1 ? path : `${path}-${number}`
     try {
       await mkdir(free)
       return free
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw couldNotMake(free, error)
     }
   }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true })
+    // Node says ENOENT of a disk that is read-only, and of a link to nothing, unless it is asked for this folder alone.
+    .catch(error => (error.code === 'ENOENT' ? mkdir(path) : Promise.reject(error)))
+    .catch(error => Promise.reject(couldNotMake(path, error)))
+}
+
+function couldNotMake(path: string, error: unknown): Error {
+  const others = { EEXIST: 'there is a file of that name', ENOENT: 'no such folder' }
+  return new UsageError(`${path}: the folder could not be made (${fileProblem(error, others)})`)
+}
+
+/** Date and time here, `2026-01-31T18:05:09`. */
+function localTime(date: Date): string {
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
+}
+
+/**
+ * Holds a folder while a run is trained in it, and deletes what killed writes left there.
+ *
+ * @throws {UsageError} if another process trains there
+ */
+export async function holdFolder(folder: string, onLost: (error: Error) => void): Promise<FolderLock> {
+  const inWords = (error: unknown) =>
+    error instanceof FolderHeldError ? new UsageError(describeHolder(folder, error.holder)) : (error as Error)
+  const lock = await lockFolder(folder, { onLost: error => onLost(inWords(error)) }).catch(error => {
+    throw inWords(error)
+  })
+  for (const place of [folder, join(folder, figuresFolder)]) await removeLeftovers(place)
+  return lock
+}
+
+/** Who trains a run, in words. */
+export function describeHolder(folder: string, { pid, host, since }: Holder): string {
+  const elsewhere = host === hostname() ? '' : ` on ${host}`
+  return `${folder}: is being trained by process ${pid}${elsewhere} since ${localTime(new Date(since)).replace('T', ' ')}`
+}
+
+/** What a finished run should have and has not. */
+export async function missingFiles(folder: string): Promise<string[]> {
+  const figures = figureNames.flatMap(name => ['svg', 'png'].map(format => `${figuresFolder}/${name}.${format}`))
+  const there = (name: string) =>
+    stat(join(folder, name)).then(
+      () => true,
+      () => false,
+    )
+  const wanted = [modelFile, reportFile, ...figures]
+  const found = await Promise.all(wanted.map(there))
+  return wanted.filter((_, place) => !found[place])
 }
 
 /** Writes `run.json`; rows of numbers stay on one line. */
@@ -57,30 +125,26 @@ export function writeRecord(folder: string, record: RunRecord): Promise<void> {
 }
 
 /**
- * Reads the record of a run that is to go on, and wipes what killed writes left behind.
+ * Reads the record of a run.
  *
- * @throws UsageError where the folder holds no run, or a record that is not valid
+ * @throws {UsageError} if the folder holds no run, or a record that is not valid
  */
-export async function openRun(folder: string): Promise<RunRecord> {
-  const record = await asUsage(() =>
-    readAs(join(folder, recordFile), bytes => parseRecord(new TextDecoder().decode(bytes))),
-  )
-  for (const name of (await readdir(folder)).filter(isLeftover)) await rm(join(folder, name))
-  return record
+export function readRecord(folder: string): Promise<RunRecord> {
+  return asUsage(() => readAs(join(folder, recordFile), bytes => parseRecord(new TextDecoder().decode(bytes))))
 }
 
 /** Writes the state that the run goes on from. */
-export function writeCheckpoint(folder: string, state: TrainingState): Promise<void> {
-  return writeWhole(join(folder, checkpointFile), encodeCheckpoint(state))
+export function writeCheckpoint(folder: string, state: TrainingState, identity: Identity): Promise<void> {
+  return writeWhole(join(folder, checkpointFile), encodeCheckpoint(state, identity))
 }
 
 /**
  * Reads the state that a run goes on from.
  *
  * @returns undefined where the run was killed before its first checkpoint
- * @throws Error where the checkpoint is damaged
+ * @throws {Error} if the checkpoint is damaged, or that of another run
  */
-export async function readCheckpoint(folder: string): Promise<TrainingState | undefined> {
+export async function readCheckpoint(folder: string, identity: Identity): Promise<TrainingState | undefined> {
   if (!(await readdir(folder)).includes(checkpointFile)) return undefined
-  return readAs(join(folder, checkpointFile), decodeCheckpoint)
+  return readAs(join(folder, checkpointFile), bytes => decodeCheckpoint(bytes, identity))
 }

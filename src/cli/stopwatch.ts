@@ -8,7 +8,8 @@ export interface Stopwatch {
   total(): number
 }
 
-export function createStopwatch(): Stopwatch {
+/** @param processStart in milliseconds since 1970: a thread has a clock of its own */
+export function createStopwatch(processStart: number): Stopwatch {
   let last = performance.now()
   return {
     lap() {
@@ -17,7 +18,7 @@ export function createStopwatch(): Stopwatch {
       last = now
       return seconds
     },
-    total: () => performance.now() / 1000,
+    total: () => (performance.timeOrigin + performance.now() - processStart) / 1000,
   }
 }
 

@@ -19,7 +19,8 @@ Examples:
   mnist train --resume runs/my-run                   go on after Ctrl-C or a crash
 
 The run folder holds model.onnx, run.json (options, history, test result), figures/ and checkpoint.safetensors.
-Ctrl-C stops after the step in progress and keeps what was learnt.
+Ctrl-C stops after the step in progress and keeps what was learned; twice leaves at once, with what the last epoch saved.
+--resume also makes again what a finished run has lost, such as its model.
 `
 
 /** Declares `mnist train`. */
@@ -36,7 +37,7 @@ export function addTrain(program: Command): void {
     .addOption(
       numberOption('--seed <n>', 'first weights, order and noise follow from it; default: 0', 'a whole number ≥ 0'),
     )
-    .addOption(numberOption('--threads <n>', 'cores to use; default: all', 'a positive integer'))
+    .addOption(numberOption('--threads <n>', 'cores to use; default: all', 'an integer from 1 to 256'))
     .addOption(numberOption('--limit <n>', 'use the first n training images only', 'a positive integer'))
     .addOption(
       numberOption(
@@ -52,8 +53,8 @@ export function addTrain(program: Command): void {
     .addHelpText('after', examples)
     .action(async (options: TrainCommandOptions) => {
       expectAlone(command, options)
-      const { train } = await import('./training.js')
-      process.exitCode = await train(options)
+      const { trainInThread } = await import('./trainingThread.js')
+      process.exitCode = await trainInThread(options)
     })
 }
 

@@ -14,6 +14,9 @@ export const margin = 24
 /** Where the body of a figure begins below its title and subtitle, in pixels. */
 export const bodyTop = 72
 
+/** Letters of a title and of a subtitle that are drawn: what a screen has room for. */
+const maxLetters = { title: 100, subtitle: 150 }
+
 /** Words that every figure takes in place of its own; plain text, escaped when written. */
 export interface FigureOptions {
   title?: string
@@ -42,12 +45,13 @@ export function text(x: number, y: number, content: string, attributes: Attribut
 
 /**
  * Writes a whole figure: white ground, so that it prints from a dark page too, the title for eyes and for screen
- * readers, then the body.
+ * readers, then the body. A title that no screen has room for is cut.
  */
 export function figure(
-  { height, title, subtitle, ...wish }: { width: number; height: number; title: string; subtitle: string },
+  { height, ...wish }: { width: number; height: number; title: string; subtitle: string },
   body: string[],
 ): string {
+  const [title, subtitle] = [shortened(wish.title, maxLetters.title), shortened(wish.subtitle, maxLetters.subtitle)]
   // A letter is about half as wide as it is high; there is nothing here to measure it with.
   const width = Math.max(wish.width, 2 * margin + Math.max(title.length * 9.5, subtitle.length * 6.6))
   return `${element(
@@ -74,6 +78,10 @@ export function figure(
       '',
     ].join('\n'),
   )}\n`
+}
+
+function shortened(words: string, letters: number): string {
+  return words.length <= letters ? words : `${words.slice(0, letters - 1)}…`
 }
 
 /** Escapes text for XML, and replaces the characters that XML 1.0 has no way to write. */

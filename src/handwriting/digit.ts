@@ -1,10 +1,11 @@
+import { isBlank } from './blank.js'
 import { cutOut } from './cut.js'
 import { joinStrokes } from './glyphs.js'
 import { type Box, greyImage, type Picture, type Stage } from './picture.js'
 import { findStrokes } from './strokes.js'
 
-/** Why a picture holds nothing to read. */
-export type Refusal = 'blank' | 'noise'
+/** Why a picture holds nothing to read: nothing stands out from it, or nothing that looks like a stroke. */
+export type Refusal = 'blank' | 'unclear'
 
 /** A picture's digit in the form of MNIST. */
 export interface PreparedDigit {
@@ -29,10 +30,14 @@ export function prepareDigit(picture: Picture, options: { readonly stages?: bool
   const stages: Stage[] = []
   const kept = options.stages ? stages : undefined
   const strokes = findStrokes(picture, kept)
-  if (!strokes) return { image: null, reason: 'blank', box: null, stages }
+  if (!strokes) return { image: null, reason: refusalOf(picture), box: null, stages }
   const { image, box, ink } = cutOut(strokes, joinStrokes(strokes.components)[0]!)
   kept?.push({ name: 'digit', title: 'The digit, cut out', image: greyImage(ink) })
-  if (!image) return { image, reason: 'blank', box, stages }
+  if (!image) return { image, reason: refusalOf(picture), box, stages }
   kept?.push({ name: 'network', title: 'What the network sees', image: { data: image, width: 28, height: 28 } })
   return { image, box, stages }
+}
+
+function refusalOf(picture: Picture): Refusal {
+  return isBlank(picture) ? 'blank' : 'unclear'
 }

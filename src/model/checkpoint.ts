@@ -1,60 +1,86 @@
-import type { EpochRecord } from '../training/history.js'
+import * as v from 'valibot'
+import { expectShape, finite, notNegative, wholeNumber } from '../options.js'
 import type { TrainingState } from '../training/state.js'
+import { decodeSafetensors, encodeSafetensors, type Vectors } from './safetensors.js'
 
-// A checkpoint is a safetensors file (https://github.com/huggingface/safetensors, "Format"): eight bytes with the length
-// of a JSON header, the header, and the vectors, little-endian. Half a screen of code, no dependency, and any
-// safetensors library opens it. The header begins with a checksum of all that follows it: a disk that lost a bit must not
-// change a training unseen.
+// A checkpoint is a safetensors file: the vectors of a training, and the rest of its state as JSON in the metadata.
 
-interface Header {
-  readonly __metadata__: { readonly checksum: string; readonly state: string }
-  readonly [vector: string]: unknown
-}
+/** What tells one run from another: digests, by what they are of. */
+export type Identity = Readonly<Record<string, string>>
 
-interface Entry {
-  readonly dtype: 'F32'
-  readonly shape: readonly number[]
-  readonly data_offsets: readonly [start: number, end: number]
-}
-
-/** Serialises a training state. */
-export function encodeCheckpoint(state: TrainingState): Uint8Array {
+/**
+ * Serializes a training state.
+ *
+ * @param identity of the run that it belongs to
+ */
+export function encodeCheckpoint(state: TrainingState, identity?: Identity): Uint8Array {
   const { epoch, step, running, history, best } = state
-  const vectors: Record<string, Float32Array> = {
+  const vectors: Vectors = {
     trained: state.parameters.trained,
     statistics: state.parameters.statistics,
-    ...Object.fromEntries(Object.entries(state.slots).map(([slot, values]) => [`slot.${slot}`, values])),
+    ...Object.fromEntries(Object.entries(state.slots).map(([slot, values]) => [slotPrefix + slot, values])),
     ...(best && { 'best.trained': best.parameters.trained, 'best.statistics': best.parameters.statistics }),
   }
-  let end = 0
-  const entries = Object.entries(vectors).map(([name, { length }]): [string, Entry] => {
-    const start = end
-    end += length * 4
-    return [name, { dtype: 'F32', shape: [length], data_offsets: [start, end] }]
-  })
   const summary = { epoch, step, running, history, ...(best && { best: { epoch: best.epoch, score: best.score } }) }
-  const __metadata__ = { checksum: checksum(new Uint8Array(0)), state: JSON.stringify(summary) }
-  const text = JSON.stringify({ __metadata__, ...Object.fromEntries(entries) }) // plain ASCII
-  const header = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8))
-  const bytes = new Uint8Array(8 + header.length + end)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true)
-  bytes.set(header, 8)
-  for (const [name, { data_offsets }] of entries) {
-    const values = vectors[name]!
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), 8 + header.length + data_offsets[0])
-  }
-  bytes.set(new TextEncoder().encode(checksum(bytes.subarray(covered))), covered - digits)
-  return bytes
+  return encodeSafetensors(vectors, {
+    state: JSON.stringify(summary),
+    ...(identity && { identity: JSON.stringify(identity) }),
+  })
 }
+
+const slotPrefix = 'slot.'
+
+const stateSchema = v.object(
+  {
+    epoch: wholeNumber,
+    step: wholeNumber,
+    running: v.object({ loss: finite, correct: wholeNumber, seconds: notNegative }, 'an object'),
+    history: v.array(
+      v.looseObject(
+        {
+          epoch: wholeNumber,
+          seconds: notNegative,
+          trainLoss: finite,
+          trainAccuracy: finite,
+          validationLoss: v.nullable(finite),
+          validationAccuracy: v.nullable(finite),
+          learningRate: finite,
+        },
+        'an object',
+      ),
+      'a list of epochs',
+    ),
+    best: v.optional(v.object({ epoch: wholeNumber, score: finite }, 'an object')),
+  },
+  'an object',
+)
+
+const identitySchema = v.record(v.string(), v.string('a text'), 'an object')
 
 /**
  * Reads a training state.
  *
- * @throws Error where the bytes are no checkpoint, or a damaged one
+ * @param identity of the run that is to go on; one that the checkpoint does not know of does not matter
+ * @throws {Error} if the bytes are no checkpoint, or a damaged one, or that of another run
  */
-export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
+export function decodeCheckpoint(bytes: Uint8Array, identity: Identity = {}): TrainingState {
+  const { state, known } = decoded(bytes)
+  const different = Object.keys(identity).filter(key => Object.hasOwn(known, key) && known[key] !== identity[key])
+  if (different.length > 0)
+    throw new Error(
+      `expected the checkpoint of this run, received that of another, with different ${different.join(' and ')}`,
+    )
+  return state
+}
+
+function decoded(bytes: Uint8Array): { state: TrainingState; known: Identity } {
   try {
-    return decode(bytes)
+    const { vectors, metadata } = decodeSafetensors(bytes)
+    const known: unknown = JSON.parse(metadata.identity ?? '{}')
+    expectShape(identitySchema, known, 'an identity')
+    const state: unknown = JSON.parse(metadata.state ?? 'null')
+    expectShape(stateSchema, state, 'the state of a training')
+    return { state: assembled(state as StateSummary, vectors), known }
   } catch (error) {
     throw new Error(
       `expected a whole checkpoint, received ${bytes.length} bytes that are none (${(error as Error).message})`,
@@ -62,50 +88,30 @@ export function decodeCheckpoint(bytes: Uint8Array): TrainingState {
   }
 }
 
-function decode(bytes: Uint8Array): TrainingState {
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true))
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Header
-  const found = checksum(bytes.subarray(covered))
-  if (header.__metadata__.checksum !== found)
-    throw new Error(`its checksum is ${header.__metadata__.checksum}, that of its content ${found}`)
-  const { epoch, step, running, history, best } = JSON.parse(header.__metadata__.state) as {
-    epoch: number
-    step: number
-    running: TrainingState['running']
-    history: EpochRecord[]
-    best?: { epoch: number; score: number }
-  }
-  const { __metadata__, ...entries } = header
-  const end = Math.max(...Object.values(entries).map(entry => (entry as Entry).data_offsets[1]))
-  if (8 + length + end !== bytes.length) throw new Error('its vectors do not fill it')
+/** A state without its vectors. */
+type StateSummary = Pick<TrainingState, 'epoch' | 'step' | 'running' | 'history'> & {
+  readonly best?: { readonly epoch: number; readonly score: number }
+}
+
+function assembled({ epoch, step, running, history, best }: StateSummary, vectors: Vectors): TrainingState {
+  const names = Object.keys(vectors)
+  const slots = names.filter(name => name.startsWith(slotPrefix))
+  const wanted = ['trained', 'statistics', ...(best ? ['best.trained', 'best.statistics'] : [])]
+  const unknown = names.find(name => !wanted.includes(name) && !slots.includes(name))
+  if (unknown !== undefined) throw new Error(`expected ${wanted.join(', ')} and ${slotPrefix}…, received ${unknown}`)
   const vector = (name: string): Float32Array => {
-    const entry = header[name] as Entry | undefined
-    if (!entry) throw new Error(`the vector ${name} is missing`)
-    const [start, end] = entry.data_offsets
-    // A copy, to be aligned; not by slice(), which is a view where a file was read into Node's Buffer.
-    return new Float32Array(new Uint8Array(bytes.subarray(8 + length + start, 8 + length + end)).buffer)
+    if (!Object.hasOwn(vectors, name)) throw new Error(`expected ${name}, which is missing`)
+    return vectors[name]!
   }
-  const slots = Object.keys(header).filter(name => name.startsWith('slot.'))
   return {
     epoch,
     step,
     running,
     history,
     parameters: { trained: vector('trained'), statistics: vector('statistics') },
-    slots: Object.fromEntries(slots.map(name => [name.slice('slot.'.length), vector(name)])),
+    slots: Object.fromEntries(slots.map(name => [name.slice(slotPrefix.length), vector(name)])),
     ...(best && {
       best: { ...best, parameters: { trained: vector('best.trained'), statistics: vector('best.statistics') } },
     }),
   }
-}
-
-/** Hexadecimal digits of a checksum, and the first byte that it covers. */
-const digits = 8
-const covered = 8 + '{"__metadata__":{"checksum":"'.length + digits
-
-/** FNV-1a. */
-function checksum(bytes: Uint8Array): string {
-  let hash = 0x811c9dc5
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
-  return (hash >>> 0).toString(16).padStart(digits, '0')
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { type LayerConfig, layerFrom } from '../layers/catalogue.js'
-import { flag, fraction, oneOf, parseOptions, positiveInteger, show, wholeNumber } from '../options.js'
+import { flag, fraction, oneOf, parseOptions, positiveCount, show, wholeCount } from '../options.js'
 import { type Augmentation, parseAugmentation } from '../training/augmentation.js'
 import { type OptimizerConfig, optimizerFrom } from '../training/optimizers.js'
 import { type ScheduleConfig, scheduleFrom } from '../training/schedules.js'
@@ -63,23 +63,23 @@ const fileSchema = v.strictObject({
 })
 
 const recipeSchema = v.strictObject({
-  epochs: v.optional(positiveInteger, defaultRecipe.epochs),
-  batchSize: v.optional(positiveInteger, defaultRecipe.batchSize),
+  epochs: v.optional(positiveCount, defaultRecipe.epochs),
+  batchSize: v.optional(positiveCount, defaultRecipe.batchSize),
   optimizer: v.optional(anObject),
   schedule: v.optional(anObject),
   labelSmoothing: v.optional(fraction, 0),
   augmentation: v.optional(anObject),
-  writtenDigits: v.optional(wholeNumber, 0),
-  nonDigits: v.optional(wholeNumber, 0),
+  writtenDigits: v.optional(wholeCount, 0),
+  nonDigits: v.optional(wholeCount, 0),
   calibrate: v.optional(flag, false),
-  validation: v.optional(wholeNumber, defaultRecipe.validation),
+  validation: v.optional(wholeCount, defaultRecipe.validation),
   earlyStopping: v.optional(anObject),
   restoreBest: v.optional(flag, false),
 })
 
 const earlyStoppingSchema = v.strictObject({
   monitor: v.optional(oneOf(['validationLoss', 'validationAccuracy']), 'validationLoss'),
-  patience: positiveInteger,
+  patience: positiveCount,
 })
 
 /**

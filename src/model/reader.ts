@@ -71,7 +71,7 @@ const REFUSED = -2
 const refusals = {
   blot: 'this is a blot: more ink than a stroke has',
   blank: 'the picture is blank: no ink was found',
-  noise: 'the picture is noise: nothing stands out from it',
+  unclear: 'the picture is not blank, but no stroke stands out from it',
 }
 
 /**

@@ -1,18 +1,75 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { lstat, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { processExists } from './processes.js'
 import { readRegular } from './readRegular.js'
 
 /**
- * Writes a file so that it is there whole or not at all: to a temporary name beside it, renamed once complete. What stood
- * there before stays until then.
+ * Writes a file so that it is there whole or not at all: to a temporary file beside it, renamed once complete. What stood there
+ * before stays until then. Of several writes to one path at the same time, the last to end counts. A link is followed.
+ *
+ * @throws {Error} if the file cannot be written, or if the path is that of something else: a folder, a device, a pipe
  */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${process.pid}.part`
   try {
-    await writeFile(temporary, content, { flush: true })
-    await rename(temporary, path)
+    const target = await findTarget(path)
+    const temporary = join(dirname(target), temporaryName())
+    try {
+      await writeFile(temporary, content, { flag: 'wx', flush: true })
+      await rename(temporary, target)
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {}) // what went wrong first is what counts
+      throw error
+    }
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw new Error(`${path}: could not be written (${(error as Error).message})`)
+    throw new Error(`${path}: could not be written (${fileProblem(error, { ENOENT: 'no such folder' })})`, {
+      cause: error,
+    })
+  }
+}
+
+/** The file that a path leads to. A rename would put a file in the place of anything, even of /dev/null. */
+async function findTarget(path: string): Promise<string> {
+  const target = await realpath(path).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+    if (await isThere(path)) throw new Error('it is a link to nothing')
+    return path
+  })
+  const found = await stat(target).catch(() => undefined)
+  if (found?.isDirectory()) throw new Error('it is a folder')
+  if (found && !found.isFile()) throw new Error('it is no ordinary file')
+  return target
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** A name that no other file has: of this project, of this process, and of one write alone. Its length does not depend on the file's. */
+export function temporaryName(): string {
+  return `.mnist-${process.pid}-${randomUUID()}.part`
+}
+
+const temporaryPattern = /^\.mnist-(\d+)-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.part$/
+
+/** Whether a name is one that `temporaryName` gave. */
+export function isTemporary(name: string): boolean {
+  return temporaryPattern.test(name)
+}
+
+/**
+ * Deletes what killed writes have left in a folder. Files that anybody else named stay, and so do those of a process that still runs.
+ * This process must not be writing there.
+ */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names) {
+    const writer = Number(temporaryPattern.exec(name)?.[1])
+    // A process with the number of this one has ended: containers often give every process the same.
+    if (writer === process.pid || (writer > 0 && !processExists(writer))) await rm(join(folder, name), { force: true })
   }
 }
 
@@ -26,13 +83,32 @@ export async function readAs<T>(path: string, parse: (bytes: Uint8Array) => T | 
   try {
     bytes = await readRegular(path)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const reason = { ENOENT: 'no such file', EISDIR: 'it is a folder', EACCES: 'no permission' }[code ?? ''] ?? message
-    throw new Error(`${path}: could not be read (${reason})`)
+    throw new Error(`${path}: could not be read (${fileProblem(error)})`, { cause: error })
   }
   try {
     return await parse(bytes)
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`)
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error })
   }
+}
+
+const problems: Readonly<Record<string, string>> = {
+  EACCES: 'no permission',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'the file would be larger than is allowed',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its links lead in a circle',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'no such file',
+  ENOSPC: 'no space is left on the disk',
+  ENOTDIR: 'a part of its path is no folder',
+  EPERM: 'no permission',
+  EROFS: 'the disk is read-only',
+}
+
+/** What kept a file from being read or written, in words. */
+export function fileProblem(error: unknown, others: Readonly<Record<string, string>> = {}): string {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  return others[code] ?? problems[code] ?? message
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import * as v from 'valibot'
 import { type Digits, imagePixels, joinDigits, splitDigits } from '../data/digits.js'
 import { printCalibratedModel } from '../model/calibratedModel.js'
@@ -6,13 +5,15 @@ import { type Classifier, createClassifier } from '../model/classifier.js'
 import { parseRecipe, type Recipe } from '../model/configuration.js'
 import { type ModelMetadata, printModel } from '../model/modelFile.js'
 import { CLASSES, type Sequential } from '../model/sequential.js'
-import { parseOptions, positiveInteger, wholeNumber } from '../options.js'
+import { expectTrainable } from '../model/trainable.js'
+import { parseOptions, threadCount, wholeNumber } from '../options.js'
 import { nodeRuntime } from '../runtime/node.js'
 import { drawNonDigits } from '../synthesis/nonDigits.js'
 import { drawWrittenDigits } from '../synthesis/writtenDigits.js'
 import { type FitOptions, type FitResult, fit as fitNetwork } from '../training/fit.js'
 import { optimizerFrom } from '../training/optimizers.js'
 import { scheduleFrom } from '../training/schedules.js'
+import { defaultThreads, memoryCapacity } from './machine.js'
 
 /** What to train by, beside the net and the images. What is left out is as in `defaultRecipe`. */
 export interface TrainOptions
@@ -46,7 +47,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
   const {
     validation,
     seed = 0,
-    threads = availableParallelism(),
+    threads = defaultThreads(),
     metadata = {},
     signal,
     resume,
@@ -66,7 +67,9 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     ...rest,
     ...(validation !== undefined && { validation: typeof validation === 'object' ? validation.count : validation }),
   })
-  parseOptions('fit', v.strictObject({ seed: wholeNumber, threads: positiveInteger }), { seed, threads })
+  parseOptions('fit', v.strictObject({ seed: wholeNumber, threads: threadCount }), { seed, threads })
+  const images = digits.count + writtenDigits + nonDigits
+  expectTrainable(network, { ...recipe, threads, images, memory: memoryCapacity() })
   expectDigits(digits)
   if (typeof validation === 'object') expectDigits(validation)
   const parts =
@@ -78,6 +81,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
   const result = await fitNetwork(network, lessons, {
     runtime: nodeRuntime,
     ...recipe,
+    batchSize: Math.min(recipe.batchSize, images), // memory is taken for so many
     optimizer: optimizerFrom(recipe.optimizer),
     schedule: scheduleFrom(recipe.schedule),
     seed,

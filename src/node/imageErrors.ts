@@ -1,78 +1,61 @@
-import { open } from 'node:fs/promises'
+import { type ImageKind, imageKindOf } from './imageKinds.js'
+
+/** Says why an image cannot be read, in words that need no others: "expected …, received …". */
+export class Unreadable extends Error {}
 
 const readable = 'a PNG, JPEG, WebP, GIF, TIFF, AVIF or SVG image'
 
-/** A file's name on one line, whatever letters it has. */
-export function printableName(name: string): string {
-  return name.replace(/\p{Cc}/gu, letter =>
-    letter === '\n' ? '\\n' : `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
+/**
+ * The kind of a file by its first bytes.
+ *
+ * @throws {Unreadable} if it is empty, or no image
+ */
+export function expectImage(start: Uint8Array): ImageKind {
+  if (start.length === 0) throw new Unreadable('the file is empty')
+  const kind = imageKindOf(start)
+  if (kind === undefined) throw new Unreadable(`expected ${readable}, received ${describe(start)}`)
+  return kind
 }
 
 /**
- * Says in a few words why a file could not be decoded.
+ * Says in a few words why a file could not be read.
  *
- * @param file its path, or its content
  * @param error what the decoder said, or the file system
+ * @param start looks at the first bytes of the file again, which may be gone or another by now
  */
-export async function findReason(file: string | Uint8Array, error: NodeJS.ErrnoException): Promise<string> {
-  const { code = '', message } = error
-  if (message.startsWith('expected ')) return message
-  if (code) return fileErrors[code] ?? message
-  let start: Uint8Array
+export async function findReason(error: Error, start: () => Promise<Uint8Array>): Promise<string> {
+  const known = reasonOf(error)
+  if (known !== undefined) return known
   try {
-    start = typeof file === 'string' ? await readStart(file) : file.subarray(0, 64)
-  } catch (error) {
-    return findReason(file, error as NodeJS.ErrnoException)
+    const { name, decodable } = expectImage(await start())
+    if (!decodable) return `expected ${readable}, received ${name}, which cannot be decoded; save it as PNG or JPEG`
+    return `the ${name} is cut or damaged${detail(error.message)}`
+  } catch (again) {
+    return reasonOf(again as Error) ?? (again as Error).message
   }
-  if (start.length === 0) return 'the file is empty'
-  const kind = kindOf(start)
-  if (kind === undefined) return `expected ${readable}, received ${describe(start)}`
-  if (kind.decodable) return `the ${kind.name} is cut or damaged${detail(message)}`
-  return `expected ${readable}, received ${kind.name}, which cannot be decoded; save it as PNG or JPEG`
+}
+
+/** The problem of an image that there is no look at the content of. */
+export function couldNotBeRead(error: Error): string {
+  return `could not be read (${reasonOf(error) ?? error.message})`
+}
+
+/** What is wrong by the file system, or by ourselves; undefined where it is the decoder that complains. */
+function reasonOf(error: NodeJS.ErrnoException): string | undefined {
+  if (error instanceof Unreadable) return error.message
+  // What the system says in words of its own: `EIO: i/o error, read`.
+  return error.code && (fileErrors[error.code] ?? error.message.replace(/^[A-Z0-9]+: ([^,]+),.*$/s, '$1'))
 }
 
 const fileErrors: Record<string, string> = {
   ENOENT: 'no such file',
   ENOTDIR: 'no such file',
+  ERR_INVALID_ARG_VALUE: 'no such file', // the name holds a zero byte
   EISDIR: 'it is a folder',
   EACCES: 'no permission',
   EPERM: 'no permission',
+  ELOOP: 'its symbolic links lead in a circle',
 }
-
-async function readStart(path: string): Promise<Uint8Array> {
-  const handle = await open(path)
-  try {
-    const { bytesRead, buffer } = await handle.read(new Uint8Array(64), 0, 64, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await handle.close()
-  }
-}
-
-interface Kind {
-  readonly name: string
-  readonly decodable: boolean
-}
-
-/** The kind of a file by its first bytes. */
-function kindOf(start: Uint8Array): Kind | undefined {
-  const text = Buffer.from(start).toString('latin1')
-  return kinds.find(({ pattern }) => pattern.test(text))
-}
-
-const kinds: readonly (Kind & { readonly pattern: RegExp })[] = [
-  { name: 'PNG', decodable: true, pattern: /^\x89PNG/ },
-  { name: 'JPEG', decodable: true, pattern: /^\xff\xd8\xff/ },
-  { name: 'GIF', decodable: true, pattern: /^GIF8/ },
-  { name: 'WebP', decodable: true, pattern: /^RIFF.{4}WEBP/s },
-  { name: 'TIFF', decodable: true, pattern: /^(II\*\0|MM\0\*)/ },
-  { name: 'AVIF', decodable: true, pattern: /^.{4}ftypavi[fs]/s },
-  { name: 'SVG', decodable: true, pattern: /<svg/ },
-  { name: 'HEIC', decodable: false, pattern: /^.{4}ftyp(hei|hev|mif|msf)/s },
-  { name: 'BMP', decodable: false, pattern: /^BM.{4}\0\0\0\0/s },
-  { name: 'PDF', decodable: false, pattern: /^%PDF/ },
-]
 
 function describe(start: Uint8Array): string {
   const text = new TextDecoder().decode(start, { stream: true }) // the last letter may be cut
@@ -81,7 +64,11 @@ function describe(start: Uint8Array): string {
 
 /** What else the decoder said, without the names of its parts: `VipsJpeg: premature end of JPEG image`. */
 function detail(message: string): string {
-  const line = message.trim().split('\n')[0] ?? ''
-  if (line.includes('unsupported image format')) return ''
-  return `: ${line.replace(/^(Input \w+ has corrupt header: )?(\w*vips\w*|\w+load\w*|webp|heif): /i, '')}`
+  const line = message
+    .trim()
+    .split('\n')[0]!
+    .replace(/^Input \w+ has corrupt header:\s*/, '')
+    .replace(/^(\w*vips\w*|\w+load\w*|webp|heif|source|glib): /i, '')
+    .replace(/^XML parse error: Error domain \d+ code \d+ on (line \d+) column (\d+) of data: /, '$1, column $2: ')
+  return line === '' || line.includes('unsupported image format') ? '' : `: ${line}`
 }

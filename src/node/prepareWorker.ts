@@ -1,13 +1,12 @@
 import { parentPort } from 'node:worker_threads'
 import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
-import { decodeNow } from './decodeImage.js'
+import { type AdmittedImage, decodeAdmitted } from './decodeImage.js'
 
 // A thread that decodes each file it is handed and answers by what `prepareDigit` makes of it.
 
 export interface PrepareRequest {
   readonly id: number
-  /** A path, or the content of a file. */
-  readonly file: string | Uint8Array
+  readonly image: AdmittedImage
 }
 
 export interface PrepareReply {
@@ -18,8 +17,8 @@ export interface PrepareReply {
 
 const reply = (message: PrepareReply) => parentPort!.postMessage(message)
 
-parentPort!.on('message', ({ id, file }: PrepareRequest) => {
-  decodeNow(file)
+parentPort!.on('message', ({ id, image }: PrepareRequest) => {
+  decodeAdmitted(image)
     .then(prepareDigit)
     .then(
       prepared => reply({ id, prepared }),

@@ -1,26 +1,37 @@
 import { Worker } from 'node:worker_threads'
 import type { PreparedDigit } from '../handwriting/digit.js'
-import { whenThereIsRoom } from './decodeImage.js'
+import { type AdmittedImage, whenThereIsRoom } from './decodeImage.js'
+import type { ImageFile } from './imageFile.js'
 import type { PrepareReply, PrepareRequest } from './prepareWorker.js'
 
 /** Threads that decode image files and find the digits in them, all at the same time. They end with the process. */
 export interface Preparers {
   /** As `decodeImage`, and then `prepareDigit`, without stages. */
-  prepare(file: string | Uint8Array): Promise<PreparedDigit>
+  prepare(file: ImageFile): Promise<PreparedDigit>
 }
 
 /**
- * Starts threads that do what `decodeImage` and `prepareDigit` do.
+ * Threads that do what `decodeImage` and `prepareDigit` do. Each is started once it has something to do, and one that has
+ * ended, of a full memory for instance, is replaced.
  *
+ * @param count how many threads to start at most
  * @example const { prepare } = startPreparers(2); const { image } = await prepare('seven.png')
  */
 export function startPreparers(count: number): Preparers {
-  const threads = Array.from({ length: count }, startThread)
-  const leastBusy = () => threads.reduce((a, b) => (b.waiting.size < a.waiting.size ? b : a))
-  return { prepare: file => whenThereIsRoom(file, input => leastBusy().prepare(input)) }
+  const threads: Thread[] = []
+  const leastBusy = (): Thread => {
+    const [least] = threads.toSorted((a, b) => a.waiting.size - b.waiting.size)
+    if (least && (least.waiting.size === 0 || threads.length === count)) return least
+    const thread = startThread(() => threads.splice(threads.indexOf(thread), 1))
+    threads.push(thread)
+    return thread
+  }
+  return { prepare: file => whenThereIsRoom(file, image => leastBusy().prepare(image)) }
 }
 
-function startThread() {
+type Thread = ReturnType<typeof startThread>
+
+function startThread(onEnd: () => void) {
   // Where the sources themselves run (in tests), the worker is taken from the build: Node starts no TypeScript file.
   const file = import.meta.url.endsWith('.ts') ? '../../dist/node/prepareWorker.js' : './prepareWorker.js'
   const worker = new Worker(new URL(file, import.meta.url), {
@@ -28,14 +39,9 @@ function startThread() {
     // The young generation is what makes the collector look: pictures lie outside the heap, and would pile up unseen.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   })
-  worker.unref()
   const waiting = new Map<number, { resolve: (prepared: PreparedDigit) => void; reject: (error: Error) => void }>()
-  let [next, ended] = [0, undefined as Error | undefined]
-  const end = (error: Error) => {
-    ended ??= error
-    for (const { reject } of waiting.values()) reject(error)
-    waiting.clear()
-  }
+  let next = 0
+  let ended: Error | undefined
   worker.on('message', ({ id, prepared, error }: PrepareReply) => {
     const { resolve, reject } = waiting.get(id)!
     waiting.delete(id)
@@ -43,15 +49,21 @@ function startThread() {
     if (prepared) resolve(prepared)
     else reject(new Error(error))
   })
-  worker.on('error', error => end(error as Error))
-  worker.on('exit', () => end(new Error('expected a thread that prepares pictures, received one that has ended')))
+  worker.on('error', error => {
+    ended = error as Error
+  })
+  worker.on('exit', () => {
+    onEnd()
+    ended ??= new Error('expected a thread that prepares pictures, received one that has ended')
+    for (const { reject } of waiting.values()) reject(ended)
+    waiting.clear()
+  })
   return {
     waiting,
-    prepare: (file: string | Uint8Array) =>
+    prepare: (image: AdmittedImage) =>
       new Promise<PreparedDigit>((resolve, reject) => {
-        if (ended) return reject(ended)
         const id = next++
-        worker.postMessage({ id, file } satisfies PrepareRequest)
+        worker.postMessage({ id, image } satisfies PrepareRequest)
         waiting.set(id, { resolve, reject })
         worker.ref()
       }),

@@ -11,7 +11,7 @@ const MAX_BYTES = 512e6
 export async function readRegular(path: string): Promise<Buffer> {
   const found = await stat(path)
   if (found.isDirectory()) throw new Error('it is a folder')
-  if (!found.isFile()) throw new Error('it is a device, a pipe or a socket, not a file')
+  if (!found.isFile()) throw new Error('it is no ordinary file')
   if (found.size > MAX_BYTES)
     throw new Error(`expected at most ${MAX_BYTES / 1e6} MB, received ${Math.ceil(found.size / 1e6)} MB`)
   return readFile(path)

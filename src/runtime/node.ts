@@ -1,10 +1,14 @@
 import { Worker } from 'node:worker_threads'
-import { env, InferenceSession, Tensor } from 'onnxruntime-node'
+import type { Tensor, TensorConstructor } from 'onnxruntime-node'
 import { createLanes, type LaneWorker, type Reply } from './lanes.js'
+import { loadOnnxruntime } from './nodeOnnxruntime.js'
 import type { CompileOptions, Program, Runtime, Value, Values } from './runtime.js'
 
 /** The version of ONNX Runtime, for whoever reports a measurement. */
-export const onnxruntimeVersion = env.versions.node ?? env.versions.common
+export async function onnxruntimeVersion(): Promise<string> {
+  const { env } = await loadOnnxruntime()
+  return env.versions.node ?? env.versions.common
+}
 
 /** ONNX Runtime's native engine, on the processor. */
 export const nodeRuntime: Runtime = {
@@ -26,6 +30,7 @@ export interface NodeCompileOptions extends CompileOptions {
 /** Compiles a model for runs in the calling thread, which they block. */
 export async function compileNode(model: Uint8Array, options: NodeCompileOptions): Promise<Program> {
   const { threads, profile, flushDenormals = false } = options
+  const { InferenceSession, Tensor } = await loadOnnxruntime()
   const session = await InferenceSession.create(model, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
@@ -44,7 +49,7 @@ export async function compileNode(model: Uint8Array, options: NodeCompileOptions
   })
   return {
     async run(feeds) {
-      const outputs = await session.run(toTensors(feeds))
+      const outputs = await session.run(toTensors(Tensor, feeds))
       const values: Record<string, Value> = {}
       for (const name in outputs)
         values[name] = { data: outputs[name]!.data as Value['data'], shape: outputs[name]!.dims }
@@ -54,7 +59,7 @@ export async function compileNode(model: Uint8Array, options: NodeCompileOptions
       const inputs = mirrored(feeds)
       const outputs = mirrored(fetches, inputs.mirrors)
       const fed = inputs.mirrors.filter(({ own }) => outputs.mirrors.every(written => written.own !== own))
-      const [feedTensors, fetchTensors] = [toTensors(inputs.values), toTensors(outputs.values)]
+      const [feedTensors, fetchTensors] = [toTensors(Tensor, inputs.values), toTensors(Tensor, outputs.values)]
       return async () => {
         for (const { shared, own } of fed) own.set(shared)
         await session.run(feedTensors, fetchTensors)
@@ -90,7 +95,7 @@ function sameMemory(a: Mirror['shared'], b: Mirror['shared']): boolean {
   return a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length
 }
 
-function toTensors(values: Values): Record<string, Tensor> {
+function toTensors(Tensor: TensorConstructor, values: Values): Record<string, Tensor> {
   // One image takes 45 microseconds: this is a part of them.
   const tensors: Record<string, Tensor> = {}
   for (const name in values) {

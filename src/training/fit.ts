@@ -7,7 +7,7 @@ import { createEngine } from './engine.js'
 import type { EpochRecord, StepProgress } from './history.js'
 import type { Optimizer } from './optimizers.js'
 import type { Schedule } from './schedules.js'
-import { expectFitting, initialState, nothingYet, snapshot, type TrainingState } from './state.js'
+import { expectFitting, expectPosition, initialState, nothingYet, snapshot, type TrainingState } from './state.js'
 import { betterOf, type EarlyStopping, outOfPatience } from './stopping.js'
 
 export interface FitOptions {
@@ -63,10 +63,7 @@ export async function fit(network: Network, digits: LabelledImages, options: Fit
   const start = options.resume ?? initialState(network, optimizer, seed)
   expectFitting(start, network, optimizer)
   const steps = Math.ceil(training.count / batchSize)
-  if (start.step >= steps)
-    throw new Error(
-      `fit: expected to resume before step ${steps} of an epoch, received step ${start.step}: was it saved with smaller batches?`,
-    )
+  expectPosition(start, { epochs, steps })
   const engine = await createEngine(network, start, options)
   let state: TrainingState = { ...start, parameters: engine.parameters, slots: engine.slots }
   const rateAt = (step: number) =>

@@ -1,4 +1,5 @@
 import type { Network } from '../layers/network.js'
+import { show } from '../options.js'
 import type { EpochRecord } from './history.js'
 import type { Optimizer } from './optimizers.js'
 import { copyParameters, initialParameters, type Parameters, parameterCounts } from './parameters.js'
@@ -57,9 +58,42 @@ export function expectFitting({ parameters, slots, best }: TrainingState, networ
     ['weights', parameters.trained, trained],
     ['statistics', parameters.statistics, statistics],
     ...optimizer.slots.map((slot): (typeof expected)[number] => [`"${slot}" values`, slots[slot], trained]),
-    ...(best ? [['best weights', best.parameters.trained, trained] as (typeof expected)[number]] : []),
+    ...(best
+      ? ([
+          ['best weights', best.parameters.trained, trained],
+          ['best statistics', best.parameters.statistics, statistics],
+        ] satisfies typeof expected)
+      : []),
   ]
   for (const [name, vector, length] of expected)
     if (vector?.length !== length)
       throw new Error(`fit: expected a state with ${length} ${name}, received ${vector?.length ?? 'none'}`)
+  const unknown = Object.keys(slots).find(slot => !optimizer.slots.includes(slot))
+  if (unknown !== undefined)
+    throw new Error(`fit: expected a state without "${unknown}" values, received ${slots[unknown]!.length}`)
+}
+
+/**
+ * Makes sure that a training of so many epochs and steps can stand where a state says.
+ *
+ * @throws {Error} that tells what was expected
+ */
+export function expectPosition(
+  { epoch, step, history, best }: Pick<TrainingState, 'epoch' | 'step' | 'history' | 'best'>,
+  { epochs, steps }: { readonly epochs: number; readonly steps: number },
+): void {
+  if (epoch > epochs)
+    throw new Error(`fit: expected a state after at most ${epochs} epochs, received one after ${epoch}`)
+  if (step >= steps)
+    throw new Error(
+      `fit: expected to resume before step ${steps} of an epoch, received step ${step}: was it saved with smaller batches?`,
+    )
+  if (epoch === epochs && step > 0)
+    throw new Error(`fit: expected to resume at step 0 after the last epoch, received step ${step}`)
+  if (history.length !== epoch || history.some((record, index) => record.epoch !== index + 1))
+    throw new Error(
+      `fit: expected a history of the epochs 1 to ${epoch}, received ${show(history.map(record => record.epoch))}`,
+    )
+  if (best && (best.epoch < 1 || best.epoch > epoch))
+    throw new Error(`fit: expected the best of the epochs 1 to ${epoch}, received epoch ${best.epoch}`)
 }

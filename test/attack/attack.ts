@@ -7,7 +7,7 @@ const isFull = process.env.ATTACK === 'full'
 export const attackSeed = Number(process.env.ATTACK_SEED ?? 0)
 
 /** How many inputs to try: a few within `npm test`, all within `npm run test:attack`. */
-export function attempts({ few, all }: { readonly few: number; readonly all: number }): number {
+export function attempts<T>({ few, all }: { readonly few: T; readonly all: T }): T {
   return isFull ? all : few
 }
 

@@ -3,7 +3,7 @@ import type { Lab } from '../cli/startLab.js'
 
 export { type Lab, startLab } from '../cli/startLab.js'
 
-/** A page of the lab, and what went wrong in it: complaints of the console, failures, and requests to other hosts. */
+/** A page of the lab, and what went wrong in it: complaints of the console, failures, and requests to other hosts, also of workers. */
 export interface Visit {
   readonly page: Page
   readonly complaints: string[]
@@ -23,7 +23,7 @@ export async function visit(
   })
   const page = await context.newPage()
   const complaints: string[] = []
-  page.on('request', request => {
+  context.on('request', request => {
     const { origin, protocol } = new URL(request.url())
     if (protocol.startsWith('http') && `${origin}/` !== address) complaints.push(`asked ${request.url()}`)
   })

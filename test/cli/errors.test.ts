@@ -17,6 +17,10 @@ beforeAll(async () => {
     'cut.json': '{"layers":',
     'units.json': '{"layers":[{"kind":"dense","units":0}]}',
     'key.json': '{"layer":[]}',
+    'wide.json':
+      '{"layers":[{"kind":"flatten"},{"kind":"dense","units":10000000},{"kind":"dense","units":10,"activation":"softmax"}]}',
+    'window.json':
+      '{"layers":[{"kind":"conv2d","filters":1,"kernelSize":3000,"padding":"same"},{"kind":"flatten"},{"kind":"dense","units":10,"activation":"softmax"}]}',
   }
   const record = wholeRecord()
   const runs = {
@@ -24,6 +28,7 @@ beforeAll(async () => {
     damaged: { ...record, test: { ...record.test, accuracy: 'high' } },
     unfinished: { ...record, status: 'running', test: null },
     finished: record,
+    threads: { ...record, status: 'running', options: { ...record.options, threads: 1000 } },
   }
   for (const [name, content] of Object.entries(runs)) {
     await mkdir(join(cwd, name))
@@ -54,6 +59,20 @@ const usage: [line: string, message: string][] = [
   ['train --learning-rate -1', 'mnist train: expected --learning-rate to be a number > 0, received -1'],
   ['train --seed 1.5', 'mnist train: expected --seed to be a whole number ≥ 0, received 1.5'],
   ['train --seed=', 'mnist train: expected --seed to be a whole number ≥ 0, received nothing'],
+  ['train --threads 1000', 'mnist train: expected --threads to be an integer from 1 to 256, received 1000'],
+  ['train --epochs 100000000', 'mnist train: training: expected epochs to be at most 1,000,000, received 100000000'],
+  [
+    'train --batch-size 100000000',
+    'mnist train: training: expected batchSize to be at most 1,000,000, received 100000000',
+  ],
+  [
+    'train --model wide.json',
+    'mnist train: expected a net of at most 100,000,000 parameters, received 7,950,000,010: dense alone has 7,850,000,000',
+  ],
+  [
+    'train --model window.json',
+    'mnist train: conv2d: expected windows of at most 50,000,000 pixels of an image in all, received 7,056,000,000',
+  ],
   ['train --preset slow', 'mnist train: expected --preset to be one of mlp, keras, fast, accurate, received slow'],
   ['train --optimizer rms', 'mnist train: expected --optimizer to be one of sgd, adam, adamw, received rms'],
   [
@@ -77,6 +96,10 @@ const usage: [line: string, message: string][] = [
     'mnist train: expected --out to be an empty folder or a new one, received full, which holds files',
   ],
   ['train --out notes.txt', 'mnist train: expected --out to be a folder, received notes.txt (it is a file)'],
+  [
+    'train --resume threads',
+    'mnist train: threads/run.json: expected options.threads to be at most 256, received 1000',
+  ],
   ['train --resume empty', 'mnist train: empty/run.json: could not be read (no such file)'],
   [
     'train --resume full --epochs 9 --quiet',
@@ -105,6 +128,11 @@ const failures: [line: string, message: string][] = [
   ['report unfinished', 'mnist report: unfinished/run.json: expected status to be finished, received "running"; '],
   ['report finished', 'mnist report: finished/model.onnx: could not be read (no such file)'],
   ['data --data none', 'mnist data: none: expected a folder with the MNIST files, found no folder'],
+  // What a terminal would obey is spelled out.
+  [
+    'data --data no\u001b[31mred\u009b1m',
+    'mnist data: no\\u001b[31mred\\u009b1m: expected a folder with the MNIST files',
+  ],
   ['train --data empty', 'mnist train: train-images-idx3-ubyte: expected it in empty, found none of '],
   [
     'train --preset mlp --limit 500 --optimizer sgd --learning-rate 1e30 --out diverged',

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -41,6 +42,36 @@ test("no file is replaced that mnist did not write, and a user's picture is safe
   const { code: mistaken } = await mnist(['predict', seven, '--explain', seven])
   expect(mistaken).toBe(2)
 })
+
+test('what is written stays within the folder, whatever the file is called', async () => {
+  const around = join(folder, 'around')
+  const content = await readFile(seven)
+  const names = ['...png', '. .png', '\u001b[2J.png', 'con.png', `${'n'.repeat(250)}.png`]
+  for (const name of names) await write(join(around, 'images'), name, content)
+  const files = names.map(name => join(around, 'images', name))
+  const { code, stderr } = await mnist(['predict', ...files, '--explain', join(around, 'a', 'why')])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(await readdir(around)).toEqual(['a', 'images'])
+  expect(await readdir(join(around, 'a'))).toEqual(['why'])
+  const written = ['_[2J', '_con', 'image', 'image-2', 'n'.repeat(100)]
+  expect(await readdir(join(around, 'a', 'why'))).toEqual(written.flatMap(name => [name, `${name}.png`]).toSorted())
+})
+
+test.skipIf(process.platform === 'win32')(
+  'no other file is read whole to see whose it is, and no pipe is waited for',
+  async () => {
+    const why = join(folder, 'there')
+    await mkdir(why)
+    await writeFile(join(why, 'large.png'), '')
+    await truncate(join(why, 'large.png'), 8e9)
+    execFileSync('mkfifo', [join(why, 'pipe.png')])
+    const files = ['large.png', 'pipe.png'].map(name => join(folder, 'named', name))
+    for (const name of ['large.png', 'pipe.png']) await write(join(folder, 'named'), name, await readFile(seven))
+    const { code, stderr } = await mnist(['predict', ...files, '--explain', why])
+    expect(code).toBe(1)
+    expect(stderr.match(/expected a picture that mnist wrote, or none, received another file/g)).toHaveLength(2)
+  },
+)
 
 test('the map of what decided is of the ink, in the colours of for and against', async () => {
   const why = join(folder, 'map')

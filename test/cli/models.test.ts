@@ -41,8 +41,8 @@ const files: [file: string, message: string][] = [
   ...(process.platform === 'win32'
     ? []
     : ([
-        ['/dev/zero', '/dev/zero: could not be read (it is a device, a pipe or a socket, not a file)'],
-        ['pipe.onnx', 'pipe.onnx: could not be read (it is a device, a pipe or a socket, not a file)'],
+        ['/dev/zero', '/dev/zero: could not be read (it is no ordinary file)'],
+        ['pipe.onnx', 'pipe.onnx: could not be read (it is no ordinary file)'],
       ] as [string, string][])),
 ]
 
@@ -71,9 +71,9 @@ test('mnist report makes no page of a model that answers no probabilities', asyn
 })
 
 test.skipIf(process.platform === 'win32').each([
-  ['summary --model /dev/zero', 'mnist summary: /dev/zero: could not be read (it is a device'],
-  ['train --model pipe.onnx', 'mnist train: pipe.onnx: could not be read (it is a device'],
-  ['report run --out /dev/zero', 'mnist report: /dev/zero: could not be written (it is a device'],
+  ['summary --model /dev/zero', 'mnist summary: /dev/zero: could not be read (it is no ordinary file)'],
+  ['train --model pipe.onnx', 'mnist train: pipe.onnx: could not be read (it is no ordinary file)'],
+  ['report run --out /dev/zero', 'mnist report: /dev/zero: could not be written (it is no ordinary file)'],
 ])('mnist %s ends', async (line, message) => {
   const { code, stderr } = await mnist(line.split(' '), { cwd })
   expect(stderr.slice(0, message.length)).toBe(message)

@@ -59,7 +59,11 @@ test('a file that cannot be read is told, the others are answered, and the exit 
     'text.png': await write(folder, 'text.png', 'no picture'),
     'cut.jpg': await write(folder, 'cut.jpg', photo.subarray(0, photo.length / 2)),
     'missing.png': join(folder, 'missing.png'),
-    'interlaced.png': await write(folder, 'interlaced.png', whitePng(20_000, { interlaced: true })),
+    'vast.svg': await write(
+      folder,
+      'vast.svg',
+      '<svg xmlns="http://www.w3.org/2000/svg" width="30000" height="30000"/>',
+    ),
   }
   const good = [
     await write(folder, 'photo.jpg', photo),
@@ -175,6 +179,16 @@ test('many files are answered in their order, whatever each of them takes', asyn
   expect(linesOf(stdout).map(({ file, digit }) => [file, digit])).toEqual(
     Array.from({ length: 40 }, (_, index) => [join(many, `${index}.png`), index % 9 === 8 ? null : 7]),
   )
+})
+
+test('many files of which none can be decoded are told, and the command ends', async () => {
+  const missing = Array.from({ length: 20 }, (_, index) => join(folder, `missing-${index}.png`))
+  const { code, stdout, stderr } = await mnist(['predict', ...missing])
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr.trim().split('\n')).toEqual([
+    ...missing.map(file => `${file}: could not be read (no such file)`),
+    '20 of 20 could not be read',
+  ])
 })
 
 test('any bytes are answered or refused in one line', async () => {

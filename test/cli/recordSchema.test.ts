@@ -32,6 +32,10 @@ test.each([
     0,
     'expected model and options to be those of a net (layers[1]: dense: expected units to be',
   ],
+  ['options.threads', 1000, 'expected options.threads to be at most 256, received 1000'],
+  ['options.batchSize', 1e8, 'expected options.batchSize to be at most 1,000,000, received 100000000'],
+  ['seed', 1e300, 'expected seed to be a whole number ≥ 0, received 1e+300'],
+  ['name', '\u001b[31m', 'expected name to be a text without control characters, received "\\u001b[31m"'],
   ['options.threads', 0, 'expected options.threads to be a positive integer, received 0'],
 ])('%s = %j is named', (field, value, message) => {
   expect(() => parseRecord(changed(field, value))).toThrow(message)

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
-import { decode } from 'fast-png'
+import { decode, encode } from 'fast-png'
 import { expect, test } from 'vitest'
 import { confusionFigure } from '../../src/figures/confusion.js'
 import { mistakesFigure } from '../../src/figures/mistakes.js'
 import { embedFonts, svgToPng } from '../../src/figures/png.js'
 import { samplesFigure } from '../../src/figures/samples.js'
+import { temporaryFolder } from '../data/smallDataset.js'
+import { write } from '../node/pictures.js'
 import { madeUpDigits } from './digits.js'
 
 const onlyText = mistakesFigure({ ...madeUpDigits([1]), mistakes: [] })
@@ -57,4 +59,48 @@ test('whatever the title, the figure is well-formed XML', () => {
 
 test('a scale that is not above zero is refused', () => {
   expect(() => svgToPng(onlyText, { scale: 0 })).toThrow('svgToPng: expected scale above 0, received 0')
+})
+
+test('a figure of more than 64 megapixels is refused before it is drawn', () => {
+  const vast = '<svg xmlns="http://www.w3.org/2000/svg" width="30000" height="20000"/>'
+  expect(() => svgToPng(vast, { scale: 1 })).toThrow('svgToPng: expected at most 64 megapixels, received 30000 × 20000')
+  expect(() => svgToPng(onlyText, { scale: 1e9 })).toThrow('svgToPng: expected at most 64 megapixels, received ')
+  expect(() => svgToPng(onlyText, { scale: Number.POSITIVE_INFINITY })).toThrow('svgToPng: expected at most')
+})
+
+test('a figure that needs another file is refused, and the file is not read', async () => {
+  const folder = await temporaryFolder()
+  const red = encode({ width: 1, height: 1, channels: 3, depth: 8, data: new Uint8Array([255, 0, 0]) })
+  const path = await write(folder, 'red.png', red)
+  const within = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="${path}" width="9" height="9"/></svg>`
+  const figures = {
+    href: `<image href="${path}" width="9" height="9"/>`,
+    'href of XLink': `<image xlink:href='${path}' width="9" height="9"/>`,
+    'href with spaces': `<image href\n= "${path}" width="9" height="9"/>`,
+    entity: `<image href="&#47;${path.slice(1)}" width="9" height="9"/>`,
+    'figure within': `<image href="data:image/svg+xml;base64,${Buffer.from(within).toString('base64')}" width="9" height="9"/>`,
+  }
+  const draw = (body: string, before = '') =>
+    decode(
+      svgToPng(
+        `${before}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">${body}</svg>`,
+      ),
+    ).data
+  for (const [kind, body] of Object.entries(figures))
+    expect(() => draw(body), kind).toThrow('svgToPng: expected a figure that needs no other file, received one that ')
+  const hidden = `<!DOCTYPE svg [<!ENTITY e "<image hre&#102;='${path}' width='9' height='9'/>">]>`
+  expect(() => draw('&e;', hidden)).toThrow('svgToPng: expected a figure that needs no other file, received one that ')
+  const own = `<image href="data:image/png;base64,${Buffer.from(red).toString('base64')}" width="9" height="9"/>`
+  expect([...draw(own).subarray(0, 3)]).toEqual([255, 0, 0])
+  const inside = '<rect id="r" width="9" height="9" fill="#00f"/><use href="#r"/><title>href="red.png"</title>'
+  expect([...draw(inside.replace('"red.png"', '&quot;red.png&quot;')).subarray(0, 3)]).toEqual([0, 0, 255])
+})
+
+test('a title of any length makes no figure wider than a screen', () => {
+  const svg = confusionFigure([[1]], {
+    title: 'long '.repeat(10_000),
+    subtitle: 'long '.repeat(10_000),
+    classes: ['0'],
+  })
+  expect(render(svg, 1).width).toBeLessThan(1600)
 })

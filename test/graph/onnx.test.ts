@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import { InferenceSession } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import { add, multiply } from '../../src/graph/elementwise.js'
 import { gemm } from '../../src/graph/linear.js'
@@ -10,10 +9,13 @@ import { layerFrom } from '../../src/layers/catalogue.js'
 import { preset, presetNames } from '../../src/model/presets.js'
 import { sequential } from '../../src/model/sequential.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
+import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
 import { printGradientGraph, printScoreGraph, printUpdateGraph } from '../../src/training/graphs.js'
 import { optimizerFrom } from '../../src/training/optimizers.js'
 import { externalTensor, image, node, onnxFile, pixels, probabilities, softmax } from '../attack/onnxFiles.js'
 import { printMessage } from '../attack/protobuf.js'
+
+const { InferenceSession } = await loadOnnxruntime()
 
 /** A small model with two weights, notes, and two outputs. */
 function smallModel() {

@@ -2,23 +2,25 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
 import type { TrainingState } from '../../src/training/state.js'
+import { type CheckpointParts, forgeCheckpoint } from './forgedCheckpoint.js'
 
 const floats = (length: number) =>
   fc.array(fc.float(), { minLength: length, maxLength: length }).map(values => Float32Array.from(values))
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map(value => value + 0) // JSON knows no -0
+const seconds = fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }).map(value => value + 0)
 const parameters = fc.nat(9).chain(length => fc.record({ trained: floats(length + 1), statistics: floats(length) }))
 
 const states: fc.Arbitrary<TrainingState> = fc.record(
   {
     epoch: fc.nat(),
     step: fc.nat(),
-    running: fc.record({ loss: number, correct: fc.nat(), seconds: number }),
+    running: fc.record({ loss: number, correct: fc.nat(), seconds }),
     parameters,
     slots: fc.dictionary(fc.constantFrom('mean', 'square', 'velocity'), floats(5)),
     history: fc.array(
       fc.record({
         epoch: fc.nat(),
-        seconds: number,
+        seconds,
         trainLoss: number,
         trainAccuracy: number,
         validationLoss: fc.option(number),
@@ -48,6 +50,29 @@ const state: TrainingState = {
   slots: { mean: Float32Array.of(5, 6, 7) },
   history: [],
   best: { epoch: 1, score: 0.5, parameters: { trained: Float32Array.of(8, 9, 10), statistics: Float32Array.of(11) } },
+}
+
+const epochOf = (epoch: number) => ({
+  epoch,
+  seconds: 1,
+  trainLoss: 1,
+  trainAccuracy: 0.5,
+  validationLoss: null,
+  validationAccuracy: null,
+  learningRate: 0.1,
+})
+
+const entryOf = (start: number, end: number) => ({
+  dtype: 'F32',
+  shape: [(end - start) / 4],
+  data_offsets: [start, end],
+})
+
+/** Gives a vector another name. */
+const renamed = (before: string, after: string) => (parts: CheckpointParts) => {
+  parts.header = Object.fromEntries(
+    Object.entries(parts.header).map(([name, entry]) => [name === before ? after : name, entry]),
+  )
 }
 
 test('a checkpoint gives back the state to the last bit', () =>
@@ -127,4 +152,58 @@ describe('what is no checkpoint is refused clearly', () => {
       }),
     )
   })
+})
+
+describe('a checkpoint with a right checksum and wrong fields is refused, and the field named', () => {
+  const bytes = encodeCheckpoint({ ...state, epoch: 1, history: [epochOf(1)] })
+  const cases: [what: string, change: (parts: CheckpointParts) => void, reason: string][] = [
+    ['epoch', ({ state }) => (state.epoch = -1), 'expected epoch to be a whole number ≥ 0, received -1'],
+    ['step', ({ state }) => (state.step = 'two'), 'expected step to be a whole number ≥ 0, received "two"'],
+    ['step, missing', ({ state }) => delete state.step, 'expected step, which is missing'],
+    ['running', ({ state }) => (state.running = null), 'expected running to be an object, received null'],
+    ['running.loss', ({ state }) => (state.running.loss = null), 'expected running.loss to be a finite number'],
+    ['history', ({ state }) => (state.history = {}), 'expected history to be a list of epochs, received {}'],
+    [
+      'history.0.trainLoss',
+      ({ state }) => (state.history[0].trainLoss = 'x'),
+      'expected history.0.trainLoss to be a finite number, received "x"',
+    ],
+    ['best.score', ({ state }) => (state.best.score = []), 'expected best.score to be a finite number, received []'],
+    ['dtype', ({ header }) => (header.trained.dtype = 'F64'), 'expected trained.dtype to be F32, received "F64"'],
+    ['shape', ({ header }) => (header.trained.shape = [2]), 'expected 8 bytes of trained, received 12'],
+    ['shape of two', ({ header }) => (header.trained.shape = [3, 1]), 'expected trained.shape to be [length]'],
+    ['offsets', ({ header }) => (header.statistics.data_offsets = [0, 4]), 'expected statistics to begin at byte 12'],
+    [
+      'huge',
+      ({ header }) => (header.trained = entryOf(0, 4e15)),
+      'expected trained to end by byte 44, received 4000000000000000',
+    ],
+    ['another vector', ({ header }) => (header.other = entryOf(44, 44)), 'and slot.…, received other'],
+    ['no vector', renamed('statistics', 'slot.x'), 'expected statistics, which is missing'],
+    ['no best', renamed('best.trained', 'slot.x'), 'expected best.trained, which is missing'],
+    ['best too many', ({ state }) => delete state.best, 'received best.trained'],
+    ['no metadata', parts => (parts.header = {}), 'expected __metadata__, which is missing'],
+    ['no state', parts => (parts.state = 1), 'expected the state of a training, received 1'],
+  ]
+  test.each(cases)('%s', (_, change, reason) => {
+    const forged = forgeCheckpoint(bytes, parts => {
+      change(parts)
+      return parts
+    })
+    expect(() => decodeCheckpoint(forged)).toThrow(reason)
+  })
+})
+
+test('a checkpoint knows the run that it belongs to, and is refused to another', () => {
+  const identity = { seed: 'a1', net: 'b2', options: 'c3' }
+  const bytes = encodeCheckpoint(state, identity)
+  expect(decodeCheckpoint(bytes, identity)).toEqual(state)
+  expect(decodeCheckpoint(bytes)).toEqual(state) // whoever does not ask is not refused
+  expect(decodeCheckpoint(encodeCheckpoint(state), identity)).toEqual(state) // nor an older one, which does not know
+  expect(() => decodeCheckpoint(bytes, { ...identity, seed: 'a2' })).toThrow(
+    'expected the checkpoint of this run, received that of another, with different seed',
+  )
+  expect(() => decodeCheckpoint(bytes, { ...identity, net: 'x', options: 'y' })).toThrow(
+    'received that of another, with different net and options',
+  )
 })

@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 import { temper } from '../../src/evaluation/temperature.js'
 import { scale } from '../../src/graph/elementwise.js'
@@ -11,9 +10,12 @@ import { networkFrom } from '../../src/model/configuration.js'
 import { printActivations, printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { preset, presetNames } from '../../src/model/presets.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
+import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
 import { initialParameters, parameterValues } from '../../src/training/parameters.js'
 import { image, logits, onnxFile, probabilities, softmax } from '../attack/onnxFiles.js'
 import { bars, fullNet, plainNet } from '../training/small.js'
+
+const { InferenceSession, Tensor } = await loadOnnxruntime()
 
 const metadata = { preset: 'fast', seed: 7, accuracy: 0.9912, digests: { 'train-images-idx3-ubyte': 'ab12' } }
 const network = fullNet()

@@ -26,20 +26,33 @@ export async function write(folder: string, name: string, content: Uint8Array | 
 
 /** The file of a square white picture of any size, of one bit to a pixel. */
 export function whitePng(side: number, { interlaced = false } = {}): Buffer {
-  const row = Buffer.alloc(1 + Math.ceil(side / 8), 0xff)
-  row[0] = 0 // no filter
   const header = Buffer.alloc(13)
   header.writeUInt32BE(side, 0)
   header.writeUInt32BE(side, 4)
   header.set([1, 0, 0, 0, interlaced ? 1 : 0], 8) // one bit, grey
-  const rows = deflateSync(Buffer.alloc(row.length * side, row), { level: 1 })
+  const rows = (interlaced ? adam7 : [[0, 0, 1, 1] as const]).map(([x, y, across, down]) => {
+    const row = Buffer.alloc(1 + Math.ceil((side - x) / across / 8), 0xff)
+    row[0] = 0 // no filter
+    return Buffer.alloc(row.length * Math.ceil((side - y) / down), row)
+  })
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
     chunk('IHDR', header),
-    chunk('IDAT', rows),
+    chunk('IDAT', deflateSync(Buffer.concat(rows), { level: 1 })),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }
+
+/** The passes of an interlaced PNG: where each begins, and how far its pixels lie apart, across and down. */
+const adam7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const
 
 function chunk(type: string, content: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type), content])

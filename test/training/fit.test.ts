@@ -240,6 +240,53 @@ describe('a state that does not belong to the net or the optimizer is refused', 
     expect(resume(plainNet(), { optimizer: sgd({ momentum: 0.5 }) })).rejects.toThrow(
       'fit: expected a state with 150 "velocity" values, received none',
     ))
+  test('where it has more memory than the optimizer', () =>
+    expect(resume(plainNet(), { optimizer: sgd() })).rejects.toThrow(
+      'fit: expected a state without "sum" values, received 150',
+    ))
+})
+
+describe('a state that no training of this plan can have is refused', () => {
+  const cases: [what: string, changes: (state: TrainingState) => Partial<TrainingState>, message: string][] = [
+    [
+      'an epoch after the last',
+      () => ({ epoch: 7 }),
+      'fit: expected a state after at most 2 epochs, received one after 7',
+    ],
+    [
+      'a step after the last',
+      () => ({ step: 5 }),
+      'fit: expected to resume before step 5 of an epoch, received step 5',
+    ],
+    [
+      'a step after the last epoch',
+      ({ history }) => ({ epoch: 2, step: 1, history: [history[0]!, { ...history[0]!, epoch: 2 }] }),
+      'fit: expected to resume at step 0 after the last epoch, received step 1',
+    ],
+    ['a history too short', () => ({ history: [] }), 'fit: expected a history of the epochs 1 to 1, received []'],
+    [
+      'a history of other epochs',
+      ({ history }) => ({ history: [{ ...history[0]!, epoch: 2 }] }),
+      'fit: expected a history of the epochs 1 to 1, received [2]',
+    ],
+    [
+      'a best epoch to come',
+      ({ parameters }) => ({ best: { epoch: 2, score: 1, parameters } }),
+      'fit: expected the best of the epochs 1 to 1, received epoch 2',
+    ],
+    [
+      'statistics of the best epoch that do not fit',
+      ({ parameters }) => ({
+        best: { epoch: 1, score: 1, parameters: { ...parameters, statistics: new Float32Array(1) } },
+      }),
+      'fit: expected a state with 0 best statistics, received 1',
+    ],
+  ]
+  test.each(cases)('%s', async (_, changes, message) => {
+    const { state } = await train(plainNet(), digits, fitOptions({ epochs: 1 }))
+    const resume = { ...state, ...changes(state) }
+    await expect(train(plainNet(), digits, fitOptions({ resume }))).rejects.toThrow(message)
+  })
 })
 
 describe('early stopping', () => {

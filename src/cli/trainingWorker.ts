@@ -1,0 +1,24 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { UsageError } from './errors.js'
+import { train } from './training.js'
+import type { TrainingMessage, TrainingRequest, TrainingThreadData } from './trainingThread.js'
+
+// The thread that `mnist train` takes place in: trainingThread.ts is its other end.
+
+const { options, processStart, terminals } = workerData as TrainingThreadData
+Object.assign(process.stdout, terminals.stdout)
+Object.assign(process.stderr, terminals.stderr)
+
+const tell = (message: TrainingMessage) => parentPort!.postMessage(message)
+const stop = new AbortController()
+parentPort!.on('message', (request: TrainingRequest) => {
+  if (request === 'stop') stop.abort(request)
+  else Object.assign(process.stdout, request)
+})
+try {
+  tell({ kind: 'ended', interrupted: await train(options, { stop, tell, processStart }) })
+} catch (error) {
+  const { message, stack } = error as Error
+  tell({ kind: 'failed', message, ...(stack && { stack }), isUsage: error instanceof UsageError })
+}
+parentPort!.close()
