@@ -1,12 +1,13 @@
 import * as v from 'valibot'
 import { relu } from '../graph/activation.js'
+import { minimum } from '../graph/comparison.js'
 import { add, cast, multiply, negate, subtract } from '../graph/elementwise.js'
 import { matmul } from '../graph/linear.js'
 import { averagePool2d, maxPool2d } from '../graph/pooling.js'
 import { noise } from '../graph/random.js'
 import { gridSample } from '../graph/sampling.js'
 import { reshape, transpose } from '../graph/shape.js'
-import { constant, fixed, formatShape, operation, scalar, type Tensor } from '../graph/tensor.js'
+import { constant, fixed, formatShape, scalar, type Tensor } from '../graph/tensor.js'
 import { fraction, notNegative, parseOptions, wholeNumber } from '../options.js'
 import type { Random } from '../random.js'
 
@@ -90,7 +91,7 @@ export function augment(image: Tensor, options: Augmentation): Tensor {
       'augmentation:gain',
       (random, strength) => 1 + strength * contrast * toEitherSide(random),
     )
-    x = least(multiply(x, gain), 255)
+    x = minimum(multiply(x, gain), scalar(255))
   }
   return reshape(x, shape)
 }
@@ -200,10 +201,6 @@ function perImage(image: Tensor, name: string, draw: (random: Random, strength: 
 /** a + fraction · (b - a). */
 function blend(a: Tensor, b: Tensor, fraction: Tensor): Tensor {
   return add(a, multiply(fraction, subtract(b, a)))
-}
-
-function least(x: Tensor, bound: number): Tensor {
-  return operation('Min', [x, scalar(bound)], { shape: x.shape })
 }
 
 function toEitherSide(random: Random): number {

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
+import { maximum } from '../../graph/comparison.js'
 import { divide, multiply, negate } from '../../graph/elementwise.js'
 import { sum } from '../../graph/reduction.js'
 import { transpose } from '../../graph/shape.js'
-import { constant, operation, scalar, type Tensor } from '../../graph/tensor.js'
+import { constant, scalar, type Tensor } from '../../graph/tensor.js'
 import type { TensorSpec, Tensors } from '../../layers/network.js'
 import { flag, notNegative, oneOf, parseOptions } from '../../options.js'
 import { labelled, oneHotTargets } from './labels.js'
@@ -104,5 +105,5 @@ function weighted(targets: Tensor, weights: readonly number[] | undefined): Tens
 
 /** An example all of whose positions are ignored has a loss of 0, not of 0 / 0. */
 function atLeastOne(count: Tensor): Tensor {
-  return operation('Max', [count, scalar(1)], { shape: count.shape })
+  return maximum(count, scalar(1))
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { absolute, equalMask, multiply, scale, subtract } from '../../graph/elementwise.js'
-import { operation, scalar, type Tensor } from '../../graph/tensor.js'
+import { clip } from '../../graph/comparison.js'
+import { absolute, multiply, scale, subtract } from '../../graph/elementwise.js'
+import type { Tensor } from '../../graph/tensor.js'
 import { parseOptions, positive } from '../../options.js'
 import { exampleMean } from './exampleMean.js'
 import { type Loss, outputOf, outputSpec, type Pairing, targetOf } from './loss.js'
@@ -59,7 +60,7 @@ export function huber(options: HuberOptions = {}): Loss {
   const schema = v.strictObject({ ...entries, delta: v.optional(positive, 1) })
   const { delta, ...pairing } = parseOptions('huber', schema, options)
   return ofErrors('huber', pairing, error => {
-    const clipped = clip(error, delta)
+    const clipped = clip(error, -delta, delta)
     return multiply(clipped, subtract(error, scale(clipped, 0.5)))
   })
 }
@@ -75,12 +76,4 @@ function ofErrors(
     apply: (outputs, targets) =>
       exampleMean(f(subtract(outputOf(owner, outputs, output), targetOf(owner, targets, target)))),
   }
-}
-
-/** x kept within [-bound, bound]. */
-function clip(x: Tensor, bound: number): Tensor {
-  return operation('Clip', [x, scalar(-bound), scalar(bound)], {
-    shape: x.shape,
-    derivative: (dy, y, x) => [multiply(dy, equalMask(x, y)), undefined, undefined],
-  })
 }
