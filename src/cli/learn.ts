@@ -43,7 +43,7 @@ export async function learn(run: Run, display: TrainingDisplay, onReady: () => v
     async onCheckpoint(state) {
       await run.saveCheckpoint(state).catch(error => {
         if (error === signal.reason) throw error
-        throw new Error(`${error.message}; mnist train --resume ${quoted(folder)} goes on ${describePlace(saved)}`)
+        throw new Error(`${error.message}; mnist train --resume ${quoted(folder)} resumes ${describePlace(saved)}`)
       })
       saved = state
       await run.save({ history: state.history })

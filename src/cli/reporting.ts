@@ -52,7 +52,7 @@ async function readFinished(folder: string): Promise<RunRecord> {
     if (record.status !== 'finished' && holder) throw new Error(describeHolder(folder, holder))
     if (record.status !== 'finished')
       throw new Error(
-        `expected status to be finished, received "${record.status}"; \`mnist train --resume\` goes on with the run`,
+        `expected status to be finished, received "${record.status}"; \`mnist train --resume\` resumes the run`,
       )
     if (!record.test) throw new Error('expected test to be the evaluation of a finished run, received null')
     if (record.history.length === 0) throw new Error('expected history to be a list of at least one epoch, received []')

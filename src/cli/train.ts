@@ -16,7 +16,7 @@ Examples:
   mnist train                                        the preset fast, on all cores
   mnist train --preset mlp --epochs 3 --limit 10000  a quick look
   mnist train --model net.json --seed 1              a net of your own
-  mnist train --resume runs/my-run                   go on after Ctrl-C or a crash
+  mnist train --resume runs/my-run                   resume after Ctrl-C or a crash
 
 The run folder holds model.onnx, run.json (options, history, test result), figures/ and checkpoint.safetensors.
 Ctrl-C stops after the step in progress and keeps what was learned; twice leaves at once, with what the last epoch saved.
@@ -48,7 +48,7 @@ export function addTrain(program: Command): void {
     )
   addDataOption(command)
     .option('--out <folder>', 'where to write, empty or new; default: a folder in runs/ with time, net and seed')
-    .option('--resume <folder>', 'go on with the run in this folder, with its own options')
+    .option('--resume <folder>', 'resume the run in this folder, with its own options')
     .option('--quiet', 'print one line, the result')
     .addHelpText('after', examples)
     .action(async (options: TrainCommandOptions) => {
@@ -68,6 +68,6 @@ function expectAlone(command: Command, { resume }: TrainCommandOptions): void {
   )
   if (others.length > 0)
     throw new UsageError(
-      `--resume goes on with the run's own options: expected only --quiet and --data beside it, received ${others.map(({ long }) => long).join(', ')}`,
+      `--resume keeps the run's own options: expected only --quiet and --data beside it, received ${others.map(({ long }) => long).join(', ')}`,
     )
 }

@@ -5,14 +5,9 @@ import type { DecodedImage } from './decodePixels.js'
 import type { DecodeReply, DecodeRequest } from './decodeProcess.js'
 import { createGate } from './gate.js'
 import { Unreadable } from './imageErrors.js'
+import type { ProcessLimits } from './processWatch.js'
 
-/** What decoding one file may take: bytes that its process holds, and seconds of a processor. */
-export interface DecodeLimits {
-  readonly maxBytes: number
-  readonly maxSeconds: number
-}
-
-const defaultLimits: DecodeLimits = { maxBytes: 400e6, maxSeconds: 10 }
+const defaultLimits: ProcessLimits = { maxBytes: 400e6, maxSeconds: 10 }
 
 /** Seconds after which a file is given up, however busy the machine. */
 const maxWaiting = 120

@@ -106,7 +106,7 @@ const usage: [line: string, message: string][] = [
   ['train --resume empty', 'mnist train: empty/run.json: could not be read (no such file)'],
   [
     'train --resume full --epochs 9 --quiet',
-    "mnist train: --resume goes on with the run's own options: expected only --quiet and --data beside it, received --epochs",
+    "mnist train: --resume keeps the run's own options: expected only --quiet and --data beside it, received --epochs",
   ],
   ['evaluate', "mnist evaluate: missing required argument 'model.onnx'"],
   ['report', "mnist report: missing required argument 'run'"],

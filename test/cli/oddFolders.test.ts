@@ -41,7 +41,7 @@ describe.skipIf(process.platform === 'win32')('a checkpoint for which there is n
     const { epoch } = decodeCheckpoint(await readFile(at('full', 'checkpoint.safetensors')))
     expect(stderr).toBe(
       'mnist train: full/checkpoint.safetensors: could not be written (the file would be larger than is allowed); ' +
-        `mnist train --resume full goes on after epoch ${epoch}\n`,
+        `mnist train --resume full resumes after epoch ${epoch}\n`,
     )
     expect(code).toBe(1)
     expect(epoch).toBeGreaterThan(3)

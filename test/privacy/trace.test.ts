@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest'
 import { parseTrace } from './trace.js'
 
-const parse = (...lines: string[]) => parseTrace(lines.join('\n'), '/work')
+const parse = (...lines: string[]) => parseTrace(lines.join('\n'), '/project')
 
 test('files that are read are not written, and what keeps nothing does not count', () => {
-  expect(parse('openat(AT_FDCWD</work>, "/dev/null", O_RDWR) = 3</dev/null>').written).toEqual([])
-  expect(parse('openat(AT_FDCWD</work>, "/etc/hosts", O_RDONLY|O_CLOEXEC) = 3</etc/hosts>').written).toEqual([])
+  expect(parse('openat(AT_FDCWD</project>, "/dev/null", O_RDWR) = 3</dev/null>').written).toEqual([])
+  expect(parse('openat(AT_FDCWD</project>, "/etc/hosts", O_RDONLY|O_CLOEXEC) = 3</etc/hosts>').written).toEqual([])
 })
 
 test('files that are opened to be written count, by their whole path, whether it succeeds or not', () => {
   const { written } = parse(
-    'openat(AT_FDCWD</work>, "runs/a", O_WRONLY|O_CREAT|O_TRUNC, 0666) = 18</work/runs/a>',
+    'openat(AT_FDCWD</project>, "runs/a", O_WRONLY|O_CREAT|O_TRUNC, 0666) = 18</project/runs/a>',
     'openat(22</home/cache>, "b", O_RDWR|O_CREAT|O_EXCL, 0600) = 23</home/cache/b>',
-    'open("/root/c", O_RDWR) = -1 EACCES (Permission denied)',
-    'creat("d", 0666) = 3</work/d>',
+    'open("/home/other/c", O_RDWR) = -1 EACCES (Permission denied)',
+    'creat("d", 0666) = 3</project/d>',
   )
-  expect(written).toEqual(['/home/cache/b', '/root/c', '/work/d', '/work/runs/a'])
+  expect(written).toEqual(['/home/cache/b', '/home/other/c', '/project/d', '/project/runs/a'])
 })
 
 test('folders that are made count, unless they are there, and so does what is moved, linked or deleted', () => {
@@ -24,9 +24,9 @@ test('folders that are made count, unless they are there, and so does what is mo
     'mkdir("/tmp", 0777) = -1 EEXIST (File exists)',
     'rename("a.part", "/elsewhere/a") = 0',
     'unlinkat(22</home/cache>, "b", 0) = 0',
-    'symlinkat("/target", AT_FDCWD</work>, "c") = 0',
+    'symlinkat("/target", AT_FDCWD</project>, "c") = 0',
   )
-  expect(written).toEqual(['/elsewhere/a', '/home/cache/b', '/target', '/work/a.part', '/work/c', '/work/runs'])
+  expect(written).toEqual(['/elsewhere/a', '/home/cache/b', '/target', '/project/a.part', '/project/c', '/project/runs'])
 })
 
 test('sockets count, and the addresses that they are bound to, connected to or send to', () => {
