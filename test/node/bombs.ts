@@ -21,7 +21,7 @@ export const memoryBombs: Readonly<Record<string, () => Buffer>> = {
 
 /** Files that take minutes. */
 export const timeBombs: Readonly<Record<string, () => Buffer>> = {
-  'a JPEG of many scans': () => manyScans(6500, 800),
+  'a JPEG of many scans': () => manyScans(11_000, 882),
   'an SVG of many filters': () => {
     const primitive =
       '<feTurbulence type="turbulence" baseFrequency="0.3" numOctaves="200"/><feGaussianBlur stdDeviation="90 80"/>'
