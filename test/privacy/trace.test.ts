@@ -26,7 +26,14 @@ test('folders that are made count, unless they are there, and so does what is mo
     'unlinkat(22</home/cache>, "b", 0) = 0',
     'symlinkat("/target", AT_FDCWD</project>, "c") = 0',
   )
-  expect(written).toEqual(['/elsewhere/a', '/home/cache/b', '/target', '/project/a.part', '/project/c', '/project/runs'])
+  expect(written).toEqual([
+    '/elsewhere/a',
+    '/home/cache/b',
+    '/project/a.part',
+    '/project/c',
+    '/project/runs',
+    '/target',
+  ])
 })
 
 test('sockets count, and the addresses that they are bound to, connected to or send to', () => {
