@@ -39,6 +39,7 @@ export const pair = v.pipe(
   v.transform((size): Pair => Object.freeze(size)),
 )
 
+/** One number for both height and width, or one for each. */
 export type Pair = number | readonly [number, number]
 
 export function asPair(value: Pair): readonly [number, number] {

@@ -4,9 +4,11 @@ import { formatShape, sameShape, scalar, type Tensor, topologicalOrder } from '.
 /**
  * Extends the graph by ∂loss/∂x for each given x, by reverse-mode differentiation.
  *
+ * @param wanted what it is differentiated by
  * @param loss a tensor of rank 0
  * @returns one gradient for each x, of its shape
  * @throws {Error} if an operation on the way has no derivative, or if the loss does not depend on an x
+ * @example const [dw] = gradients(ops.mean(ops.square(error), [0]), [w])
  */
 export function gradients(loss: Tensor, wanted: readonly Tensor[]): Tensor[] {
   if (loss.shape.length !== 0)

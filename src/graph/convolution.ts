@@ -4,6 +4,7 @@ import { fixed, formatShape, operation, type Tensor } from './tensor.js'
 import { unfoldedConv2d } from './unfolded.js'
 import { type Pads, windowAttributes, windowGrid } from './windows.js'
 
+/** Options of a convolution of images. */
 export interface ConvolutionOptions {
   readonly strides: readonly [number, number]
   readonly pads: Pads
@@ -14,6 +15,9 @@ export interface ConvolutionOptions {
 /**
  * Two-dimensional cross-correlation.
  * x [batch, channels, height, width], w [filters, channels, kernelHeight, kernelWidth] → [batch, filters, …, …].
+ *
+ * @throws {Error} if x is no image of as many channels as w takes
+ * @example ops.conv2d(x, w, { strides: [1, 1], pads: [1, 1, 1, 1], bias })
  */
 export function conv2d(x: Tensor, w: Tensor, { strides, pads, bias }: ConvolutionOptions): Tensor {
   const [filters, channels, kh, kw] = w.shape as [number, number, number, number]

@@ -11,6 +11,9 @@ import { type WindowOptions, windowAttributes, windowGrid } from './windows.js'
 /**
  * Convolution of each channel by kernels of its own.
  * x [batch, channels, height, width], w [channels · multiplier, 1, kernelHeight, kernelWidth] → [batch, channels · multiplier, …, …].
+ *
+ * @throws {Error} if the kernel does not fit the channels
+ * @example ops.depthwiseConv2d(x, w, { strides: [1, 1], pads: [1, 1, 1, 1] })
  */
 export function depthwiseConv2d(x: Tensor, w: Tensor, { strides, pads, bias }: ConvolutionOptions): Tensor {
   const [filters, , kh, kw] = w.shape as [number, number, number, number]

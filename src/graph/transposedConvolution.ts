@@ -8,6 +8,7 @@ import { reshape } from './shape.js'
 import { fixed, formatShape, operation, type Tensor } from './tensor.js'
 import { type Pads, type WindowOptions, windowAttributes } from './windows.js'
 
+/** Options of a transposed convolution. */
 export interface TransposedConvolutionOptions {
   readonly strides: readonly [number, number]
   /** What the windows of the result reach beyond it: these pixels are computed and cut off. */
@@ -21,6 +22,9 @@ export interface TransposedConvolutionOptions {
 /**
  * The transpose of a convolution, which is the gradient of its input.
  * x [batch, channels, height, width], w [channels, filters, kernelHeight, kernelWidth] → [batch, filters, ...size].
+ *
+ * @throws {Error} if x is no image of as many channels as w takes, or if no window reaches a size
+ * @example ops.conv2dTranspose(x, w, { strides: [2, 2], pads: [0, 0, 0, 0], size: [28, 28] })
  */
 export function conv2dTranspose(x: Tensor, w: Tensor, options: TransposedConvolutionOptions): Tensor {
   const { strides, pads, size, bias } = options

@@ -3,6 +3,7 @@ import { parseOptions } from '../options.js'
 import { type Activation, activationFunction, activationSchema } from './activations.js'
 import { type Layer, shapeKeepingLayer } from './layer.js'
 
+/** Options of `activation`. */
 export interface ActivationOptions {
   /** Which function: a name, or a name with its parameter. */
   readonly function: Activation

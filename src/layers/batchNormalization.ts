@@ -4,6 +4,7 @@ import { fraction, parseOptions, positive } from '../options.js'
 import type { Layer } from './layer.js'
 import { type NormalizationOptions, normalizationEntries, normalizationWeight } from './normalization.js'
 
+/** Options of `batchNormalization`. */
 export interface BatchNormalizationOptions extends NormalizationOptions {
   /** How much of the running statistics a step keeps, in [0, 1). Defaults to 0.9. */
   readonly momentum?: number

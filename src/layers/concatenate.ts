@@ -3,6 +3,7 @@ import { concatenate as join } from '../graph/concatenation.js'
 import { parseOptions, positiveInteger } from '../options.js'
 import { type ExampleShape, expectSeveral, type MergeLayer } from './layer.js'
 
+/** Options of `concatenate`. */
 export interface ConcatenateOptions {
   /**
    * The axis along which the inputs are joined, counted with the batch as axis 0. Defaults to 1: the channels of images, the features

@@ -7,6 +7,7 @@ import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './k
 import { expectImage, type Layer } from './layer.js'
 import { windowPads, windowsAlong } from './padding.js'
 
+/** Options of `conv2d`. */
 export interface Conv2dOptions extends ConvolutionOptions, KernelOptions {
   /** Number of output channels. */
   readonly filters: number

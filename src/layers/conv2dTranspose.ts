@@ -7,6 +7,7 @@ import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './k
 import { type ExampleShape, expectImage, type Layer } from './layer.js'
 import { type Padding, padsOf } from './padding.js'
 
+/** Options of `conv2dTranspose`. */
 export interface Conv2dTransposeOptions extends ConvolutionOptions, KernelOptions {
   /** Number of output channels. */
   readonly filters: number

@@ -5,6 +5,7 @@ import { type Activation, activationFunction, activationSchema } from './activat
 import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
 import type { Layer } from './layer.js'
 
+/** Options of `dense`. */
 export interface DenseOptions extends KernelOptions {
   /** Length of the output vector. */
   readonly units: number

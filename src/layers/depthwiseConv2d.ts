@@ -9,6 +9,7 @@ import { expectImage, type Layer, type WeightSpec } from './layer.js'
 import { windowPads, windowsAlong } from './padding.js'
 import type { Regularizer } from './regularizers.js'
 
+/** Options of `depthwiseConv2d`. */
 export interface DepthwiseConv2dOptions extends ConvolutionOptions, BiasOptions {
   /** Channels made of each input channel. Defaults to 1. */
   readonly depthMultiplier?: number

@@ -3,6 +3,7 @@ import { drop } from '../graph/random.js'
 import { fraction, parseOptions } from '../options.js'
 import { type Layer, shapeKeepingLayer } from './layer.js'
 
+/** Options of `dropout`. */
 export interface DropoutOptions {
   /** The share of values set to zero, in [0, 1). */
   readonly rate: number

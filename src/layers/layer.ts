@@ -8,6 +8,7 @@ export type ExampleShape = readonly number[]
 /** What a weight is for. Weight decay, in most recipes, is for kernels only. */
 export type WeightKind = 'kernel' | 'bias' | 'normalization'
 
+/** A weight that a layer needs. */
 export interface WeightSpec {
   readonly kind: WeightKind
   readonly shape: readonly number[]

@@ -4,6 +4,7 @@ import { flag, parseOptions, positive } from '../options.js'
 import type { ExampleShape, Layer } from './layer.js'
 import { type NormalizationOptions, normalizationEntries, normalizationWeight } from './normalization.js'
 
+/** Options of `layerNormalization`. */
 export interface LayerNormalizationOptions extends NormalizationOptions {
   /**
    * The axis, or axes, normalized together, counted with the batch as axis 0. Defaults to 1: the channels of an image, the features

@@ -5,6 +5,7 @@ import type { ExampleShape } from './layer.js'
 /** `valid`: windows stay inside the image. `same`: the image is padded so that there are ⌈size / stride⌉ windows. */
 export const paddingNames = ['valid', 'same'] as const
 
+/** Whether an image is padded with zeros: one of `paddingNames`, as in Keras. */
 export type Padding = (typeof paddingNames)[number]
 
 /** How many windows fit along height and width; throws where not one does. */

@@ -5,6 +5,7 @@ import { asPair, oneOf, type Pair, pair, parseOptions } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
 import { type Padding, paddingNames, windowPads, windowsAlong } from './padding.js'
 
+/** Options of `maxPool2d` and `averagePool2d`. */
 export interface Pool2dOptions {
   /** Height and width of the window, in pixels; 2 unless told. */
   readonly poolSize?: Pair

@@ -3,6 +3,7 @@ import { reshape as reshapeTensor } from '../graph/shape.js'
 import { parseOptions } from '../options.js'
 import type { ExampleShape, Layer } from './layer.js'
 
+/** Options of `reshape`. */
 export interface ReshapeOptions {
   /** The new shape of an example, the batch left out; one size may be -1, which stands for what is left. */
   readonly targetShape: readonly number[]

@@ -10,6 +10,7 @@ import { expectImage, type Layer } from './layer.js'
 import { windowPads, windowsAlong } from './padding.js'
 import type { Regularizer } from './regularizers.js'
 
+/** Options of `separableConv2d`. */
 export interface SeparableConv2dOptions extends DepthwiseConv2dOptions {
   /** Number of output channels. */
   readonly filters: number

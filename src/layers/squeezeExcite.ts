@@ -8,6 +8,7 @@ import { parseOptions, positiveInteger } from '../options.js'
 import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
 import { expectImage, type Layer } from './layer.js'
 
+/** Options of `squeezeExcite`. */
 export interface SqueezeExciteOptions extends Omit<KernelOptions, 'useBias'> {
   /** The bottleneck has channels / ratio units, rounded, at least 1. Defaults to 16, as in the paper. */
   readonly ratio?: number

@@ -3,6 +3,7 @@ import { type Interpolation, interpolations, upsample2d } from '../graph/upsampl
 import { asPair, oneOf, type Pair, pair, parseOptions } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
 
+/** Options of `upSampling2d`. */
 export interface UpSampling2dOptions {
   /** By what factor height and width grow. Defaults to 2. */
   readonly size?: Pair

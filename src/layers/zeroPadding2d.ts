@@ -3,8 +3,10 @@ import { pad } from '../graph/shape.js'
 import { parseOptions, wholeNumber } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
 
-type Sides = readonly [before: number, after: number]
+/** Zeros before and after, in pixels. */
+export type Sides = readonly [before: number, after: number]
 
+/** Options of `zeroPadding2d`. */
 export interface ZeroPadding2dOptions {
   /**
    * Zeros added, in pixels: one number for all sides, [above and below, left and right], or [[above, below], [left, right]]. Defaults

@@ -11,9 +11,12 @@ export type Identity = Readonly<Record<string, string>>
 /**
  * Serializes a training state.
  *
- * @param identity of the run that it belongs to
+ * @param state what `onCheckpoint` is given
+ * @param identity of the run that it belongs to. Defaults to none.
+ * @returns the bytes of a safetensors file
+ * @example fit(network, examples, { …, onCheckpoint: state => writeFile('run.safetensors', encodeCheckpoint(state)) })
  */
-export function encodeCheckpoint(state: TrainingState, identity?: Identity): Uint8Array {
+export function encodeCheckpoint<M extends string>(state: TrainingState<M>, identity?: Identity): Uint8Array {
   const { epoch, step, running, history, best } = state
   const vectors: Vectors = {
     trained: state.parameters.trained,
@@ -59,19 +62,23 @@ const stateSchema = v.object(
 const identitySchema = v.record(v.string(), v.string('a text'), 'an object')
 
 /**
- * Reads a training state.
+ * Reads a training state. Whether it fits a network, `fit` checks.
  *
- * @param identity of the run that is to go on; one that the checkpoint does not know of does not matter
+ * @param identity of the run that is to go on; one that the checkpoint does not know of does not matter. Defaults to any.
  * @throws {Error} if the bytes are no checkpoint, or a damaged one, or that of another run
+ * @example fit(network, examples, { …, resume: decodeCheckpoint(await readFile('run.safetensors')) })
  */
-export function decodeCheckpoint(bytes: Uint8Array, identity: Identity = {}): TrainingState {
+export function decodeCheckpoint<M extends string = 'accuracy'>(
+  bytes: Uint8Array,
+  identity: Identity = {},
+): TrainingState<M> {
   const { state, known } = decoded(bytes)
   const different = Object.keys(identity).filter(key => Object.hasOwn(known, key) && known[key] !== identity[key])
   if (different.length > 0)
     throw new Error(
       `expected the checkpoint of this run, received that of another, with different ${different.join(' and ')}`,
     )
-  return state
+  return state as TrainingState<string> as TrainingState<M>
 }
 
 function decoded(bytes: Uint8Array): { state: TrainingState; known: Identity } {

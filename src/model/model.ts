@@ -18,6 +18,7 @@ export interface Model extends Network {
   trace(inputs: Tensors, weights: Tensors, training?: TrainingContext): Tensors
 }
 
+/** What a model is made of. */
 export interface ModelOptions {
   /** All that the outputs depend on. */
   readonly inputs: SymbolicTensor | readonly SymbolicTensor[]

@@ -3,11 +3,12 @@ import { scale } from '../graph/elementwise.js'
 import { printGraph } from '../graph/onnx.js'
 import { type OnnxContents, readOnnx } from '../graph/onnxReader.js'
 import { constant, type Tensor } from '../graph/tensor.js'
-import { inputTensors } from '../layers/network.js'
+import { inputTensors, type Network } from '../layers/network.js'
 import { emptyParameters, type Parameters, parameterValues, size } from '../training/parameters.js'
-import { networkFrom, parseConfiguration } from './configuration.js'
 import { expectMetadata, parseText, readClasses, readMetadata } from './metadata.js'
+import type { Model } from './model.js'
 import type { ModelConfig } from './modelConfig.js'
+import { modelFrom } from './modelFrom.js'
 import { expectDigitModel } from './modelSignature.js'
 import { CLASSES, type Sequential } from './sequential.js'
 
@@ -40,11 +41,19 @@ export interface ModelNotes extends ModelMetadata {
  * digits has the input `image` uint8 [batch, 28, 28], raw pixels 0–255, and the output `probabilities` float32 [batch, 10]. Plain
  * ONNX Runtime runs it, with none of this project's code.
  *
- * @param metadata is kept in the model's metadata_props, beside the net's configuration and a classifier's class names
+ * @param network of any kind; one that `model`, `sequential` or `networkFrom` made can be read again by `readTrainedNetwork`
+ * @param parameters what `fit` has trained: `state.parameters`
+ * @param metadata is kept in the model's metadata_props, beside the net's configuration and a classifier's class names. Defaults to none.
+ * @returns the bytes of an ONNX file
  * @throws {Error} if something is out of range in the metadata, or if there is a temperature and no output `probabilities` that a
  * softmax makes
+ * @example await writeFile('model.onnx', printModel(network, state.parameters))
  */
-export function printModel(network: Sequential, parameters: Parameters, metadata: ModelMetadata = {}): Uint8Array {
+export function printModel(
+  network: Network & Partial<Pick<Model, 'config'>>,
+  parameters: Parameters,
+  metadata: ModelMetadata = {},
+): Uint8Array {
   expectMetadata(metadata)
   const { preset, seed, accuracy, temperature, refuseBelow, digests } = metadata
   const outputs = network.apply(inputTensors(network), constants(network, parameters))
@@ -97,7 +106,7 @@ function withTemperature(probabilities: Tensor | undefined, temperature: number)
 }
 
 /** The weights as part of a graph, by name. */
-function constants(network: Sequential, parameters: Parameters) {
+function constants(network: Network, parameters: Parameters) {
   return Object.fromEntries(
     Object.entries(parameterValues(network, parameters)).map(([name, { data, shape }]) => [
       name,
@@ -133,11 +142,11 @@ function readDigitModel(bytes: Uint8Array): OnnxContents {
  *
  * @throws Error where the metadata describe none, or where a weight is missing
  */
-function networkOf({ metadata, weights }: OnnxContents): Sequential {
+function networkOf({ metadata, weights }: OnnxContents): Model {
   const configuration = parseText(metadata.configuration)
   if (configuration === undefined)
     throw new Error('expected a model that carries its configuration, received one without')
-  const network = networkFrom(parseConfiguration(configuration))
+  const network = modelFrom(configuration as ModelConfig) // which checks it
   for (const { name, shape } of network.weights) {
     const found = weights.get(name)
     if (found?.length !== size(shape))
@@ -149,12 +158,13 @@ function networkOf({ metadata, weights }: OnnxContents): Sequential {
 }
 
 /**
- * The net and the weights of a model file that this project wrote, to go on training.
+ * The network and the weights of a model file that `printModel` wrote of a model of layers, to resume training or to look at.
  *
- * @throws Error where the file was written by something else, or where a weight is missing
+ * @throws {Error} if the bytes are no ONNX model, if it was written by something else, or if a weight is missing
+ * @example const { network, parameters } = readTrainedNetwork(await readFile('model.onnx'))
  */
-export function readTrainedNetwork(bytes: Uint8Array): { network: Sequential; parameters: Parameters } {
-  const contents = readDigitModel(bytes)
+export function readTrainedNetwork(bytes: Uint8Array): { network: Model; parameters: Parameters } {
+  const contents = readOnnx(bytes)
   const network = networkOf(contents)
   const parameters = emptyParameters(network)
   for (const [name, { data }] of Object.entries(parameterValues(network, parameters)))

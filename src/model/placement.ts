@@ -1,3 +1,4 @@
+import { postorder } from '../graph/postorder.js'
 import type { ExampleShape, Layer, MergeLayer, WeightSpec } from '../layers/layer.js'
 import type { LayerOrigin, SymbolicTensor } from './symbolicTensor.js'
 
@@ -23,13 +24,7 @@ export interface PlacedLayer {
  * @throws {Error} if an input is not among those, or if one of those is not used
  */
 export function orderOf(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): SymbolicTensor[] {
-  const order = new Set<SymbolicTensor>()
-  const visit = (tensor: SymbolicTensor) => {
-    if (order.has(tensor)) return
-    if (tensor.origin.kind === 'layer') tensor.origin.inputs.forEach(visit)
-    order.add(tensor)
-  }
-  outputs.forEach(visit)
+  const order = new Set(postorder(outputs, ({ origin }) => (origin.kind === 'layer' ? origin.inputs : [])))
   const listed = new Set(inputs)
   for (const tensor of order)
     if (tensor.origin.kind === 'input' && !listed.has(tensor))

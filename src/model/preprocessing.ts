@@ -10,6 +10,7 @@ import type { ExampleShape } from '../layers/layer.js'
  */
 export const preprocessingNames = ['standardise', 'normalise'] as const
 
+/** What happens to raw pixels before the first layer: one of `preprocessingNames`. */
 export type Preprocessing = (typeof preprocessingNames)[number]
 
 /** The shape of raw pixels: one channel has no axis of its own. */

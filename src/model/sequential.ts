@@ -14,6 +14,7 @@ export const CLASSES = 10
 /** A model whose layers follow one another. */
 export type Sequential = Model
 
+/** Options of `sequential`. */
 export interface SequentialOptions {
   /** What happens to the pixels of a digit before the first layer. Defaults to `standardise`. */
   readonly preprocessing?: Preprocessing

@@ -26,6 +26,7 @@ export interface LayerOrigin {
   readonly inputs: readonly SymbolicTensor[]
 }
 
+/** Options of `input`. */
 export interface InputOptions {
   /** Letters, digits, `_`, `-` and `/`. Defaults to `input`, `input_1`, … */
   readonly name?: string
@@ -70,6 +71,7 @@ export function input(shape: ExampleShape, options: InputOptions = {}): Symbolic
   })
 }
 
+/** Options of `applyLayer`. */
 export interface ApplyOptions {
   /** Letters, digits, `_`, `-` and `/`. Defaults to the layer's kind, numbered from the second of that kind. */
   readonly name?: string

@@ -1,6 +1,7 @@
 import type { Network, TensorSpec } from '../layers/network.js'
 import { size } from './parameters.js'
 
+/** Values of examples, one after the other: float32, or uint8 for labels and pixels. */
 export type ExampleArray = Float32Array | Uint8Array
 
 /** Examples in memory: arrays by name, each with the values of one example after those of the other. */

@@ -3,7 +3,7 @@ import type { Sums } from './measures.js'
 import { means } from './measures.js'
 
 /** A metric's keys in the history: `accuracy` is told as `trainAccuracy` and `validationAccuracy`. */
-type Measured<M extends string> = Readonly<Record<`train${Capitalize<M>}`, number>> &
+export type Measured<M extends string> = Readonly<Record<`train${Capitalize<M>}`, number>> &
   Readonly<Record<`validation${Capitalize<M>}`, number | null>>
 
 /**

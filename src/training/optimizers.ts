@@ -27,6 +27,7 @@ export type OptimizerConfig =
  * Builds an optimizer from data.
  *
  * @throws {Error} if the kind or an option is not known, with all that are allowed
+ * @example optimizerFrom({ kind: 'adamw', learningRate: 0.001, weightDecay: 0.01 })
  */
 export function optimizerFrom(config: OptimizerConfig): Optimizer {
   expectObject('optimizer', config)

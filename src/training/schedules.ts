@@ -22,11 +22,13 @@ export interface Progress {
 /** What the learning rate is multiplied by at a step. */
 export type Schedule = (progress: Progress) => number
 
-interface Warmup {
+/** What all schedules but `oneCycle` have in common. */
+export interface Warmup {
   /** Fraction of all steps during which the rate rises from 0 (Goyal et al. 2017, arXiv 1706.02677, section 2.2). Defaults to 0. */
   readonly warmup?: number
 }
 
+/** A schedule as data: what the learning rate is multiplied by during a training. */
 export type ScheduleConfig =
   | ({ readonly kind: 'constant' } & Warmup)
   /** Multiplied by `factor` after every `epochs` epochs. */

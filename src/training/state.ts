@@ -34,7 +34,12 @@ export interface Running {
 
 export const nothingYet: Running = { sums: noSums, seen: 0, seconds: 0 }
 
-/** The state before the first step. */
+/**
+ * The state before the first step.
+ *
+ * @param seed of the first weights
+ * @example initialState(network, adam(), 0)
+ */
 export function initialState<M extends string = 'accuracy'>(
   network: Network,
   optimizer: Optimizer,
@@ -45,7 +50,11 @@ export function initialState<M extends string = 'accuracy'>(
   return { epoch: 0, step: 0, running: nothingYet, parameters, slots, history: [] }
 }
 
-/** The weights to evaluate and to export: their moving average where the optimizer keeps one. */
+/**
+ * The weights to evaluate and to export: their moving average where the optimizer keeps one.
+ *
+ * @example evaluatedParameters(state)
+ */
 export function evaluatedParameters({ parameters, slots }: Pick<TrainingState, 'parameters' | 'slots'>): Parameters {
   const average = slots[AVERAGE]
   return average ? { trained: average, statistics: parameters.statistics } : parameters

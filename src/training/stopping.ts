@@ -1,5 +1,6 @@
 import { copyParameters, type Parameters } from './parameters.js'
 
+/** When a training ends before its last epoch. */
 export interface EarlyStopping {
   /** What must improve: a key of the history. Defaults to `validationLoss`. */
   readonly monitor?: string

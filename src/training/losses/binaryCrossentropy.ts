@@ -7,6 +7,7 @@ import { exampleMean } from './exampleMean.js'
 import { type Loss, outputOf, outputSpec, type Pairing, targetOf } from './loss.js'
 import { clipProbabilities } from './probabilities.js'
 
+/** Options of `binaryCrossentropy`. */
 export interface BinaryCrossentropyOptions extends Pairing {
   /** Name of the target. Defaults to `target`. */
   readonly target?: string

@@ -8,6 +8,7 @@ import { labelled, oneHotTargets, smoothTargets, uniformTargets } from './labels
 import { type Loss, outputOf, outputSpec, type Pairing, targetOf } from './loss.js'
 import { logProbabilities } from './probabilities.js'
 
+/** Options of `categoricalCrossentropy`. */
 export interface CategoricalCrossentropyOptions extends Pairing {
   /** Name of the target. Defaults to `label`. */
   readonly target?: string
@@ -17,6 +18,7 @@ export interface CategoricalCrossentropyOptions extends Pairing {
   readonly labelSmoothing?: number
 }
 
+/** Options of `sparseCategoricalCrossentropy`. */
 export interface SparseCategoricalCrossentropyOptions extends CategoricalCrossentropyOptions {
   /**
    * Whether the network is to give each class the same probability where the label is `NO_CLASS` (outlier exposure). Defaults to

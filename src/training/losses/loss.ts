@@ -47,9 +47,13 @@ export interface Pairing {
 }
 
 /**
- * The output that is meant.
+ * The output that a loss or a metric of your own looks at.
  *
+ * @param owner who looks, as an error shall name it
+ * @param outputs what it is given
+ * @param name Defaults to the only one.
  * @throws {Error} if there is none of that name, or several and no name
+ * @example outputOf('dice', outputs, 'mask')
  */
 export function outputOf<T>(owner: string, outputs: Readonly<Record<string, T>>, name: string | undefined): T {
   const names = Object.keys(outputs)
@@ -65,9 +69,11 @@ export function outputSpec(owner: string, outputs: readonly TensorSpec[], name: 
 }
 
 /**
- * The target that is meant.
+ * The target that a loss or a metric of your own compares with.
  *
+ * @param owner who looks, as an error shall name it
  * @throws {Error} if the loss reads none of that name
+ * @example targetOf('dice', targets, 'mask')
  */
 export function targetOf(owner: string, targets: Tensors, name: string): Tensor {
   const target = Object.hasOwn(targets, name) ? targets[name] : undefined

@@ -10,6 +10,7 @@ import { labelled, oneHotTargets } from './labels.js'
 import { type Loss, outputOf, outputSpec, type Pairing, type Ratio, targetOf } from './loss.js'
 import { logProbabilities } from './probabilities.js'
 
+/** Which output has the classes of positions, and which target their labels. */
 export interface PositionPairing extends Pairing {
   /** Name of the target. Defaults to `label`. */
   readonly target?: string
@@ -17,6 +18,7 @@ export interface PositionPairing extends Pairing {
   readonly classAxis?: 'first' | 'last'
 }
 
+/** Options of `positionCrossentropy`. */
 export interface PositionCrossentropyOptions extends PositionPairing {
   /** Whether the output is logits instead of probabilities. Defaults to false. */
   readonly fromLogits?: boolean

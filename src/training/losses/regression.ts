@@ -9,6 +9,7 @@ import { type Loss, outputOf, outputSpec, type Pairing, targetOf } from './loss.
 /** Which output, and which target (defaults to `target`). */
 export type RegressionOptions = Pairing
 
+/** Options of `huber`. */
 export interface HuberOptions extends RegressionOptions {
   /** The error from which on the loss grows no longer with its square. Defaults to 1. */
   readonly delta?: number

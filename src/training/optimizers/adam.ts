@@ -12,6 +12,7 @@ import {
   weightDecay,
 } from './optimizer.js'
 
+/** Options of `adam`. */
 export interface AdamOptions extends Omit<CommonOptions, 'weightDecay' | 'weightDecayKinds'> {
   /** Defaults to 0.001. */
   readonly learningRate?: number
@@ -26,6 +27,7 @@ export interface AdamOptions extends Omit<CommonOptions, 'weightDecay' | 'weight
   readonly epsilon?: number
 }
 
+/** Options of `adamw`. */
 export interface AdamWOptions extends AdamOptions, Pick<CommonOptions, 'weightDecayKinds'> {
   /** Fraction of the weights taken away per step, times the learning rate. Defaults to 0.004, as in Keras. */
   readonly weightDecay?: number

@@ -3,6 +3,7 @@ import { add, multiply, scale, sign, subtract } from '../../graph/elementwise.js
 import { fraction, parseOptions, positive } from '../../options.js'
 import { type CommonOptions, commonEntries, defineOptimizer, type Optimizer, weightDecay } from './optimizer.js'
 
+/** Options of `lion`. */
 export interface LionOptions extends CommonOptions {
   /** Three to ten times smaller than Adam's. Defaults to 0.0001. */
   readonly learningRate?: number

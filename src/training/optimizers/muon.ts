@@ -9,6 +9,7 @@ import type { PlacedParameter } from '../parameters.js'
 import { adamCore, adamEntries } from './adam.js'
 import { type CommonOptions, commonEntries, defineOptimizer, type Optimizer, weightDecay } from './optimizer.js'
 
+/** Options of `muon`. */
 export interface MuonOptions extends CommonOptions {
   /** The same for matrices and all else. Defaults to 0.001. */
   readonly learningRate?: number

@@ -4,6 +4,7 @@ import { scalar } from '../../graph/tensor.js'
 import { fraction, parseOptions, positive } from '../../options.js'
 import { type CommonOptions, commonEntries, defineOptimizer, type Optimizer, weightDecay } from './optimizer.js'
 
+/** Options of `rmsprop`. */
 export interface RmspropOptions extends CommonOptions {
   /** Defaults to 0.001. */
   readonly learningRate?: number

@@ -3,6 +3,7 @@ import { add, multiply, scale, subtract } from '../../graph/elementwise.js'
 import { flag, fraction, parseOptions, positive } from '../../options.js'
 import { type CommonOptions, commonEntries, defineOptimizer, type Optimizer, weightDecay } from './optimizer.js'
 
+/** Options of `sgd`. */
 export interface SgdOptions extends CommonOptions {
   /** Defaults to 0.01, as in Keras. */
   readonly learningRate?: number
