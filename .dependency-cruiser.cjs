@@ -4,7 +4,7 @@ const onlyFrom = (name, allowed) => ({
   name: `${name}-imports-only-${allowed.length > 0 ? allowed.join('-') : 'itself'}`,
   severity: 'error',
   from: { path: room(name) },
-  to: { path: '^src/', pathNot: [room(name), '^src/(random|options)\\.ts$', ...allowed.map(other => room(other))] },
+  to: { path: '^src/', pathNot: [room(name), '^src/(errors|random|options)\\.ts$', ...allowed.map(other => room(other))] },
 })
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -1,5 +1,15 @@
 // The engine, as it runs in Node and in a page alike: networks of any kind, trained on any arrays.
 
+// Errors
+export {
+  DataError,
+  EngineError,
+  type ErrorCode,
+  type ErrorDetails,
+  LibraryError,
+  ModelError,
+  UsageError,
+} from './errors.js'
 // Symbolic tensors, operators, gradients, ONNX
 export { gradients } from './graph/backward.js'
 export { type GraphInput, type PrintedGraph, printGraph } from './graph/onnx.js'

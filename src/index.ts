@@ -10,6 +10,16 @@ export type { Source } from './data/sources/find.js'
 export { loadMnist, locateMnist } from './data/sources/mnist.js'
 export type { LoadProgress, OnProgress } from './data/sources/progress.js'
 export { countLabels, meanDigits } from './data/statistics.js'
+// Errors
+export {
+  DataError,
+  EngineError,
+  type ErrorCode,
+  type ErrorDetails,
+  LibraryError,
+  ModelError,
+  UsageError,
+} from './errors.js'
 // Evaluation and figures
 export type { ClassEvaluation } from './evaluation/confusion.js'
 export { type Evaluation, evaluateProbabilities } from './evaluation/evaluate.js'

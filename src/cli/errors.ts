@@ -1,7 +1,5 @@
 import { type Command, CommanderError } from 'commander'
-
-/** A command line that cannot be meant: the process exits with 2. */
-export class UsageError extends Error {}
+import { UsageError } from '../errors.js'
 
 /** Computes something from what the command line names; whatever goes wrong is a mistake in the command line. */
 export async function asUsage<T>(compute: () => T | Promise<T>): Promise<T> {

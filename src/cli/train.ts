@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { UsageError } from './errors.js'
+import { UsageError } from '../errors.js'
 import { addDataOption, addNetOptions, addOptimizerOption, numberOption } from './options.js'
 import type { PlanOptions } from './plan.js'
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import '../runtime/nodeOnnxruntime.js' // telemetry can be turned off in the main thread only
-import { UsageError } from './errors.js'
+import { UsageError } from '../errors.js'
 import { endBy, exitCodeOf, type Interruption, listenForInterruption } from './interruption.js'
 import { printError } from './output.js'
 import type { TrainCommandOptions } from './train.js'

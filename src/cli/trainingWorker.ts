@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { UsageError } from './errors.js'
+import { UsageError } from '../errors.js'
 import { train } from './training.js'
 import type { TrainingMessage, TrainingRequest, TrainingThreadData } from './trainingThread.js'
 

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { randomStream, shuffledIndices } from '../random.js'
 import { parseIdxImages, parseIdxLabels } from './idx.js'
 
@@ -28,17 +29,19 @@ export interface NamedBytes {
  * @param images An IDX file of images, 28 × 28 pixels each, not compressed.
  * @param labels The IDX file of their labels, not compressed.
  * @returns Views of the two files, not copies.
- * @throws Error when a file is not what it should be, the images are not 28 × 28, or the counts differ.
+ * @throws {UsageError} when a file is not what it should be, the images are not 28 × 28, or the counts differ.
  * @example digitsFromIdx({ name: 'images', bytes: imageBytes }, { name: 'labels', bytes: labelBytes })
  */
 export function digitsFromIdx(images: NamedBytes, labels: NamedBytes): Digits {
   const { count, rows, columns, pixels } = parseIdxImages(images.bytes, images.name)
   if (rows !== imageSide || columns !== imageSide) {
-    throw new Error(`${images.name}: expected images of 28 × 28 pixels, received ${rows} × ${columns}`)
+    throw new UsageError(`${images.name}: expected images of 28 × 28 pixels, received ${rows} × ${columns}`)
   }
   const digits = parseIdxLabels(labels.bytes, labels.name)
   if (digits.length !== count) {
-    throw new Error(`${labels.name}: expected ${count} labels, as many as ${images.name}, received ${digits.length}`)
+    throw new UsageError(
+      `${labels.name}: expected ${count} labels, as many as ${images.name}, received ${digits.length}`,
+    )
   }
   return { images: pixels, labels: digits, count }
 }
@@ -49,11 +52,12 @@ export function digitsFromIdx(images: NamedBytes, labels: NamedBytes): Digits {
  * @param digits The digits to take from; they stay as they are.
  * @param limit How many to take, a whole number from 1; all of them where there are fewer.
  * @returns Views of the same memory, not copies.
- * @throws Error when the limit is not a whole number from 1.
+ * @throws {UsageError} when the limit is not a whole number from 1.
  * @example takeDigits(training, 1000).count // 1000
  */
 export function takeDigits(digits: Digits, limit: number): Digits {
-  if (!Number.isInteger(limit) || limit < 1) throw new Error(`limit: expected a whole number from 1, received ${limit}`)
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new UsageError(`limit: expected a whole number from 1, received ${limit}`)
   const count = Math.min(limit, digits.count)
   return { images: digits.images.subarray(0, count * imagePixels), labels: digits.labels.subarray(0, count), count }
 }
@@ -64,7 +68,7 @@ export function takeDigits(digits: Digits, limit: number): Digits {
  * @param digits The digits to choose from; they stay as they are.
  * @param indices Places in [0, digits.count); one may come more than once.
  * @returns Copies.
- * @throws Error when a place is out of range.
+ * @throws {UsageError} when a place is out of range.
  * @example selectDigits(test, [947, 1621]).labels
  */
 export function selectDigits(digits: Digits, indices: ArrayLike<number>): Digits {
@@ -74,7 +78,7 @@ export function selectDigits(digits: Digits, indices: ArrayLike<number>): Digits
   for (let place = 0; place < count; place++) {
     const index = indices[place]!
     if (!Number.isInteger(index) || index < 0 || index >= digits.count) {
-      throw new Error(`indices: expected whole numbers in [0, ${digits.count}), received ${index}`)
+      throw new UsageError(`indices: expected whole numbers in [0, ${digits.count}), received ${index}`)
     }
     images.set(digits.images.subarray(index * imagePixels, (index + 1) * imagePixels), place * imagePixels)
     labels[place] = digits.labels[index]!
@@ -90,7 +94,7 @@ export function selectDigits(digits: Digits, indices: ArrayLike<number>): Digits
  * @param options.validation How many to hold back: a whole number (not a fraction) in [0, digits.count).
  * @param options.seed The same seed always holds the same digits back.
  * @returns Copies; with a validation of 0, `training` is `digits` itself.
- * @throws Error when `validation` is out of range.
+ * @throws {UsageError} when `validation` is out of range.
  * @example const { training, validation } = splitDigits(mnist.training, { validation: 5000, seed: 1 })
  */
 export function splitDigits(
@@ -98,7 +102,9 @@ export function splitDigits(
   { validation, seed }: { validation: number; seed: number },
 ): { training: Digits; validation: Digits } {
   if (!Number.isInteger(validation) || validation < 0 || validation >= digits.count) {
-    throw new Error(`validation: expected a whole number of images in [0, ${digits.count}), received ${validation}`)
+    throw new UsageError(
+      `validation: expected a whole number of images in [0, ${digits.count}), received ${validation}`,
+    )
   }
   if (validation === 0) return { training: digits, validation: selectDigits(digits, []) }
   const indices = shuffledIndices(digits.count, randomStream(seed, 'validation'))

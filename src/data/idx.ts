@@ -1,3 +1,4 @@
+import { DataError } from '../errors.js'
 /** The first four bytes of an IDX file of images: unsigned bytes in three dimensions. */
 export const imagesMagic = 0x00000803
 /** The first four bytes of an IDX file of labels: unsigned bytes in one dimension. */
@@ -27,7 +28,7 @@ export interface IdxImages {
  *
  * @param bytes The whole file, not compressed.
  * @param name The file's name, for the errors.
- * @throws Error when the magic number is another one or the length is not exactly what the header promises.
+ * @throws {DataError} when the magic number is another one or the length is not exactly what the header promises.
  * @example parseIdxImages(bytes, 't10k-images-idx3-ubyte').count // 10000
  */
 export function parseIdxImages(bytes: Uint8Array, name: string): IdxImages {
@@ -36,7 +37,7 @@ export function parseIdxImages(bytes: Uint8Array, name: string): IdxImages {
   const rows = header.getUint32(8)
   const columns = header.getUint32(12)
   if (rows === 0 || columns === 0) {
-    throw new Error(`${name}: expected images of at least 1 × 1 pixels, received ${rows} × ${columns}`)
+    throw new DataError(`${name}: expected images of at least 1 × 1 pixels, received ${rows} × ${columns}`)
   }
   expectLength(
     bytes,
@@ -54,7 +55,7 @@ export function parseIdxImages(bytes: Uint8Array, name: string): IdxImages {
  * @param bytes The whole file, not compressed.
  * @param name The file's name, for the errors.
  * @returns The labels, each 0 to 9.
- * @throws Error when the magic number is another one, the length is not exactly what the header promises, or a label is
+ * @throws {DataError} when the magic number is another one, the length is not exactly what the header promises, or a label is
  * above 9.
  * @example parseIdxLabels(bytes, 't10k-labels-idx1-ubyte')[0] // 7
  */
@@ -68,23 +69,23 @@ export function parseIdxLabels(bytes: Uint8Array, name: string): Uint8Array {
 
 function expectDigits(labels: Uint8Array, name: string): void {
   const wrong = labels.findIndex(label => label > 9)
-  if (wrong >= 0) throw new Error(`${name}: expected labels 0 to 9, received ${labels[wrong]} at index ${wrong}`)
+  if (wrong >= 0) throw new DataError(`${name}: expected labels 0 to 9, received ${labels[wrong]} at index ${wrong}`)
 }
 
 /**
  * Writes images as an IDX file, the way MNIST's files are: what `parseIdxImages` reads.
  *
  * @param images Pixels 0 (paper) to 255 (ink), image after image and row after row: [count, rows, columns].
- * @throws {Error} if the pixels are not those of `count` images, or a size is not a whole number of 32 bits.
+ * @throws {DataError} if the pixels are not those of `count` images, or a size is not a whole number of 32 bits.
  * @example printIdxImages({ count: 1, rows: 28, columns: 28, pixels: new Uint8Array(784) }).length // 800
  */
 export function printIdxImages({ count, rows, columns, pixels }: IdxImages): Uint8Array {
   if ([count, rows, columns].some(size => size !== size >>> 0))
-    throw new Error(
+    throw new DataError(
       `printIdxImages: expected 32-bit whole numbers of images, rows and columns, received ${count}, ${rows} and ${columns}`,
     )
   if (pixels.length !== count * rows * columns)
-    throw new Error(
+    throw new DataError(
       `printIdxImages: expected ${count * rows * columns} pixels of ${count} images of ${rows} × ${columns}, received ${pixels.length}`,
     )
   return printFile([imagesMagic, count, rows, columns], pixels)
@@ -94,7 +95,7 @@ export function printIdxImages({ count, rows, columns, pixels }: IdxImages): Uin
  * Writes labels as an IDX file, the way MNIST's files are: what `parseIdxLabels` reads.
  *
  * @param labels One byte for each label, 0 to 9.
- * @throws {Error} if a label is above 9.
+ * @throws {DataError} if a label is above 9.
  * @example printIdxLabels(Uint8Array.of(7)).length // 9
  */
 export function printIdxLabels(labels: Uint8Array): Uint8Array {
@@ -115,19 +116,19 @@ function parseHeader(bytes: Uint8Array, name: string, magic: number, length: num
   // The magic number comes first: it tells a swapped or still compressed file from one that is merely cut short.
   if (view.byteLength >= 4 && view.getUint32(0) !== magic) {
     const gzip = view.getUint16(0) === 0x1f8b ? ', which begins gzip data' : ''
-    throw new Error(
+    throw new DataError(
       `${name}: expected magic number ${hexadecimal(magic)}, received ${hexadecimal(view.getUint32(0))}${gzip}`,
     )
   }
   if (view.byteLength < length) {
-    throw new Error(`${name}: expected a header of ${length} bytes, received ${view.byteLength} bytes`)
+    throw new DataError(`${name}: expected a header of ${length} bytes, received ${view.byteLength} bytes`)
   }
   return view
 }
 
 function expectLength(bytes: Uint8Array, name: string, length: number, content: string): void {
   if (bytes.byteLength === length) return
-  throw new Error(`${name}: expected ${length} bytes for ${content}, received ${bytes.byteLength} bytes`)
+  throw new DataError(`${name}: expected ${length} bytes for ${content}, received ${bytes.byteLength} bytes`)
 }
 
 const hexadecimal = (value: number) => `0x${value.toString(16).padStart(8, '0')}`

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { type Digits, imagePixels } from './digits.js'
 
 /**
@@ -6,14 +7,14 @@ import { type Digits, imagePixels } from './digits.js'
  * @param labels The classes, in [0, classes): [count].
  * @param classes How many classes there are. Default: 10.
  * @returns One count for each class: [classes].
- * @throws Error when a label is out of range.
+ * @throws {UsageError} when a label is out of range.
  * @example countLabels(Uint8Array.of(1, 0, 1), 2) // [1, 2]
  */
 export function countLabels(labels: Uint8Array, classes = 10): number[] {
   const counts = new Array<number>(classes).fill(0)
   labels.forEach((label, index) => {
     if (label >= classes) {
-      throw new Error(`labels: expected labels in [0, ${classes}), received ${label} at index ${index}`)
+      throw new UsageError(`labels: expected labels in [0, ${classes}), received ${label} at index ${index}`)
     }
     counts[label]! += 1
   })
@@ -25,7 +26,7 @@ export function countLabels(labels: Uint8Array, classes = 10): number[] {
  *
  * @param digits The images to average.
  * @returns Means of the raw pixels, 0–255, digit after digit: [10, 28, 28]; zeros for a digit that has no image.
- * @throws Error when a label is not a digit.
+ * @throws {UsageError} when a label is not a digit.
  * @example meanDigits(training).subarray(3 * 784, 4 * 784) // the mean 3
  */
 export function meanDigits({ images, labels }: Digits): Float32Array {

@@ -1,4 +1,5 @@
 import { encode } from 'fast-png'
+import { UsageError } from '../errors.js'
 import { colours, element } from './svg.js'
 
 /** Pixels along one side of a digit, and in the whole of it. */
@@ -17,7 +18,7 @@ export interface Digits {
 export function countImages(caller: string, images: ArrayLike<number>): number {
   const count = images.length / area
   if (!Number.isInteger(count)) {
-    throw new Error(`${caller}: expected images of ${area} pixels each, received ${images.length} pixels`)
+    throw new UsageError(`${caller}: expected images of ${area} pixels each, received ${images.length} pixels`)
   }
   return count
 }
@@ -26,7 +27,7 @@ export function countImages(caller: string, images: ArrayLike<number>): number {
 export function countDigits(caller: string, { images, probabilities }: Digits): number {
   const count = countImages(caller, images)
   if (probabilities.length !== count * 10) {
-    throw new Error(
+    throw new UsageError(
       `${caller}: expected ${count * 10} probabilities (${count} images × 10), received ${probabilities.length}`,
     )
   }
@@ -36,14 +37,14 @@ export function countDigits(caller: string, { images, probabilities }: Digits): 
 /** Refuses an index that no image has. */
 export function checkIndex(caller: string, index: number, count: number): void {
   if (!Number.isInteger(index) || index < 0 || index >= count) {
-    throw new Error(`${caller}: expected an index in [0, ${count}), received ${index}`)
+    throw new UsageError(`${caller}: expected an index in [0, ${count}), received ${index}`)
   }
 }
 
 /** Refuses what cannot count columns or images. */
 export function checkWhole(caller: string, name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1) {
-    throw new Error(`${caller}: expected ${name} to be a whole number above 0, received ${value}`)
+    throw new UsageError(`${caller}: expected ${name} to be a whole number above 0, received ${value}`)
   }
 }
 
@@ -53,7 +54,7 @@ export function probabilitiesOf(caller: string, { probabilities }: Digits, index
     const probability = probabilities[index * 10 + digit]!
     // 32-bit softmax may end a little above 1.
     if (!(probability >= 0 && probability < 1.001)) {
-      throw new Error(`${caller}: expected probabilities in [0, 1], received ${probability} for image ${index}`)
+      throw new UsageError(`${caller}: expected probabilities in [0, 1], received ${probability} for image ${index}`)
     }
     return probability
   })

@@ -7,7 +7,7 @@ import { operation, scalar, type Tensor } from './tensor.js'
  *
  * @param a of any shape
  * @param b of a shape that broadcasts with that of a
- * @throws {Error} if the shapes do not broadcast together
+ * @throws {UsageError} if the shapes do not broadcast together
  * @example ops.maximum(x, ops.scalar(0))
  */
 export function maximum(a: Tensor, b: Tensor): Tensor {
@@ -19,7 +19,7 @@ export function maximum(a: Tensor, b: Tensor): Tensor {
  *
  * @param a of any shape
  * @param b of a shape that broadcasts with that of a
- * @throws {Error} if the shapes do not broadcast together
+ * @throws {UsageError} if the shapes do not broadcast together
  * @example ops.minimum(x, ops.scalar(0))
  */
 export function minimum(a: Tensor, b: Tensor): Tensor {
@@ -58,7 +58,7 @@ export function clip(x: Tensor, lowest: number, highest: number): Tensor {
  * @param mask 0 or 1, of any type
  * @param a of any shape
  * @param b of a shape that broadcasts with that of a
- * @throws {Error} if the shapes do not broadcast together
+ * @throws {UsageError} if the shapes do not broadcast together
  * @example ops.where(ops.greaterMask(x, 0), x, ops.scalar(0))
  */
 export function where(mask: Tensor, a: Tensor, b: Tensor): Tensor {

@@ -9,7 +9,7 @@ import { type DType, operation, scalar, type Tensor } from './tensor.js'
  * @param a of any shape
  * @param b of a shape that broadcasts with that of a
  * @returns the shape of both broadcast together, by NumPy's rule
- * @throws {Error} if the shapes do not broadcast together
+ * @throws {UsageError} if the shapes do not broadcast together
  * @example ops.add(x, ops.scalar(1))
  */
 export function add(a: Tensor, b: Tensor): Tensor {
@@ -25,7 +25,7 @@ export function add(a: Tensor, b: Tensor): Tensor {
  * @param a of any shape
  * @param b of a shape that broadcasts with that of a
  * @returns the shape of both broadcast together, by NumPy's rule
- * @throws {Error} if the shapes do not broadcast together
+ * @throws {UsageError} if the shapes do not broadcast together
  * @example ops.subtract(y, target)
  */
 export function subtract(a: Tensor, b: Tensor): Tensor {
@@ -41,7 +41,7 @@ export function subtract(a: Tensor, b: Tensor): Tensor {
  * @param a of any shape
  * @param b of a shape that broadcasts with that of a
  * @returns the shape of both broadcast together, by NumPy's rule
- * @throws {Error} if the shapes do not broadcast together
+ * @throws {UsageError} if the shapes do not broadcast together
  * @example ops.multiply(error, error)
  */
 export function multiply(a: Tensor, b: Tensor): Tensor {
@@ -57,7 +57,7 @@ export function multiply(a: Tensor, b: Tensor): Tensor {
  * @param a of any shape
  * @param b of a shape that broadcasts with that of a
  * @returns the shape of both broadcast together, by NumPy's rule
- * @throws {Error} if the shapes do not broadcast together
+ * @throws {UsageError} if the shapes do not broadcast together
  * @example ops.divide(x, ops.scalar(255))
  */
 export function divide(a: Tensor, b: Tensor): Tensor {
@@ -175,7 +175,7 @@ export function sign(x: Tensor): Tensor {
  *
  * @param a of any shape
  * @param b of a shape that broadcasts with that of a
- * @throws {Error} if the shapes do not broadcast together
+ * @throws {UsageError} if the shapes do not broadcast together
  * @example ops.equalMask(ops.argMax(y), labels)
  */
 export function equalMask(a: Tensor, b: Tensor): Tensor {

@@ -42,7 +42,7 @@ export interface PrintedGraph {
  *
  * @param outputs the model's outputs by name
  * @param metadata becomes the model's metadata_props
- * @throws {Error} if a name is empty or would stand for two tensors
+ * @throws {UsageError} if a name is empty or would stand for two tensors
  * @example const { model } = printGraph({ y: ops.square(ops.input('x', 'float32', ['batch'])) })
  */
 export function printGraph(outputs: Record<string, Tensor>, metadata: Record<string, string> = {}): PrintedGraph {

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { reshape, shapeOf } from './shape.js'
 import { type Dimension, formatShape, integers, operation, type Shape, sameShape, type Tensor } from './tensor.js'
 
@@ -62,7 +63,7 @@ export function broadcastShape(operator: string, a: Shape, b: Shape): Shape {
     const sizeB = at(b, axis)
     if (sizeA === sizeB || sizeB === 1) return sizeA
     if (sizeA === 1) return sizeB
-    throw new Error(
+    throw new UsageError(
       `${operator}: expected shapes that broadcast together, received ${formatShape(a)} and ${formatShape(b)}`,
     )
   })

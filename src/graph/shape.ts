@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { type Dimension, formatShape, isOpen, product, type Shape } from './dimension.js'
 import { fixed, integers, operation, scalar, type Tensor } from './tensor.js'
 
@@ -5,15 +6,17 @@ import { fixed, integers, operation, scalar, type Tensor } from './tensor.js'
  * The same values under another shape.
  *
  * @param shape an open size keeps its name: `batch`
- * @throws {Error} if the shapes hold different numbers of values, or if more than one open size changes its axis
+ * @throws {UsageError} if the shapes hold different numbers of values, or if more than one open size changes its axis
  * @example ops.reshape(x, ['batch', 784])
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   if (product(x.shape) !== product(shape))
-    throw new Error(`reshape: expected as many values as in ${formatShape(x.shape)}, received ${formatShape(shape)}`)
+    throw new UsageError(
+      `reshape: expected as many values as in ${formatShape(x.shape)}, received ${formatShape(shape)}`,
+    )
   const sizes = sizesForReshape(x.shape, shape)
   if (sizes === undefined)
-    throw new Error(
+    throw new UsageError(
       `reshape: expected at most one open size that changes its axis, received ${formatShape(shape)} from ${formatShape(x.shape)}`,
     )
   return reshapeTo(x, integers(sizes), shape)
@@ -116,7 +119,7 @@ export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
  * @param before for each axis
  * @param after for each axis
  * @param value what is added. Defaults to 0.
- * @throws {Error} if an axis of open size would grow
+ * @throws {UsageError} if an axis of open size would grow
  * @example ops.pad(x, [0, 0, 1, 1], [0, 0, 1, 1])
  */
 export function pad(x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor {

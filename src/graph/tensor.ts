@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import type { Random } from '../random.js'
 import { formatShape, type Shape } from './dimension.js'
 import { postorder } from './postorder.js'
@@ -166,6 +167,6 @@ export function topologicalOrder(outputs: readonly Tensor[], leaves: ReadonlySet
 export function fixed(x: Pick<Tensor, 'shape'>, axis: number): number {
   const size = x.shape[axis]
   if (typeof size !== 'number')
-    throw new Error(`graph: expected a fixed size on axis ${axis} of ${formatShape(x.shape)}, received ${size}`)
+    throw new UsageError(`graph: expected a fixed size on axis ${axis} of ${formatShape(x.shape)}, received ${size}`)
   return size
 }

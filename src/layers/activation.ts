@@ -14,7 +14,7 @@ export interface ActivationOptions {
  *
  * Input shape any, output shape the same.
  *
- * @throws Error where the function is not known
+ * @throws {UsageError} if the function is not known
  * @example activation({ function: 'relu' })
  */
 export function activation(options: ActivationOptions): Layer {

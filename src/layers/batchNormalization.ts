@@ -25,7 +25,7 @@ const schema = v.strictObject({
  *
  * Input shape [channels, height, width] or [features], output shape the same.
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example batchNormalization({ momentum: 0.9 })
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}): Layer {

@@ -20,7 +20,7 @@ const schema = v.strictObject({ filters: positiveInteger, ...convolutionEntries,
  *
  * Input shape [channels, height, width], output shape [filters, newHeight, newWidth].
  *
- * @throws {Error} if an option is unknown or out of range, or if the kernel does not fit into the image
+ * @throws {UsageError} if an option is unknown or out of range, or if the kernel does not fit into the image
  * @example conv2d({ filters: 32, kernelSize: 3, activation: 'relu' })
  */
 export function conv2d(options: Conv2dOptions): Layer {

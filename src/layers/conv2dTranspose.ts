@@ -28,7 +28,7 @@ const schema = v.strictObject({ filters: positiveInteger, ...convolutionEntries,
  *
  * Input shape [channels, height, width], output shape [filters, newHeight, newWidth].
  *
- * @throws {Error} if an option is unknown or out of range, or if the input is no image
+ * @throws {UsageError} if an option is unknown or out of range, or if the input is no image
  * @example conv2dTranspose({ filters: 16, kernelSize: 4, strides: 2, padding: 'same' })
  */
 export function conv2dTranspose(options: Conv2dTransposeOptions): Layer {

@@ -37,7 +37,7 @@ const schema = v.strictObject(depthwiseEntries)
  * Input shape [channels, height, width], output shape [channels · depthMultiplier, newHeight, newWidth]; the outputs of the first
  * channel come first.
  *
- * @throws {Error} if an option is unknown or out of range, or if the kernel does not fit into the image
+ * @throws {UsageError} if an option is unknown or out of range, or if the kernel does not fit into the image
  * @example depthwiseConv2d({ kernelSize: 3, padding: 'same' })
  */
 export function depthwiseConv2d(options: DepthwiseConv2dOptions): Layer {

@@ -15,7 +15,7 @@ export interface DropoutOptions {
  *
  * Input shape any, output shape the same.
  *
- * @throws Error where the rate is not in [0, 1)
+ * @throws {UsageError} if the rate is not in [0, 1)
  * @example dropout({ rate: 0.5 })
  */
 export function dropout(options: DropoutOptions): Layer {

@@ -33,7 +33,7 @@ const schema = v.strictObject({
  *
  * Input shape [channels, height, width], output shape [filters, newHeight, newWidth].
  *
- * @throws {Error} if an option is unknown or out of range, or if the kernel does not fit into the image
+ * @throws {UsageError} if an option is unknown or out of range, or if the kernel does not fit into the image
  * @example separableConv2d({ filters: 64, kernelSize: 3, padding: 'same', activation: 'relu' })
  */
 export function separableConv2d(options: SeparableConv2dOptions): Layer {

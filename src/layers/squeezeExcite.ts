@@ -25,7 +25,7 @@ const schema = v.strictObject({ ratio: v.optional(positiveInteger, 16), ...entri
  *
  * Input shape [channels, height, width], output shape the same.
  *
- * @throws {Error} if an option is unknown or out of range, or if the input is no image
+ * @throws {UsageError} if an option is unknown or out of range, or if the input is no image
  * @example squeezeExcite({ ratio: 4 })
  */
 export function squeezeExcite(options: SqueezeExciteOptions = {}): Layer {

@@ -24,7 +24,7 @@ const schema = v.strictObject({
  *
  * Input shape [channels, height, width], output shape [channels, height · size, width · size].
  *
- * @throws {Error} if an option is unknown or out of range, or if the input is no image
+ * @throws {UsageError} if an option is unknown or out of range, or if the input is no image
  * @example upSampling2d({ size: 2, interpolation: 'bilinear' })
  */
 export function upSampling2d(options: UpSampling2dOptions = {}): Layer {

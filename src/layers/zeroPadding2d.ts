@@ -37,7 +37,7 @@ const schema = v.strictObject({
  *
  * Input shape [channels, height, width], output shape [channels, height + above + below, width + left + right].
  *
- * @throws {Error} if an option is unknown or out of range, or if the input is no image
+ * @throws {UsageError} if an option is unknown or out of range, or if the input is no image
  * @example zeroPadding2d({ padding: [[0, 1], [0, 1]] })
  */
 export function zeroPadding2d(options: ZeroPadding2dOptions = {}): Layer {

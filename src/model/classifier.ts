@@ -1,4 +1,5 @@
 import { type Digits, imagePixels } from '../data/digits.js'
+import { ModelError, UsageError } from '../errors.js'
 import { type Evaluation, evaluateProbabilities } from '../evaluation/evaluate.js'
 import type { Runtime } from '../runtime/runtime.js'
 import { engineReason } from './engineErrors.js'
@@ -38,7 +39,7 @@ export interface ClassifierOptions {
 /**
  * Compiles a model file, and tries it: what it computes must be probabilities of digits.
  *
- * @throws Error that begins with the name, where it is no ONNX model, not one of digits, or one that does harm: reads other files, or may
+ * @throws {ModelError} that begins with the name, where it is no ONNX model, not one of digits, or one that does harm: reads other files, or may
  * never end
  */
 export async function createClassifier(
@@ -47,27 +48,31 @@ export async function createClassifier(
   options: ClassifierOptions,
 ): Promise<Classifier> {
   const { threads, name } = options
-  const named = (message: string) => new Error(name === undefined ? message : `${name}: ${message}`)
+  const named = (message: string, cause: unknown) =>
+    new ModelError(name === undefined ? message : `${name}: ${message}`, { cause })
   const notes = attempt(() => readModelNotes(model))
   const program = await runtime.compile(model, { threads }).catch(error => {
-    throw named(`expected a model that ONNX Runtime can open, received one that it refuses (${engineReason(error)})`)
+    throw named(
+      `expected a model that ONNX Runtime can open, received one that it refuses (${engineReason(error)})`,
+      error,
+    )
   })
 
   function attempt<T>(compute: () => T): T {
     try {
       return compute()
     } catch (error) {
-      throw named((error as Error).message)
+      throw named((error as Error).message, error)
     }
   }
 
   async function predict(images: Uint8Array): Promise<Float32Array> {
     if (!(images instanceof Uint8Array))
-      throw new Error(
+      throw new UsageError(
         `predict: expected images to be a Uint8Array, received ${(images as object)?.constructor?.name ?? typeof images}`,
       )
     if (images.length % imagePixels !== 0)
-      throw new Error(`predict: expected a multiple of ${imagePixels} pixels, received ${images.length}`)
+      throw new UsageError(`predict: expected a multiple of ${imagePixels} pixels, received ${images.length}`)
     const count = images.length / imagePixels
     if (count > 0 && count <= BATCH) return predictBatch(images, count)
     const probabilities = new Float32Array(count * CLASSES)
@@ -81,7 +86,10 @@ export async function createClassifier(
 
   async function predictBatch(images: Uint8Array, count: number): Promise<Float32Array> {
     const { probabilities } = await program.run({ image: { data: images, shape: [count, 28, 28] } }).catch(error => {
-      throw named(`expected a model that ONNX Runtime can compute, received one that fails (${engineReason(error)})`)
+      throw named(
+        `expected a model that ONNX Runtime can compute, received one that fails (${engineReason(error)})`,
+        error,
+      )
     })
     return attempt(() => expectProbabilities(probabilities, count))
   }

@@ -1,3 +1,4 @@
+import { ModelError, UsageError } from '../errors.js'
 import { softmax } from '../graph/activation.js'
 import { scale } from '../graph/elementwise.js'
 import { printGraph } from '../graph/onnx.js'
@@ -45,7 +46,7 @@ export interface ModelNotes extends ModelMetadata {
  * @param parameters what `fit` has trained: `state.parameters`
  * @param metadata is kept in the model's metadata_props, beside the net's configuration and a classifier's class names. Defaults to none.
  * @returns the bytes of an ONNX file
- * @throws {Error} if something is out of range in the metadata, or if there is a temperature and no output `probabilities` that a
+ * @throws {ModelError} if something is out of range in the metadata, or if there is a temperature and no output `probabilities` that a
  * softmax makes
  * @example await writeFile('model.onnx', printModel(network, state.parameters))
  */
@@ -101,7 +102,7 @@ export function printActivations(
 function withTemperature(probabilities: Tensor | undefined, temperature: number): Tensor {
   const origin = probabilities?.origin
   if (origin?.kind !== 'operation' || origin.operator !== 'Softmax')
-    throw new Error('temperature: expected a net whose probabilities a softmax makes')
+    throw new UsageError('temperature: expected a net whose probabilities a softmax makes')
   return softmax(scale(origin.inputs[0]!, 1 / temperature))
 }
 
@@ -118,7 +119,7 @@ function constants(network: Network, parameters: Parameters) {
 /**
  * Reads what a model file says of itself.
  *
- * @throws Error where the bytes are no ONNX model, or one that does not go from `image` to `probabilities`
+ * @throws {ModelError} if the bytes are no ONNX model, or one that does not go from `image` to `probabilities`
  */
 export function readModelNotes(bytes: Uint8Array): ModelNotes {
   const contents = readDigitModel(bytes)
@@ -140,27 +141,35 @@ function readDigitModel(bytes: Uint8Array): OnnxContents {
 /**
  * The net that a model's metadata describe, where the model has its weights.
  *
- * @throws Error where the metadata describe none, or where a weight is missing
+ * @throws {ModelError} if the metadata describe none, or where a weight is missing
  */
 function networkOf({ metadata, weights }: OnnxContents): Model {
   const configuration = parseText(metadata.configuration)
   if (configuration === undefined)
-    throw new Error('expected a model that carries its configuration, received one without')
-  const network = modelFrom(configuration as ModelConfig) // which checks it
+    throw new ModelError('expected a model that carries its configuration, received one without')
+  const network = readConfig(configuration)
   for (const { name, shape } of network.weights) {
     const found = weights.get(name)
     if (found?.length !== size(shape))
-      throw new Error(
+      throw new ModelError(
         `expected the weight ${name} with shape [${shape.join(', ')}], found ${found?.length ?? 'no'} values`,
       )
   }
   return network
 }
 
+function readConfig(configuration: unknown): Model {
+  try {
+    return modelFrom(configuration as ModelConfig) // which checks it
+  } catch (error) {
+    throw new ModelError((error as Error).message, { cause: error })
+  }
+}
+
 /**
  * The network and the weights of a model file that `printModel` wrote of a model of layers, to resume training or to look at.
  *
- * @throws {Error} if the bytes are no ONNX model, if it was written by something else, or if a weight is missing
+ * @throws {ModelError} if the bytes are no ONNX model, if it was written by something else, or if a weight is missing
  * @example const { network, parameters } = readTrainedNetwork(await readFile('model.onnx'))
  */
 export function readTrainedNetwork(bytes: Uint8Array): { network: Model; parameters: Parameters } {
@@ -176,7 +185,7 @@ export function readTrainedNetwork(bytes: Uint8Array): { network: Model; paramet
  * The weights of a model file that this project wrote, by the names of their layers: `conv2d.kernel` is
  * [filters, channels, height, width], `dense.kernel` [inputs, units], a `bias` [filters] or [units].
  *
- * @throws Error where the file was written by something else, or where a weight is missing
+ * @throws {ModelError} if the file was written by something else, or where a weight is missing
  * @example readWeights(classifier.model)['conv2d.kernel']?.shape // [24, 1, 5, 5]
  */
 export function readWeights(model: Uint8Array): Record<string, { data: Float32Array; shape: readonly number[] }> {

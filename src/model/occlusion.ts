@@ -1,4 +1,5 @@
 import { imagePixels } from '../data/digits.js'
+import { UsageError } from '../errors.js'
 import type { Classifier } from './classifier.js'
 import { CLASSES } from './sequential.js'
 
@@ -23,7 +24,7 @@ export async function occlusionMap(
   digit: number,
 ): Promise<Float32Array> {
   if (image.length !== imagePixels)
-    throw new Error(`occlusionMap: expected ${imagePixels} pixels, received ${image.length}`)
+    throw new UsageError(`occlusionMap: expected ${imagePixels} pixels, received ${image.length}`)
   const places = placesWithInk(image)
   const images = new Uint8Array((places.length + 1) * imagePixels)
   images.set(image)

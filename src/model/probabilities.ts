@@ -1,3 +1,4 @@
+import { ModelError } from '../errors.js'
 import type { Value } from '../runtime/runtime.js'
 import { CLASSES } from './sequential.js'
 
@@ -10,7 +11,7 @@ const [VALUE_TOLERANCE, SUM_TOLERANCE] = [1e-4, 0.02]
  * @param result the model's output, whatever that is
  * @param count how many images it was fed
  * @returns for each image, 10 values in [0, 1] whose sum is 1: [count × 10]
- * @throws Error that says what was received
+ * @throws {ModelError} that says what was received
  */
 export function expectProbabilities(result: Value | undefined, count: number): Float32Array {
   const data: unknown = result?.data
@@ -21,7 +22,7 @@ export function expectProbabilities(result: Value | undefined, count: number): F
     data.length !== count * CLASSES ||
     result.shape[1] !== CLASSES
   )
-    throw new Error(
+    throw new ModelError(
       `expected the probabilities of ${count} images to be float32 [${count}, ${CLASSES}], received ${describe(result)}`,
     )
   for (let start = 0; start < data.length; start += CLASSES) {
@@ -39,7 +40,7 @@ export function expectProbabilities(result: Value | undefined, count: number): F
 }
 
 function unlikely(value: number, place: string): Error {
-  return new Error(
+  return new ModelError(
     `expected ${CLASSES} probabilities for each image, in [0, 1] and with a sum of 1, received ${Number(value.toPrecision(4))} for ${place}`,
   )
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { inContext, UsageError } from '../errors.js'
 import type { ExampleShape, Layer } from '../layers/layer.js'
 import { oneOf, parseOptions, positiveInteger, show } from '../options.js'
 import { type Model, model } from './model.js'
@@ -34,7 +35,7 @@ const schema = v.strictObject({
  * Composes layers, first to last, into a model. Without an `inputShape` it is one for images of 28 × 28 pixels, and its last layer must
  * yield the probabilities of 10 classes.
  *
- * @throws {Error} if a layer does not fit what comes before it, which it names, or if a model of digits does not end in a softmax
+ * @throws {UsageError} if a layer does not fit what comes before it, which it names, or if a model of digits does not end in a softmax
  * over 10 values
  * @example sequential([flatten(), dense({ units: 10, activation: 'softmax' })])
  * @example sequential([dense({ units: 8, activation: 'tanh' }), dense({ units: 1 })], { inputShape: [2] })
@@ -48,11 +49,11 @@ export function sequential(layers: readonly Layer[], options: SequentialOptions 
     return model({ inputs: image, outputs: { probabilities } })
   }
   if (preprocessing !== undefined)
-    throw new Error(
+    throw new UsageError(
       `sequential: expected no preprocessing of floats, received ${show(preprocessing)} and an inputShape`,
     )
   const examples = input(inputShape, { name: 'input' })
-  if (layers.length === 0) throw new Error('sequential: expected at least one layer, received none')
+  if (layers.length === 0) throw new UsageError('sequential: expected at least one layer, received none')
   return model({ inputs: examples, outputs: { output: chain(layers, examples) } })
 }
 
@@ -65,7 +66,7 @@ function chain(layers: readonly Layer[], first: SymbolicTensor): SymbolicTensor 
     try {
       return applyLayer(own, x)
     } catch (error) {
-      throw new Error(`layers[${index}]: ${(error as Error).message}`)
+      throw inContext(`layers[${index}]: `, error)
     }
   }, first)
 }
@@ -73,7 +74,7 @@ function chain(layers: readonly Layer[], first: SymbolicTensor): SymbolicTensor 
 /**
  * Refuses what is no distribution over the classes.
  *
- * @throws {Error} if the layer does not end in a softmax over 10 values
+ * @throws {UsageError} if the layer does not end in a softmax over 10 values
  */
 export function expectProbabilities(
   owner: string,
@@ -82,7 +83,7 @@ export function expectProbabilities(
 ): void {
   const ends = last?.config.activation ?? last?.config.function
   if (shape.length === 1 && shape[0] === CLASSES && ends === 'softmax') return
-  throw new Error(
+  throw new UsageError(
     `${owner}: expected a last layer that yields [${CLASSES}] probabilities by softmax, such as ` +
       `dense({ units: ${CLASSES}, activation: 'softmax' }), received ` +
       (last

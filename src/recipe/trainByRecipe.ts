@@ -1,4 +1,5 @@
 import { type Digits, imagePixels, joinDigits, splitDigits } from '../data/digits.js'
+import { DataError } from '../errors.js'
 import type { Recipe } from '../model/configuration.js'
 import { type ModelMetadata, printModel } from '../model/modelFile.js'
 import { CLASSES, type Sequential } from '../model/sequential.js'
@@ -14,11 +15,12 @@ import { classificationExamples, classificationObjective } from './objective.js'
 
 /** What a training by a recipe needs beside the network and the digits. */
 export interface RecipeOptions
-  extends Pick<
-    FitOptions,
-    'runtime' | 'seed' | 'threads' | 'signal' | 'resume' | 'onReady' | 'onStep' | 'onEpoch' | 'onCheckpoint'
-  > {
+  extends Pick<FitOptions, 'runtime' | 'signal' | 'resume' | 'onReady' | 'onStep' | 'onEpoch' | 'onCheckpoint'> {
   readonly recipe: Recipe
+  /** First weights, split, order of the images and all noise follow from it. */
+  readonly seed: number
+  /** Replicas that work at the same time, each on one core. */
+  readonly threads: number
   /** Digits of your own to watch the training by. Defaults to as many of the others as the recipe holds out. */
   readonly validation?: Digits
   /** Weights to begin with. Defaults to those that the seed draws. */
@@ -34,8 +36,9 @@ export interface RecipeResult extends FitResult {
  * Trains a network of digits by a recipe: the one way of it, for the command line, programs and pages.
  *
  * @param digits images to learn from, and unless others are given to hold out
- * @throws {Error} if there are not as many pixels and labels as digits, if a label is none, if fewer digits than the recipe holds out are
- * there, or if the loss is no longer a number
+ * @throws {DataError} if there are not as many pixels and labels as digits, or if a label is none
+ * @throws {UsageError} if fewer digits than the recipe holds out are there
+ * @throws {EngineError} if the loss is no longer a number
  * @example const { state } = await trainByRecipe(network, digits, { recipe: parseRecipe({ epochs: 3 }), runtime, seed: 0, threads: 2 })
  */
 export async function trainByRecipe(
@@ -73,12 +76,12 @@ export async function trainByRecipe(
 /** Refuses what would be trained on without a word: labels that are no digits, more or fewer of them than images. */
 function expectDigits({ images, labels, count }: Digits): void {
   if (images.length !== count * imagePixels || labels.length !== count)
-    throw new Error(
+    throw new DataError(
       `fit: expected ${count * imagePixels} pixels and ${count} labels of ${count} digits, received ${images.length} and ${labels.length}`,
     )
   const wrong = labels.findIndex(label => label >= CLASSES)
   if (wrong >= 0)
-    throw new Error(`fit: expected labels in [0, ${CLASSES}), received ${labels[wrong]} at index ${wrong}`)
+    throw new DataError(`fit: expected labels in [0, ${CLASSES}), received ${labels[wrong]} at index ${wrong}`)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { EngineError } from '../errors.js'
 import type { Program, Values } from './runtime.js'
 
 /** What a worker that holds compiled models is asked, and answers in this order. */
@@ -106,7 +107,7 @@ export function createLanes(start: StartWorker) {
       const waiter = waiting.shift()
       if (waiting.length === 0) worker.busy?.(false)
       if (reply.error === undefined) waiter?.resolve(reply)
-      else waiter?.reject(new Error(reply.error))
+      else waiter?.reject(new EngineError(reply.error))
     }, end)
     const lane: Lane = {
       ask: request =>
@@ -127,7 +128,7 @@ export function createLanes(start: StartWorker) {
   }
 }
 
-const over = () => new Error('runtime: expected a program in use, received one that has ended')
+const over = () => new EngineError('runtime: expected a program in use, received one that has ended')
 
 /** The other side: answers requests, in their order, by what `compile` yields. */
 export function createAnswers(compile: (model: Uint8Array) => Promise<Program>): (request: Request) => Promise<Reply> {

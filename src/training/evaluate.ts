@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { DataError } from '../errors.js'
 import type { Network } from '../layers/network.js'
 import { parseOptions, threadCount } from '../options.js'
 import type { Runtime } from '../runtime/runtime.js'
@@ -24,7 +25,7 @@ export interface EvaluateOptions<M extends string = never> {
  * Measures a trained network: the means of its loss and metrics over examples, as at prediction.
  *
  * @returns `loss`, and each metric by its name; NaN where no example counts
- * @throws {Error} if there are no examples, or if an array does not fit the network or the loss
+ * @throws {DataError} if there are no examples, or if an array does not fit the network or the loss
  * @example const { loss, accuracy } = await evaluate(network, test, { runtime, parameters, loss, metrics: { accuracy: accuracy() } })
  */
 export async function evaluate<M extends string = never>(
@@ -34,7 +35,7 @@ export async function evaluate<M extends string = never>(
 ): Promise<Readonly<Record<M | 'loss', number>>> {
   const { loss, threads = 1 } = options
   parseOptions('evaluate', v.strictObject({ threads: threadCount }), { threads })
-  if (examples.count === 0) throw new Error('evaluate: expected at least 1 example, received 0')
+  if (examples.count === 0) throw new DataError('evaluate: expected at least 1 example, received 0')
   expectExamples('evaluate', examples, { inputs: network.inputs, targets: loss.targets(network.outputs) })
   const scorer = await createScorer({ ...options, network, threads })
   try {

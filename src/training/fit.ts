@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { DataError, EngineError } from '../errors.js'
 import type { Network } from '../layers/network.js'
 import { parseOptions, positiveCount, threadCount, wholeNumber } from '../options.js'
 import type { Runtime } from '../runtime/runtime.js'
@@ -82,8 +83,10 @@ const numbersSchema = v.strictObject({
  * Trains a network of any kind, by any loss.
  *
  * @param data examples in memory, or a source of batches
- * @throws {Error} if there are no examples, if an array does not fit the network or the loss, if the loss is no longer a number, or
- * if the state to resume is one of another network or optimizer
+ * @throws {UsageError} if an option is out of range
+ * @throws {DataError} if there are no examples, or if an array does not fit the network or the loss
+ * @throws {ModelError} if the state to resume is one of another network, optimizer or training
+ * @throws {EngineError} if the loss is no longer a number
  * @example
  * const { state } = await fit(network, { count, inputs: { x }, targets: { target: y } }, {
  *   runtime, loss: meanSquaredError(), optimizer: adam(), epochs: 10,
@@ -99,7 +102,7 @@ export async function fit<M extends string = never>(
   parseOptions('fit', numbersSchema, { epochs, batchSize, seed, threads })
   const specs = { inputs: network.inputs, targets: loss.targets(network.outputs) }
   for (const examples of 'batch' in data ? [] : [data]) {
-    if (examples.count === 0) throw new Error('fit: expected at least 1 example, received 0')
+    if (examples.count === 0) throw new DataError('fit: expected at least 1 example, received 0')
     expectExamples('fit', examples, specs)
   }
   if (validation) expectExamples('fit, validation', validation, specs)
@@ -132,7 +135,7 @@ export async function fit<M extends string = never>(
     const length = batchLength(batch)
     if ('batch' in data) expectExamples(`fit, batch of epoch ${epoch + 1}, step ${step + 1}`, batch, specs)
     if (length === 0 || length > batchSize)
-      throw new Error(
+      throw new DataError(
         `fit: expected a batch of 1 to ${batchSize} examples in epoch ${epoch + 1}, step ${step + 1}, received ${length}`,
       )
     const augmented = epoch < epochs - (options.disableAugmentationLastEpochs ?? 0)
@@ -225,8 +228,9 @@ function progressOf<M extends string>(
 }
 
 function notANumber(what: string, loss: number, epoch: number, step: number, learningRate: number): Error {
-  return new Error(
+  return new EngineError(
     `fit: expected a finite ${what}, received ${loss} in epoch ${epoch}, step ${step}; ` +
       `try a learning rate below ${Number(learningRate.toPrecision(3))}, a warm-up (schedule oneCycle) or batch normalization`,
+    { code: 'ERR_MNIST_DIVERGED' },
   )
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { UsageError } from '../errors.js'
 import {
   expectObject,
   fraction,
@@ -101,7 +102,7 @@ export const scheduleKinds = Object.keys(schemas) as ScheduleConfig['kind'][]
 /**
  * Builds a schedule from data.
  *
- * @throws {Error} if the kind or an option is not known or out of range
+ * @throws {UsageError} if the kind or an option is not known or out of range
  * @example scheduleFrom({ kind: 'oneCycle', warmup: 0.3 })({ step: 0, steps: 100, stepsPerEpoch: 50 }) // 0.04
  */
 export function scheduleFrom(config: ScheduleConfig): Schedule {
@@ -146,7 +147,7 @@ export function scheduleFrom(config: ScheduleConfig): Schedule {
       }
     }
     default:
-      throw new Error(`schedule: expected kind to be one of ${scheduleKinds.join(', ')}, received ${show(kind)}`)
+      throw new UsageError(`schedule: expected kind to be one of ${scheduleKinds.join(', ')}, received ${show(kind)}`)
   }
 }
 
@@ -176,7 +177,7 @@ function plateauFactor(
   for (const record of history) {
     const value = (record as Readonly<Record<string, unknown>>)[monitor]
     if (typeof value !== 'number')
-      throw new Error(
+      throw new UsageError(
         `schedule reduceOnPlateau: expected ${monitor} among ${Object.keys(record).join(', ')}, received ${show(value)}`,
       )
     if (cooling > 0) cooling--

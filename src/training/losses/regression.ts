@@ -25,7 +25,7 @@ const entries = {
  *
  * Output and target float32 [batch, …].
  *
- * @throws {Error} if an option is unknown
+ * @throws {UsageError} if an option is unknown
  * @example meanSquaredError()
  * @see Bishop, Pattern Recognition and Machine Learning (2006), equation 1.2
  */
@@ -40,7 +40,7 @@ export function meanSquaredError(options: RegressionOptions = {}): Loss {
  *
  * Output and target float32 [batch, …].
  *
- * @throws {Error} if an option is unknown
+ * @throws {UsageError} if an option is unknown
  * @example meanAbsoluteError()
  * @see Hastie, Tibshirani and Friedman, The Elements of Statistical Learning (2009), section 10.6
  */
@@ -54,7 +54,7 @@ export function meanAbsoluteError(options: RegressionOptions = {}): Loss {
  *
  * Output and target float32 [batch, …].
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example huber({ delta: 0.5 })
  */
 export function huber(options: HuberOptions = {}): Loss {

@@ -52,7 +52,7 @@ const adamwSchema = v.strictObject({
 /**
  * Adam (Kingma and Ba 2014, arXiv 1412.6980, algorithm 1).
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example adam({ learningRate: 0.001 })
  */
 export function adam(options: AdamOptions = {}): Optimizer {
@@ -62,7 +62,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2017, arXiv 1711.05101, algorithm 2).
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example adamw({ learningRate: 0.001, weightDecay: 0.01, weightDecayKinds: ['kernel'] })
  */
 export function adamw(options: AdamWOptions = {}): Optimizer {

@@ -39,7 +39,7 @@ const schema = v.strictObject({
  * section 2.2); a kernel of a convolution is a matrix [filters, all else]. Biases and normalization move by Adam. All of it
  * takes one thread, whatever the number of threads.
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example muon({ learningRate: 0.002, weightDecay: 0.1 })
  */
 export function muon(options: MuonOptions = {}): Optimizer {

@@ -25,7 +25,7 @@ const schema = v.strictObject({
  * Stochastic gradient descent with momentum, in Keras's form:
  * v ← momentum · v - learningRate · g; w ← w + v, or with Nesterov w ← w + momentum · v - learningRate · g.
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true })
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
