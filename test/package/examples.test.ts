@@ -38,6 +38,11 @@ async function compile(name: string, options: object): Promise<void> {
 
 const result = async (example: string) => JSON.parse(await project.run('node', `nodenext/${example}.js`))
 
+test('the documentation shows the first example as it stands', async () => {
+  const [line, page] = await Promise.all(['examples/line.ts', 'docs/engine.md'].map(path => readFile(path, 'utf8')))
+  expect(page).toContain(`\`\`\`ts\n${line}\`\`\``)
+})
+
 test('no example has more than 40 lines', async () => {
   const scripts = (await readdir('examples', { recursive: true })).filter(name => name.endsWith('.ts'))
   expect(scripts.length).toBeGreaterThanOrEqual(5)
