@@ -91,3 +91,12 @@ export function inContext(context: string, error: unknown): Error {
   const Same = error.constructor as new (message: string, details: ErrorDetails) => LibraryError
   return new Same(`${context}${message}`, { code: error.code, cause: error })
 }
+
+/** Computes something from what was asked for; whatever goes wrong is a mistake in it. */
+export async function asUsage<T>(compute: () => T | Promise<T>): Promise<T> {
+  try {
+    return await compute()
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error })
+  }
+}

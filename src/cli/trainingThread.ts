@@ -22,7 +22,7 @@ export type TrainingRequest = 'stop' | { readonly columns: number }
 
 /** What the thread tells. */
 export type TrainingMessage =
-  /** The run has a folder: `hint` tells how to go on with it. */
+  /** The run has a folder: `hint` tells how to resume it. */
   | { readonly kind: 'begun'; readonly hint: string }
   /** All is prepared; the first step is taken. */
   | { readonly kind: 'training' }
