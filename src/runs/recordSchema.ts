@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { DataError } from '../errors.js'
 import { networkFrom, parseConfiguration } from '../model/configuration.js'
 import {
   expectShape,
@@ -113,7 +114,9 @@ export function parseRecord(content: string): RunRecord {
   try {
     networkFrom(parseConfiguration({ ...record.model, training }))
   } catch (error) {
-    throw new Error(`expected model and options to be those of a net (${(error as Error).message})`)
+    throw new DataError(`expected model and options to be those of a net (${(error as Error).message})`, {
+      cause: error,
+    })
   }
   return record
 }
@@ -122,6 +125,8 @@ function parseJson(content: string): unknown {
   try {
     return JSON.parse(content)
   } catch (error) {
-    throw new Error(`expected JSON, received ${show(content.slice(0, 40))} (${(error as Error).message})`)
+    throw new DataError(`expected JSON, received ${show(content.slice(0, 40))} (${(error as Error).message})`, {
+      cause: error,
+    })
   }
 }

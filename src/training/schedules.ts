@@ -109,7 +109,7 @@ export function parseSchedule(config: ScheduleConfig): WholeSchedule {
   expectObject('schedule', config)
   const { kind, ...options } = config
   if (!Object.hasOwn(schemas, kind))
-    throw new Error(`schedule: expected kind to be one of ${scheduleKinds.join(', ')}, received ${show(kind)}`)
+    throw new UsageError(`schedule: expected kind to be one of ${scheduleKinds.join(', ')}, received ${show(kind)}`)
   return { kind, ...parseOptions(`schedule ${kind}`, schemas[kind], options) } as WholeSchedule
 }
 
