@@ -13,7 +13,8 @@ export { adam, adamw, lion, muon, rmsprop, sgd }
 /** Every optimizer by its kind. */
 export const optimizerBuilders = { sgd, adam, adamw, rmsprop, lion, muon } as const
 
-export type OptimizerKind = keyof typeof optimizerBuilders
+/** An optimizer by its name. */
+export type OptimizerKind = OptimizerConfig['kind']
 
 /** An optimizer as data. */
 export type OptimizerConfig =
