@@ -13,5 +13,11 @@ import { loadClassifier } from './classifier.js'
  * const { digit, confidence } = await reader.classify(data, width, height)
  */
 export async function loadReader(path?: string, options?: { readonly threads?: number }): Promise<Reader> {
-  return createReader(await loadClassifier(path, options))
+  const classifier = await loadClassifier(path, options)
+  try {
+    return createReader(classifier)
+  } catch (error) {
+    await classifier.dispose()
+    throw new Error(`${path}: ${(error as Error).message}`)
+  }
 }

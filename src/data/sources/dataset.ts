@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import type { Task } from '../../task.js'
 import type { Dataset, Part } from '../datasets.js'
 import { type Digits, digitsFromIdx } from '../digits.js'
 import { type Found, find, findInFolder, type Source } from './find.js'
@@ -40,8 +41,8 @@ export interface LoadedFile {
   count: number
 }
 
-/** The parts that were asked for, and where their files were found. */
-export type LoadedDataset<P extends Part = Part> = Record<P, Digits> & { files: LoadedFile[] }
+/** The parts that were asked for, what they are of, and where their files were found. */
+export type LoadedDataset<P extends Part = Part> = Record<P, Digits> & { task: Task; files: LoadedFile[] }
 
 /**
  * Loads a dataset: from the given folder, or else from the cache, the given package folder or the mirrors, whichever has
@@ -79,12 +80,13 @@ export async function loadDataset<P extends Part = Part>(
   if (failures.length > 0) throw new Error(failures.map(failure => failure.message).join('\n'))
   const found = new Map(settled.map((result, index) => [files[index]!, (result as { value: Found }).value]))
 
-  const loaded = { files: [] as LoadedFile[] } as LoadedDataset
+  const loaded = { task: dataset.task, files: [] as LoadedFile[] } as LoadedDataset
   for (const part of parts) {
     const { images, labels, count } = dataset.parts[part]
     loaded[part] = digitsFromIdx(
       { name: images.name, bytes: found.get(images)!.bytes },
       { name: labels.name, bytes: found.get(labels)!.bytes },
+      dataset.task,
     )
     for (const file of [images, labels]) {
       const { source, path } = found.get(file)!
@@ -99,5 +101,5 @@ async function expectFolder(folder: string, dataset: Dataset): Promise<void> {
     stats => stats.isDirectory(),
     () => false,
   )
-  if (!isFolder) throw new Error(`${folder}: expected a folder with the ${dataset.name} files, found no folder`)
+  if (!isFolder) throw new Error(`${folder}: expected a folder with the ${dataset.task.name} files, found no folder`)
 }
