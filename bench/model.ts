@@ -45,7 +45,7 @@ const { validation } = splitDigits(training, { validation: preset('accurate').tr
 const [heldOut, answers] = [await classifier.predict(validation.images), await classifier.predict(test.images)]
 const sureOf = async (name: string, images: Uint8Array) => ({
   name,
-  confidences: confidences(await classifier.predict(images)),
+  confidences: confidences(await classifier.predict(images), 10),
 })
 const measured = {
   test: { evaluation: evaluateProbabilities(answers, test.labels), probabilities: answers, labels: test.labels },

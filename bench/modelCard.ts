@@ -30,9 +30,9 @@ const shares = [0.001, 0.002, 0.004, 0.006, 0.01, 0.02]
 export function cardNumbers({ test, heldOut, others, temperature, refuseBelow, bytes, weights }: Measured): string {
   const { accuracy, interval95, correct, count } = test.evaluation
   const error = (of: { probabilities: Float32Array; labels: Uint8Array }) =>
-    formatPercent(calibrate(of.probabilities, of.labels).expectedCalibrationError, 2)
-  const sure = confidences(heldOut.probabilities)
-  const testSure = confidences(test.probabilities)
+    formatPercent(calibrate(of.probabilities, of.labels, { classes: 10 }).expectedCalibrationError, 2)
+  const sure = confidences(heldOut.probabilities, 10)
+  const testSure = confidences(test.probabilities, 10)
   const numbers = markdownTable(
     ['', ''],
     [
@@ -67,7 +67,7 @@ const dashes = [undefined, '7 3', '2 3', '7 3 2 3']
 
 /** The trade-off: how many digits are refused, and how much that is none is, as the threshold rises. */
 export function tradeOffFigure({ heldOut, others, refuseBelow }: Measured): string {
-  const sure = confidences(heldOut.probabilities)
+  const sure = confidences(heldOut.probabilities, 10)
   const steps = Array.from({ length: 41 }, (_, i) => i * 0.0005)
   const x = linearScale([0, 0.02], 0.01)
   const y = linearScale([0, 1], 0.01)

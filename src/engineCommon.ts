@@ -37,7 +37,6 @@ export {
   type SparseCategoricalCrossentropyOptions,
   sparseCategoricalCrossentropy,
 } from './training/losses/crossentropy.js'
-export { NO_CLASS } from './training/losses/labels.js'
 export { type Loss, type Measure, outputOf, type Pairing, type Ratio, targetOf } from './training/losses/loss.js'
 export {
   type PositionCrossentropyOptions,

@@ -72,3 +72,5 @@ export {
 // Options
 export type { Pair } from './options.js'
 export type { Random } from './random.js'
+// Tasks
+export { defineTask, type ImageShape, mnistTask, NO_CLASS, type Task } from './task.js'

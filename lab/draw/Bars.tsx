@@ -1,6 +1,7 @@
+import { task } from '../task.js'
 import { percent, ranked } from './words.js'
 
-const blank = new Array<number>(10).fill(0)
+const blank = task.classes.map(() => 0)
 
 /** The probability of each digit. */
 export function Bars({ probabilities = blank }: { readonly probabilities?: readonly number[] | undefined }) {

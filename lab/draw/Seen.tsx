@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Stage } from '../../src/handwriting/picture.js'
+import { describeImage } from '../../src/task.js'
 import { grey } from '../pixels/colours.js'
 import { Pixels } from '../pixels/Pixels.js'
 import { answer, chosen, reader } from '../reader/reading.js'
 import { sceneToPixels } from '../scene/pixels.js'
 import { scene } from '../scene/scene.js'
-
-const nothing = new Uint8Array(28 * 28)
+import { emptyImage, imageHeight, imageWidth, task } from '../task.js'
 
 /** Whether the steps of the pipeline are looked at; only then are they kept and sent. */
 const open = signal(false)
@@ -20,15 +20,15 @@ export function Seen() {
       <h2 id="seen-title">As the network sees it</h2>
       <div class="seen-row">
         <Pixels
-          data={image ?? nothing}
-          width={28}
-          height={28}
+          data={image ?? emptyImage}
+          width={imageWidth}
+          height={imageHeight}
           colour={grey}
-          label={image ? 'Your digit in 28 × 28 pixels' : 'An empty image of 28 × 28 pixels'}
+          label={image ? `Your digit in ${describeImage(task)}` : `An empty image of ${describeImage(task)}`}
           class="network-image"
         />
         <p class="quiet">
-          28 × 28 pixels, as in MNIST: the ink fitted into a box of 20 × 20, its centre of mass in the middle.
+          {describeImage(task)}, as in MNIST: the ink fitted into a box of 20 × 20, its centre of mass in the middle.
         </p>
       </div>
       <details

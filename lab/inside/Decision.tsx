@@ -2,6 +2,7 @@ import { ranked } from '../draw/words.js'
 import type { Colouring } from '../pixels/Pixels.js'
 import { Pixels } from '../pixels/Pixels.js'
 import { answer, chosen } from '../reader/reading.js'
+import { emptyImage, imageHeight, imageWidth } from '../task.js'
 import { asked, decision } from './watching.js'
 
 /** The ink of the digit, coloured by what it spoke for. */
@@ -15,9 +16,9 @@ export function DecisionMap() {
       <h2 id="decision-title">Which pixels decided</h2>
       <div class="decision-row">
         <Pixels
-          data={found ? places : nothing}
-          width={28}
-          height={28}
+          data={found ? places : emptyImage}
+          width={imageWidth}
+          height={imageHeight}
           colour={found ? colourBy(found.image, found.map) : dark}
           label={found ? `The ink of your digit, coloured by whether it spoke for ${found.digit}` : 'Nothing yet'}
           class="network-image"
@@ -50,8 +51,7 @@ export function DecisionMap() {
   )
 }
 
-const nothing = new Uint8Array(28 * 28)
-const places = Array.from(nothing, (_, place) => place)
+const places = [...emptyImage.keys()]
 
 const dark: Colouring = (_, pixels, offset) => pixels.fill(0, offset, offset + 3)
 

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Value } from '../../src/runtime/runtime.js'
 import { signed } from '../pixels/colours.js'
 import { Pixels } from '../pixels/Pixels.js'
+import { task } from '../task.js'
 import { MapDetail } from './MapDetail.js'
 import type { Kernels, ShownLayer } from './network.js'
 
@@ -41,10 +42,10 @@ function Output({ layer: { name, outputShape, kernels }, value }: LayerProps) {
           height={Math.ceil(values.length / rowOf(values.length))}
           colour={colour}
           label={`${values.length} values`}
-          class={values.length <= 10 ? 'vector short' : 'vector'}
+          class={values.length <= task.classes.length ? 'vector short' : 'vector'}
         />
       )}
-      {outputShape.length === 1 && values.length === 10 && (
+      {outputShape.length === 1 && values.length === task.classes.length && (
         <ol class="classes" aria-hidden="true">
           {Array.from(values, (_, digit) => (
             <li key={digit}>{digit}</li>

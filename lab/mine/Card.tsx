@@ -1,15 +1,22 @@
 import { grey } from '../pixels/colours.js'
 import { Pixels } from '../pixels/Pixels.js'
+import { imageHeight, imageWidth, task } from '../task.js'
 import type { MyDigit } from './digit.js'
 import { dropDigits, relabelDigit } from './store.js'
 
-const digits = Array.from({ length: 10 }, (_, digit) => digit)
+const digits = [...task.classes.keys()]
 
 /** One of the user's digits, with what it is. */
 export function Card({ digit }: { readonly digit: MyDigit }) {
   return (
     <li class="card">
-      <Pixels data={digit.image} width={28} height={28} colour={grey} label={`A ${digit.label} of yours`} />
+      <Pixels
+        data={digit.image}
+        width={imageWidth}
+        height={imageHeight}
+        colour={grey}
+        label={`A ${digit.label} of yours`}
+      />
       <div>
         <select
           aria-label="What it is"

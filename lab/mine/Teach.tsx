@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { answer, chosen } from '../reader/reading.js'
+import { task } from '../task.js'
 import type { MyDigit } from './digit.js'
 import { dropDigits, keepDigits, myDigits } from './store.js'
 
@@ -17,7 +18,7 @@ export function Teach() {
         Wrong? <span class="quiet">Say what it was; the drawing joins your digits.</span>
       </legend>
       <div>
-        {Array.from({ length: 10 }, (_, digit) => (
+        {task.classes.map((_, digit) => (
           <button
             key={digit}
             type="button"

@@ -1,8 +1,10 @@
 import { decode, encode } from 'fast-png'
 import { type UnzipFileInfo, unzipSync, zipSync } from 'fflate'
-import { digitsFromIdx, imageSide } from '../../src/data/digits.js'
+import { digitsFromIdx } from '../../src/data/digits.js'
 import { imagesMagic, labelsMagic, printIdxImages, printIdxLabels } from '../../src/data/idx.js'
-import { type MyDigit, PIXELS, toDigits } from './digit.js'
+import { describeImage } from '../../src/task.js'
+import { imageHeight, imagePixels, imageWidth, task } from '../task.js'
+import { type MyDigit, toDigits } from './digit.js'
 
 /** A digit without a place in the store. */
 export type NamedDigit = Pick<MyDigit, 'image' | 'label'>
@@ -20,9 +22,9 @@ export function packDigits(digits: readonly NamedDigit[]): Uint8Array<ArrayBuffe
   const { images, labels, count } = toDigits(digits)
   const pictures = digits.map(({ image, label }, place) => [
     `png/${String(place + 1).padStart(4, '0')}-${label}.png`,
-    encode({ width: imageSide, height: imageSide, data: image, channels: 1 }),
+    encode({ width: imageWidth, height: imageHeight, data: image, channels: 1 }),
   ])
-  const idx = printIdxImages({ count, rows: imageSide, columns: imageSide, pixels: images })
+  const idx = printIdxImages({ count, rows: imageHeight, columns: imageWidth, pixels: images })
   return zipSync({
     'my-digits-images-idx3-ubyte': idx,
     'my-digits-labels-idx1-ubyte': printIdxLabels(labels),
@@ -78,7 +80,7 @@ function shownName(name: string): string {
 function fromIdx(images: NamedFile, labels: NamedFile): NamedDigit[] {
   const digits = digitsFromIdx(images, labels)
   return Array.from(digits.labels, (label, place) => ({
-    image: digits.images.slice(place * PIXELS, (place + 1) * PIXELS) as Uint8Array<ArrayBuffer>,
+    image: digits.images.slice(place * imagePixels, (place + 1) * imagePixels) as Uint8Array<ArrayBuffer>,
     label,
   }))
 }
@@ -100,12 +102,15 @@ function fromPng({ name, bytes }: NamedFile): NamedDigit {
   }
   const { channels, data } = picture
   expectSize(name, picture)
-  return { image: Uint8Array.from({ length: PIXELS }, (_, place) => data[place * channels]!), label: Number(label) }
+  return {
+    image: Uint8Array.from({ length: imagePixels }, (_, place) => data[place * channels]!),
+    label: Number(label),
+  }
 }
 
 function expectSize(name: string, { width, height, depth }: { width: number; height: number; depth: number }): void {
-  if (width !== imageSide || height !== imageSide || depth !== 8)
-    throw new Error(`${name}: expected 28 × 28 pixels of 8 bits, received ${width} × ${height} of ${depth}`)
+  if (width !== imageWidth || height !== imageHeight || depth !== 8)
+    throw new Error(`${name}: expected ${describeImage(task)} of 8 bits, received ${width} × ${height} of ${depth}`)
 }
 
 /** Whether a file begins as a PNG with a whole header does. */

@@ -6,7 +6,7 @@ import { randomStream, shuffledIndices } from '../../src/random.js'
 import { trainByRecipe } from '../../src/recipe/trainByRecipe.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
-import { PIXELS } from './digit.js'
+import { imagePixels, task } from '../task.js'
 
 /** What a tuning learns from and is measured by. */
 export interface Lesson {
@@ -85,8 +85,8 @@ export async function tune(
     const classifier = await createClassifier(runtime, bytes, { threads: 1 })
     const best = async (images: Uint8Array) => {
       const probabilities = await classifier.predict(images)
-      return Array.from({ length: images.length / PIXELS }, (_, place) => {
-        const own = probabilities.subarray(place * 10, place * 10 + 10)
+      return Array.from({ length: images.length / imagePixels }, (_, place) => {
+        const own = probabilities.subarray(place * classes, (place + 1) * classes)
         const confidence = Math.max(...own)
         return { digit: own.indexOf(confidence), confidence }
       })
@@ -100,7 +100,7 @@ export async function tune(
       learned: await right(learned),
       keptBack: await right(keptBack),
       mnist: await right(others),
-      nonDigits: { right: refused.length, of: strangers.length / PIXELS },
+      nonDigits: { right: refused.length, of: strangers.length / imagePixels },
     }
     await classifier.dispose()
     return scores
@@ -119,12 +119,14 @@ export async function tune(
   return { model: tuned, before, after: await score(tuned) }
 }
 
+const classes = task.classes.length
+
 function joined(parts: readonly Digits[]): Digits {
   const count = parts.reduce((sum, part) => sum + part.count, 0)
-  const whole = { images: new Uint8Array(count * PIXELS), labels: new Uint8Array(count), count }
+  const whole = { images: new Uint8Array(count * imagePixels), labels: new Uint8Array(count), count }
   let start = 0
   for (const { images, labels, count } of parts) {
-    whole.images.set(images, start * PIXELS)
+    whole.images.set(images, start * imagePixels)
     whole.labels.set(labels, start)
     start += count
   }

@@ -7,6 +7,8 @@ import { occlusionMap } from '../../src/model/occlusion.js'
 import { createReader, type Reader } from '../../src/model/reader.js'
 import type { Program, Values } from '../../src/runtime/runtime.js'
 import { webRuntime } from '../../src/runtime/web.js'
+import { pixelShape } from '../../src/task.js'
+import { task } from '../task.js'
 import { type Answer, chooseAnswer } from './answer.js'
 
 /** What the reader's worker does: everything that runs the network for the pad, so that the page only draws. */
@@ -50,7 +52,7 @@ export function createReaderService(): ReaderService {
       (asNumber ? prepareNumber : prepareDigit)({ data, width, height }, { stages: true }).stages,
     async activations(image) {
       const { activations } = await opened()
-      return activations?.run({ image: { data: image, shape: [1, 28, 28] } })
+      return activations?.run({ image: { data: image, shape: [1, ...pixelShape(task)] } })
     },
     decided: async (image, digit) => occlusionMap((await opened()).classifier, image, digit),
   }

@@ -1,5 +1,6 @@
 import { grey } from '../pixels/colours.js'
 import { Pixels } from '../pixels/Pixels.js'
+import { imageHeight, imageWidth } from '../task.js'
 import { count } from './format.js'
 import type { Showing } from './trainer.js'
 
@@ -27,8 +28,8 @@ export function Answers({ of, answers: { evaluation, mistakes } }: AnswersProps)
               <li key={place}>
                 <Pixels
                   data={image}
-                  width={28}
-                  height={28}
+                  width={imageWidth}
+                  height={imageHeight}
                   colour={grey}
                   label={`a ${truth} that was read as ${prediction}`}
                 />

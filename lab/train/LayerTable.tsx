@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { IMAGE_SHAPE } from '../../src/model/sequential.js'
+import { task } from '../task.js'
 import { type DraftLayer, draft, edit, keyed, rows } from './draft.js'
 import { ChoiceField, FlagField, NumberField, PairField } from './Field.js'
 import { count, shape } from './format.js'
@@ -13,7 +13,9 @@ export function LayerTable() {
   return (
     <section class="net" aria-labelledby="net-title">
       <h2 id="net-title">The network</h2>
-      <p class="quiet">An image of 1 × 28 × 28 goes in at the top; ten probabilities must come out.</p>
+      <p class="quiet">
+        An image of {task.imageShape.join(' × ')} goes in at the top; {task.classes.length} probabilities must come out.
+      </p>
       <ol class="layers">
         {layers.map((layer, index) => (
           <LayerRow
@@ -154,7 +156,7 @@ function Option({ field, value, onChange }: OptionProps) {
 
 /** A layer of a kind that fits behind the one at a place: a convolution where there still is an image. */
 function layerAfter(place: number): DraftLayer {
-  const shape = place < 0 ? IMAGE_SHAPE : rows.value[place]?.shape
+  const shape = place < 0 ? task.imageShape : rows.value[place]?.shape
   return keyed(newLayer(shape?.length === 3 ? 'conv2d' : 'dense'))
 }
 

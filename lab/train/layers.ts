@@ -4,8 +4,9 @@ import { type LayerConfig, type layerBuilders, layerFrom } from '../../src/layer
 import { initializerNames } from '../../src/layers/initializers.js'
 import type { Layer } from '../../src/layers/layer.js'
 import { paddingNames } from '../../src/layers/padding.js'
-import { IMAGE_SHAPE, sequential } from '../../src/model/sequential.js'
+import { sequential } from '../../src/model/sequential.js'
 import { countWeights } from '../../src/model/summary.js'
+import { task } from '../task.js'
 
 /** How an option of a layer is asked for. */
 export type LayerField = { readonly name: string; readonly label: string; readonly aside?: true } & (
@@ -108,7 +109,7 @@ export interface PlacedRow {
 
 /** Puts layers behind one another as far as they fit. */
 export function placeRows(configs: readonly LayerConfig[]): PlacedRow[] {
-  let input: readonly number[] | undefined = IMAGE_SHAPE
+  let input: readonly number[] | undefined = task.imageShape
   const layers: Layer[] = []
   const rows = configs.map((config): PlacedRow => {
     try {

@@ -15,6 +15,7 @@ import type { EpochRecord, StepProgress } from '../../src/training/history.js'
 import type { Parameters } from '../../src/training/parameters.js'
 import { evaluatedParameters } from '../../src/training/state.js'
 import { fetchMnist } from '../data/mnist.js'
+import { imagePixels } from '../task.js'
 import { type CurvePoint, curveRecorder } from './curve.js'
 import { chooseEngine } from './engine.js'
 import type { Plan } from './plan.js'
@@ -25,7 +26,7 @@ export interface ShownMistake {
   readonly prediction: number
   /** Probability given to the prediction, in [0, 1]. */
   readonly confidence: number
-  /** 28 × 28 pixels. */
+  /** Raw pixels: [height × width]. */
   readonly image: Uint8Array
 }
 
@@ -155,7 +156,7 @@ async function showing(classifier: Classifier, { images, labels }: Digits): Prom
       truth,
       prediction,
       confidence,
-      image: images.slice(index * 784, (index + 1) * 784),
+      image: images.slice(index * imagePixels, (index + 1) * imagePixels),
     })),
   }
 }

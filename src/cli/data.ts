@@ -5,16 +5,19 @@ import { print } from './output.js'
 /** Declares `mnist data`. */
 export function addData(program: Command): void {
   addDataOption(program.command('data'))
-    .description('Find and check the four MNIST files, download what is missing, and tell where each one is.')
+    .description(
+      'Find and check the four MNIST files, download what is missing, and tell where each one is; or check a folder of images with a task.json.',
+    )
     .addHelpText('after', '\nExample:\n  mnist data\n')
     .action(async (options: { data?: string }) => {
-      const [{ loadMnist }, { reportLoading }, { formatCount }] = await Promise.all([
-        import('../data/sources/mnist.js'),
+      const [{ loadData }, { reportLoading }, { formatCount }, { describeTask, mnistTask }] = await Promise.all([
+        import('../data/sources/openData.js'),
         import('./loading.js'),
         import('../figures/format.js'),
+        import('../task.js'),
       ])
       const loading = reportLoading()
-      const { files, training, test } = await loadMnist({
+      const { task, files, training, test } = await loadData({
         onProgress: loading.onProgress,
         ...(options.data !== undefined && { folder: options.data }),
       }).finally(loading.end)
@@ -24,9 +27,8 @@ export function addData(program: Command): void {
         print(`  ${path}`)
         print(`  SHA-256 ${sha256}`)
       }
-      print(
-        `${formatCount(training.count)} training and ${formatCount(test.count)} test images; every digest is right.`,
-      )
+      const known = task === mnistTask ? 'every digest is right.' : describeTask(task)
+      print(`${formatCount(training.count)} training and ${formatCount(test.count)} test images; ${known}`)
     })
 }
 

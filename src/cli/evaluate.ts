@@ -5,26 +5,30 @@ import { print } from './output.js'
 /** Declares `mnist evaluate`. */
 export function addEvaluate(program: Command): void {
   addDataOption(program.command('evaluate'))
-    .description("Measure a model file on MNIST's 10,000 test images.")
+    .description('Measure a model file on the test images.')
     .argument('<model.onnx>', 'a model that `mnist train` wrote, or one that goes from `image` to `probabilities`')
     .option('--json', 'print the measurement as JSON, and nothing else')
     .addHelpText('after', '\nExample:\n  mnist evaluate runs/2026-11-22T17-40-03-fast-seed0/model.onnx\n')
     .action(async (path: string, options: { data?: string; json?: true }) => {
-      const [{ loadClassifier }, { loadMnist }, { reportLoading }, { describeEvaluation }] = await Promise.all([
-        import('../node/classifier.js'),
-        import('../data/sources/mnist.js'),
-        import('./loading.js'),
-        import('./describe.js'),
-      ])
+      const [{ loadClassifier }, { loadData }, { reportLoading }, { describeEvaluation }, { expectSameTask }] =
+        await Promise.all([
+          import('../node/classifier.js'),
+          import('../data/sources/openData.js'),
+          import('./loading.js'),
+          import('./describe.js'),
+          import('../task.js'),
+        ])
       const classifier = await loadClassifier(path) // first: it fails faster than the data
+      const { task } = classifier.notes
       const loading = reportLoading({ quiet: options.json === true })
-      const { test } = await loadMnist({
+      const { test, ...loaded } = await loadData({
         parts: ['test'],
         onProgress: loading.onProgress,
         ...(options.data !== undefined && { folder: options.data }),
       }).finally(loading.end)
+      expectSameTask(path, task, loaded.task)
       const evaluation = await classifier.evaluate(test)
       await classifier.dispose()
-      print(options.json ? JSON.stringify({ model: path, ...evaluation }) : describeEvaluation(evaluation))
+      print(options.json ? JSON.stringify({ model: path, ...evaluation }) : describeEvaluation(evaluation, task))
     })
 }

@@ -22,6 +22,7 @@ export async function explainDigit(
   const map = seen && (await occlusionMap(classifier, seen, likeliest))
   const decision = seen && map && drawDecision(seen, map)
   const picture = await showPicture(image, 480, 'The picture')
+  const [, height, width] = classifier.notes.task.imageShape
   const network = stages.find(({ name }) => name === 'network')?.shown
   const sure = `${formatPercent(confidence, 1)} sure`
   const svg = readingFigure({
@@ -34,8 +35,8 @@ export async function explainDigit(
       decision: {
         title: `What decided: blue ink spoke for the ${likeliest}, orange against it`,
         href: hrefOf(decision),
-        width: 28,
-        height: 28,
+        width,
+        height,
       },
     }),
     probabilities,

@@ -3,7 +3,10 @@ import { numberFigure } from '../figures/numberReading.js'
 import { svgToPng } from '../figures/png.js'
 import type { NumberReading } from '../model/reader.js'
 import type { DecodedImage } from '../node/decodePixels.js'
+import { mnistTask } from '../task.js'
 import { showPicture, showStage, writeExplanation } from './explanation.js'
+
+const [, height, width] = mnistTask.imageShape
 
 /** Writes how a number was read: the picture with every digit framed, what the network saw of each, and each step. */
 export async function explainNumber(
@@ -17,8 +20,7 @@ export async function explainNumber(
   const seen = await Promise.all(
     digits.map(async ({ digit, confidence, image }) => {
       const label = `${digit ?? '?'}, ${formatPercent(confidence, 1)}`
-      return (await showStage({ name: 'digit', title: label, image: { data: image, width: 28, height: 28 } }, 128))
-        .shown
+      return (await showStage({ name: 'digit', title: label, image: { data: image, width, height } }, 128)).shown
     }),
   )
   const svg = numberFigure({

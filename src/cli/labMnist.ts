@@ -1,7 +1,10 @@
 import { mnist, type Part } from '../data/datasets.js'
-import { type Digits, imageSide } from '../data/digits.js'
+import type { Digits } from '../data/digits.js'
 import { printIdxImages, printIdxLabels } from '../data/idx.js'
 import { type Representation, representBytes } from '../server/representation.js'
+import { mnistTask } from '../task.js'
+
+const [, height, width] = mnistTask.imageShape
 
 /**
  * MNIST's four files, by their names. They are loaded and written once, when one of them is asked for first, and from then on shared by
@@ -34,7 +37,7 @@ function writeFiles(digits: Record<Part, Digits>): Map<string, Representation> {
   return new Map(
     Object.entries(mnist.parts).flatMap(([part, { images, labels }]) => {
       const { count, images: pixels, labels: answers } = digits[part as Part]
-      const imageFile = printIdxImages({ count, rows: imageSide, columns: imageSide, pixels })
+      const imageFile = printIdxImages({ count, rows: height, columns: width, pixels })
       return [
         [images.name, representBytes(imageFile)],
         [labels.name, representBytes(printIdxLabels(answers))],

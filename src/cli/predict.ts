@@ -15,7 +15,8 @@ Examples:
   curl -s https://example.org/7.png | mnist predict -
 
 PNG, JPEG, WebP, GIF, TIFF, AVIF and SVG; drawn, scanned or photographed, dark on light or light on dark. What shows no digit is
-answered by the reason. The exit code is 1 where a file could not be read; the others are answered all the same.
+answered by the reason. A model of another task than handwritten digits sees each picture as a whole, resized to the size of its
+images. The exit code is 1 where a file could not be read; the others are answered all the same.
 `
 
 /** Declares `mnist predict`. */

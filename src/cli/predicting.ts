@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { UsageError } from '../errors.js'
 import { formatPercent } from '../figures/format.js'
 import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
 import type { Classifier } from '../model/classifier.js'
@@ -6,7 +7,9 @@ import { createReader, type Reading } from '../model/reader.js'
 import { loadClassifier } from '../node/classifier.js'
 import { decodeImage } from '../node/decodeImage.js'
 import type { DecodedImage } from '../node/decodePixels.js'
+import { describeTask, isDigitTask, mnistTask } from '../task.js'
 import { answerFiles } from './answerFiles.js'
+import { nameWidth, shortened } from './answerText.js'
 import { explanationNames } from './explanationNames.js'
 import { findImages, type ImageSource } from './imageFiles.js'
 import type { PredictOptions } from './predict.js'
@@ -21,6 +24,12 @@ export async function predict(words: readonly string[], options: PredictOptions)
   const sources = await findImages(words)
   // One thread: while the network answers, other threads decode the images that follow.
   const classifier = await loadClassifier(model, { threads: 1 })
+  const { task } = classifier.notes
+  if (!isDigitTask(task)) {
+    if (explain !== undefined)
+      throw new UsageError(`--explain: expected a model of handwritten digits, received one of ${describeTask(task)}`)
+    return (await import('./predictingImages.js')).predictImages(sources, classifier, options)
+  }
   const { classifyPrepared } = createReader(classifier)
   const width = nameWidth(sources)
   const explaining = explain !== undefined
@@ -66,16 +75,8 @@ async function explainer(folder: string, classifier: Classifier, sources: readon
 /** Images from which on it pays to start threads. */
 const worthThreads = 16
 
-/** Columns for the names, so that what follows stands in line; longer names put it out of line. */
-export function nameWidth(sources: readonly ImageSource[]): number {
-  return Math.min(
-    40,
-    sources.reduce((width, { name }) => Math.max(width, name.length), 0),
-  )
-}
-
 /** What a file answers that could not be read. */
-const nothing: Reading = { digit: null, confidence: 0, probabilities: new Array(10).fill(0) }
+const nothing: Reading = { digit: null, confidence: 0, probabilities: mnistTask.classes.map(() => 0) }
 
 function jsonLine({ path }: ImageSource, { digit, confidence, probabilities, reason }: Reading): string {
   return JSON.stringify({
@@ -85,11 +86,6 @@ function jsonLine({ path }: ImageSource, { digit, confidence, probabilities, rea
     probabilities: probabilities.map(shortened),
     ...(reason !== undefined && { reason }),
   })
-}
-
-/** Six decimals are more than the model knows. */
-export function shortened(probability: number): number {
-  return Math.round(probability * 1e6) / 1e6
 }
 
 /** The answer in words: `7   99.8 %`, with as many digits as wanted; or why there is none. */

@@ -5,10 +5,10 @@ import { decodeImage } from '../node/decodeImage.js'
 import type { DecodedImage } from '../node/decodePixels.js'
 import { loadReader } from '../node/reader.js'
 import { answerFiles } from './answerFiles.js'
+import { nameWidth, shortened } from './answerText.js'
 import { explanationNames } from './explanationNames.js'
 import { findImages, type ImageSource } from './imageFiles.js'
 import type { ImageOptions } from './options.js'
-import { nameWidth, shortened } from './predicting.js'
 
 /** A number as it was read, and how much larger the file is than what was read. */
 interface Read {

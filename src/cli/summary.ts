@@ -1,19 +1,23 @@
 import type { Command } from 'commander'
-import { addNetOptions, type NetOptions } from './options.js'
+import { addDataOption, addNetOptions, type NetOptions } from './options.js'
 import { print } from './output.js'
 
 /** Declares `mnist summary`. */
 export function addSummary(program: Command): void {
-  addNetOptions(program.command('summary'))
+  addDataOption(addNetOptions(program.command('summary')))
     .description('Print the layers of a net, the shape of what each yields, and how many parameters it has.')
     .addHelpText('after', '\nExample:\n  mnist summary --preset keras\n')
-    .action(async (options: NetOptions) => {
-      const [{ chooseNet }, { networkFrom }, { summary }] = await Promise.all([
+    .action(async (options: NetOptions & { readonly data?: string }) => {
+      const [{ chooseNet }, { openData }, { networkFrom }, { summary }] = await Promise.all([
         import('./net.js'),
+        import('../data/sources/openData.js'),
         import('../model/configuration.js'),
         import('../model/summary.js'),
       ])
-      const { name, configuration } = await chooseNet(options)
+      const { name, configuration } = await chooseNet(
+        options,
+        options.data === undefined ? undefined : (await openData({ folder: options.data })).task,
+      )
       const { training, preprocessing } = configuration
       const { kind, learningRate } = training.optimizer
       print(`Net: ${name} (pixels: ${preprocessing})`)

@@ -42,7 +42,7 @@ export function addTrain(program: Command): void {
     .addOption(
       numberOption(
         '--validation <n>',
-        "training images held out to watch the training; default: the recipe's, at most a tenth of --limit",
+        "training images held out to watch the training; default: the recipe's, at most a tenth of fewer images than MNIST's",
         'a whole number ≥ 0',
       ),
     )

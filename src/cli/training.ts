@@ -1,4 +1,4 @@
-import { mnist } from '../data/datasets.js'
+import { type OpenedData, openData } from '../data/sources/openData.js'
 import { formatCount, formatSeconds } from '../figures/format.js'
 import { describePlace } from '../runs/place.js'
 import type { RunRecord } from '../runs/record.js'
@@ -35,23 +35,23 @@ export async function train(options: TrainCommandOptions, thread: TrainingThread
     return false
   }
   const loading = reportLoading({ quiet })
-  const watched = watchTraining(thread, quiet)
+  const opened = await openData({ onProgress: loading.onProgress, ...(data !== undefined && { folder: data }) })
+  const watched = watchTraining(thread, opened, quiet)
   const training: RunTraining = {
     ...watched.events,
     onBegin(run) {
       loading.end()
       watched.begin(run)
     },
-    onProgress: loading.onProgress,
     signal: thread.stop,
     since: thread.processStart,
-    ...(data !== undefined && { data }),
+    data: opened,
   }
   try {
     const { folder, record, ended, state } =
       resume === undefined
         ? await trainRun(
-            { ...changes, ...(model !== undefined && { file: model, ...(await chooseNet(options)) }) },
+            { ...changes, ...(model !== undefined && { file: model, ...(await chooseNet(options, opened.task)) }) },
             { ...training, ...(out !== undefined && { folder: out }) },
           )
         : await resumeRun(resume, training)
@@ -76,14 +76,14 @@ async function isComplete(folder: string): Promise<boolean> {
 }
 
 /** Shows a training on the terminal. */
-function watchTraining({ tell }: TrainingThread, quiet: boolean) {
+function watchTraining({ tell }: TrainingThread, { trainingCount }: OpenedData, quiet: boolean) {
   let display: TrainingDisplay | undefined
   return {
     begin({ folder, record, state }: RunBeginning): void {
       tell({ kind: 'begun', hint: hintOf(folder) })
       const { epochs, validation, limit, threads } = record.options
       display = createTrainingDisplay({ epochs, quiet })
-      const images = Math.min(limit ?? Number.POSITIVE_INFINITY, mnist.parts.training.count) - validation
+      const images = Math.min(limit ?? Number.POSITIVE_INFINITY, trainingCount) - validation
       display.say(
         `${titleOf(record)}: ${formatCount(record.parameters)} parameters, ` +
           `${formatCount(images)} training and ${formatCount(validation)} validation images, ` +

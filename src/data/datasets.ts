@@ -1,4 +1,4 @@
-import { imagePixels } from './digits.js'
+import { imageSize, mnistTask, type Task } from '../task.js'
 import { imagesHeaderBytes, labelsHeaderBytes } from './idx.js'
 
 /** The two parts MNIST is published in. */
@@ -24,8 +24,8 @@ export interface DatasetPart {
 
 /** What a dataset consists of and where it is published. */
 export interface Dataset {
-  /** What people call it. */
-  name: string
+  /** What its images are, and of which classes. */
+  task: Task
   parts: Record<Part, DatasetPart>
   /** Addresses of folders that hold the files as `<name>.gz`; the first is asked first. */
   mirrors: readonly string[]
@@ -36,7 +36,7 @@ export interface Dataset {
  * The digests are those of the four files as they were first published, not compressed.
  */
 export const mnist: Dataset = {
-  name: 'MNIST',
+  task: mnistTask,
   parts: {
     training: {
       count: 60000,
@@ -53,7 +53,7 @@ export const mnist: Dataset = {
 }
 
 function imagesFile(prefix: string, count: number, sha256: string): DatasetFile {
-  return { name: `${prefix}-images-idx3-ubyte`, bytes: imagesHeaderBytes + count * imagePixels, sha256 }
+  return { name: `${prefix}-images-idx3-ubyte`, bytes: imagesHeaderBytes + count * imageSize(mnistTask), sha256 }
 }
 
 function labelsFile(prefix: string, count: number, sha256: string): DatasetFile {

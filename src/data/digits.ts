@@ -1,17 +1,16 @@
-import { UsageError } from '../errors.js'
+import { DataError, UsageError } from '../errors.js'
 import { randomStream, shuffledIndices } from '../random.js'
+import { describeImage, imageSize, mnistTask, type Task } from '../task.js'
 import { parseIdxImages, parseIdxLabels } from './idx.js'
 
-/** Height and width of every image in pixels. */
-export const imageSide = 28
-/** Pixels in one image. */
-export const imagePixels = imageSide * imageSide
-
-/** Labelled images of digits. */
+/** Labeled images, all of one shape. */
 export interface Digits {
-  /** Raw pixels, 0 (paper) to 255 (ink), image after image and row after row: [count, 28, 28]. */
+  /**
+   * Raw pixels, for digits 0 (paper) to 255 (ink), image after image, each row after row: [count, height, width], or
+   * [count, channels, height, width] where there are several channels.
+   */
   images: Uint8Array
-  /** The digit each image shows, 0 to 9: [count]. */
+  /** The class of each image, for digits the one it shows: [count]. */
   labels: Uint8Array
   /** How many images. */
   count: number
@@ -23,27 +22,53 @@ export interface NamedBytes {
   bytes: Uint8Array
 }
 
+/** How many values one of the images has; 0 where there is none. */
+export function pixelsPerImage({ images, count }: Pick<Digits, 'images' | 'count'>): number {
+  return count === 0 ? 0 : images.length / count
+}
+
+/**
+ * Makes sure that images and labels are those of a task.
+ *
+ * @param owner whose images they are, as the error shall name it: a file or a function
+ * @throws {DataError} when the lengths are not those of `count` images of the task, or a label is none of its classes
+ */
+export function expectDigitsOf(task: Task, { images, labels, count }: Digits, owner: string): void {
+  const values = count * imageSize(task)
+  if (images.length !== values || labels.length !== count)
+    throw new DataError(
+      `${owner}: expected ${values} values and ${count} labels of ${count} images of ${describeImage(task)}, ` +
+        `received ${images.length} and ${labels.length}`,
+    )
+  const classes = task.classes.length
+  const wrong = labels.findIndex(label => label >= classes)
+  if (wrong >= 0)
+    throw new DataError(`${owner}: expected labels in [0, ${classes}), received ${labels[wrong]} at index ${wrong}`)
+}
+
 /**
  * Puts a file of images and its file of labels together.
  *
- * @param images An IDX file of images, 28 × 28 pixels each, not compressed.
+ * @param images An IDX file of images of the task's shape, not compressed.
  * @param labels The IDX file of their labels, not compressed.
+ * @param task What the images are of. Defaults to MNIST's digits.
  * @returns Views of the two files, not copies.
- * @throws {UsageError} when a file is not what it should be, the images are not 28 × 28, or the counts differ.
+ * @throws {DataError} when a file is not what it should be, the images are not of the task's shape, or the counts differ.
  * @example digitsFromIdx({ name: 'images', bytes: imageBytes }, { name: 'labels', bytes: labelBytes })
  */
-export function digitsFromIdx(images: NamedBytes, labels: NamedBytes): Digits {
-  const { count, rows, columns, pixels } = parseIdxImages(images.bytes, images.name)
-  if (rows !== imageSide || columns !== imageSide) {
-    throw new UsageError(`${images.name}: expected images of 28 × 28 pixels, received ${rows} × ${columns}`)
+export function digitsFromIdx(images: NamedBytes, labels: NamedBytes, task: Task = mnistTask): Digits {
+  const { count, channels = 1, rows, columns, pixels } = parseIdxImages(images.bytes, images.name)
+  const found = { imageShape: [channels, rows, columns] } as const
+  if (found.imageShape.some((size, axis) => size !== task.imageShape[axis])) {
+    throw new DataError(`${images.name}: expected images of ${describeImage(task)}, received ${describeImage(found)}`)
   }
-  const digits = parseIdxLabels(labels.bytes, labels.name)
-  if (digits.length !== count) {
-    throw new UsageError(
-      `${labels.name}: expected ${count} labels, as many as ${images.name}, received ${digits.length}`,
+  const classes = parseIdxLabels(labels.bytes, labels.name, task.classes.length)
+  if (classes.length !== count) {
+    throw new DataError(
+      `${labels.name}: expected ${count} labels, as many as ${images.name}, received ${classes.length}`,
     )
   }
-  return { images: pixels, labels: digits, count }
+  return { images: pixels, labels: classes, count }
 }
 
 /**
@@ -59,7 +84,8 @@ export function takeDigits(digits: Digits, limit: number): Digits {
   if (!Number.isInteger(limit) || limit < 1)
     throw new UsageError(`limit: expected a whole number from 1, received ${limit}`)
   const count = Math.min(limit, digits.count)
-  return { images: digits.images.subarray(0, count * imagePixels), labels: digits.labels.subarray(0, count), count }
+  const size = pixelsPerImage(digits)
+  return { images: digits.images.subarray(0, count * size), labels: digits.labels.subarray(0, count), count }
 }
 
 /**
@@ -73,14 +99,15 @@ export function takeDigits(digits: Digits, limit: number): Digits {
  */
 export function selectDigits(digits: Digits, indices: ArrayLike<number>): Digits {
   const count = indices.length
-  const images = new Uint8Array(count * imagePixels)
+  const size = pixelsPerImage(digits)
+  const images = new Uint8Array(count * size)
   const labels = new Uint8Array(count)
   for (let place = 0; place < count; place++) {
     const index = indices[place]!
     if (!Number.isInteger(index) || index < 0 || index >= digits.count) {
       throw new UsageError(`indices: expected whole numbers in [0, ${digits.count}), received ${index}`)
     }
-    images.set(digits.images.subarray(index * imagePixels, (index + 1) * imagePixels), place * imagePixels)
+    images.set(digits.images.subarray(index * size, (index + 1) * size), place * size)
     labels[place] = digits.labels[index]!
   }
   return { images, labels, count }
@@ -122,11 +149,11 @@ export function splitDigits(
  */
 export function joinDigits(first: Digits, second: Digits): Digits {
   const count = first.count + second.count
-  const images = new Uint8Array(count * imagePixels)
-  images.set(first.images.subarray(0, first.count * imagePixels))
-  images.set(second.images, first.count * imagePixels)
+  const images = new Uint8Array(first.images.length + second.images.length)
+  images.set(first.images)
+  images.set(second.images, first.images.length)
   const labels = new Uint8Array(count)
-  labels.set(first.labels.subarray(0, first.count))
+  labels.set(first.labels)
   labels.set(second.labels, first.count)
   return { images, labels, count }
 }

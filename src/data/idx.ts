@@ -1,6 +1,10 @@
 import { DataError } from '../errors.js'
-/** The first four bytes of an IDX file of images: unsigned bytes in three dimensions. */
+import { describeImage, mnistTask } from '../task.js'
+
+/** The first four bytes of an IDX file of images of one channel: unsigned bytes in three dimensions. */
 export const imagesMagic = 0x00000803
+/** The same of images of several channels: unsigned bytes in four dimensions. */
+const channelImagesMagic = 0x00000804
 /** The first four bytes of an IDX file of labels: unsigned bytes in one dimension. */
 export const labelsMagic = 0x00000801
 /** Bytes before the first pixel: magic number, count, rows, columns. */
@@ -12,17 +16,20 @@ export const labelsHeaderBytes = 8
 export interface IdxImages {
   /** How many images. */
   count: number
+  /** Channels of each image. Defaults to 1. */
+  channels?: number
   /** Height of each image in pixels. */
   rows: number
   /** Width of each image in pixels. */
   columns: number
-  /** All pixels, image after image and row after row, 0 (paper) to 255 (ink): `count * rows * columns` bytes. */
+  /** All pixels, image after image and row after row, 0 (paper) to 255 (ink): [count, channels, rows, columns]. */
   pixels: Uint8Array
 }
 
 /**
  * Reads an IDX file of images, the format of the MNIST files: big-endian magic number, count, rows and columns, then the
- * pixels. The pixels are a view of `bytes`, not a copy.
+ * pixels. A file of four dimensions has images of several channels: count, channels, rows and columns. The pixels are a view of
+ * `bytes`, not a copy.
  *
  * The format is described at the foot of {@link https://yann.lecun.com/exdb/mnist/ | The MNIST database}.
  *
@@ -32,20 +39,21 @@ export interface IdxImages {
  * @example parseIdxImages(bytes, 't10k-images-idx3-ubyte').count // 10000
  */
 export function parseIdxImages(bytes: Uint8Array, name: string): IdxImages {
-  const header = parseHeader(bytes, name, imagesMagic, imagesHeaderBytes)
+  const hasChannels = bytes.length >= 4 && bytes[3] === (channelImagesMagic & 0xff)
+  const start = hasChannels ? imagesHeaderBytes + 4 : imagesHeaderBytes
+  const header = parseHeader(bytes, name, hasChannels ? channelImagesMagic : imagesMagic, start)
   const count = header.getUint32(4)
-  const rows = header.getUint32(8)
-  const columns = header.getUint32(12)
-  if (rows === 0 || columns === 0) {
-    throw new DataError(`${name}: expected images of at least 1 × 1 pixels, received ${rows} × ${columns}`)
+  const channels = hasChannels ? header.getUint32(8) : 1
+  const rows = header.getUint32(start - 8)
+  const columns = header.getUint32(start - 4)
+  if (channels === 0 || rows === 0 || columns === 0) {
+    throw new DataError(
+      `${name}: expected images of at least 1 × 1 pixels, received ${describeImage({ imageShape: [channels, rows, columns] })}`,
+    )
   }
-  expectLength(
-    bytes,
-    name,
-    imagesHeaderBytes + count * rows * columns,
-    `${count} images of ${rows} × ${columns} pixels`,
-  )
-  return { count, rows, columns, pixels: bytes.subarray(imagesHeaderBytes) }
+  const size = describeImage({ imageShape: [channels, rows, columns] })
+  expectLength(bytes, name, start + count * channels * rows * columns, `${count} images of ${size}`)
+  return { count, channels, rows, columns, pixels: bytes.subarray(start) }
 }
 
 /**
@@ -54,52 +62,59 @@ export function parseIdxImages(bytes: Uint8Array, name: string): IdxImages {
  *
  * @param bytes The whole file, not compressed.
  * @param name The file's name, for the errors.
- * @returns The labels, each 0 to 9.
+ * @param classes How many classes there are. Defaults to the 10 of MNIST.
+ * @returns The labels, each in [0, classes).
  * @throws {DataError} when the magic number is another one, the length is not exactly what the header promises, or a label is
- * above 9.
+ * none of the classes.
  * @example parseIdxLabels(bytes, 't10k-labels-idx1-ubyte')[0] // 7
  */
-export function parseIdxLabels(bytes: Uint8Array, name: string): Uint8Array {
+export function parseIdxLabels(bytes: Uint8Array, name: string, classes = mnistTask.classes.length): Uint8Array {
   const count = parseHeader(bytes, name, labelsMagic, labelsHeaderBytes).getUint32(4)
   expectLength(bytes, name, labelsHeaderBytes + count, `${count} labels`)
   const labels = bytes.subarray(labelsHeaderBytes)
-  expectDigits(labels, name)
+  expectLabels(labels, name, classes)
   return labels
 }
 
-function expectDigits(labels: Uint8Array, name: string): void {
-  const wrong = labels.findIndex(label => label > 9)
-  if (wrong >= 0) throw new DataError(`${name}: expected labels 0 to 9, received ${labels[wrong]} at index ${wrong}`)
+function expectLabels(labels: Uint8Array, name: string, classes: number): void {
+  const wrong = labels.findIndex(label => label >= classes)
+  if (wrong >= 0)
+    throw new DataError(`${name}: expected labels 0 to ${classes - 1}, received ${labels[wrong]} at index ${wrong}`)
 }
 
 /**
  * Writes images as an IDX file, the way MNIST's files are: what `parseIdxImages` reads.
  *
- * @param images Pixels 0 (paper) to 255 (ink), image after image and row after row: [count, rows, columns].
+ * @param images Pixels 0 (paper) to 255 (ink), image after image and row after row: [count, channels, rows, columns].
  * @throws {DataError} if the pixels are not those of `count` images, or a size is not a whole number of 32 bits.
  * @example printIdxImages({ count: 1, rows: 28, columns: 28, pixels: new Uint8Array(784) }).length // 800
  */
-export function printIdxImages({ count, rows, columns, pixels }: IdxImages): Uint8Array {
-  if ([count, rows, columns].some(size => size !== size >>> 0))
+export function printIdxImages({ count, channels = 1, rows, columns, pixels }: IdxImages): Uint8Array {
+  if ([count, channels, rows, columns].some(size => size !== size >>> 0))
     throw new DataError(
-      `printIdxImages: expected 32-bit whole numbers of images, rows and columns, received ${count}, ${rows} and ${columns}`,
+      `printIdxImages: expected 32-bit whole numbers of images, channels, rows and columns, received ${count}, ${channels}, ${rows} and ${columns}`,
     )
-  if (pixels.length !== count * rows * columns)
+  const expected = count * channels * rows * columns
+  if (pixels.length !== expected) {
+    const size = describeImage({ imageShape: [channels, rows, columns] })
     throw new DataError(
-      `printIdxImages: expected ${count * rows * columns} pixels of ${count} images of ${rows} × ${columns}, received ${pixels.length}`,
+      `printIdxImages: expected ${expected} values of ${count} images of ${size}, received ${pixels.length}`,
     )
-  return printFile([imagesMagic, count, rows, columns], pixels)
+  }
+  const header = channels === 1 ? [imagesMagic, count] : [channelImagesMagic, count, channels]
+  return printFile([...header, rows, columns], pixels)
 }
 
 /**
  * Writes labels as an IDX file, the way MNIST's files are: what `parseIdxLabels` reads.
  *
- * @param labels One byte for each label, 0 to 9.
- * @throws {DataError} if a label is above 9.
+ * @param labels One byte for each label.
+ * @param classes How many classes there are. Defaults to the 10 of MNIST.
+ * @throws {DataError} if a label is none of the classes.
  * @example printIdxLabels(Uint8Array.of(7)).length // 9
  */
-export function printIdxLabels(labels: Uint8Array): Uint8Array {
-  expectDigits(labels, 'printIdxLabels')
+export function printIdxLabels(labels: Uint8Array, classes = mnistTask.classes.length): Uint8Array {
+  expectLabels(labels, 'printIdxLabels', classes)
   return printFile([labelsMagic, labels.length], labels)
 }
 

@@ -1,8 +1,5 @@
 import { UsageError } from '../errors.js'
-/** Mean of all pixels of the 60,000 training images, pixels in [0, 1]. */
-export const mnistMean = 0.1307
-/** Standard deviation of all pixels of the 60,000 training images, pixels in [0, 1]. */
-export const mnistDeviation = 0.3081
+import { mnistTask } from '../task.js'
 
 /**
  * Brings raw pixels from 0–255 to [0, 1].
@@ -30,7 +27,7 @@ export function normalise(pixels: Uint8Array): Float32Array {
  */
 export function standardise(
   values: Float32Array,
-  { mean = mnistMean, deviation = mnistDeviation }: { mean?: number; deviation?: number } = {},
+  { mean = mnistTask.mean[0]!, deviation = mnistTask.deviation[0]! }: { mean?: number; deviation?: number } = {},
 ): Float32Array {
   if (!Number.isFinite(mean)) throw new UsageError(`mean: expected a finite number, received ${mean}`)
   if (!Number.isFinite(deviation) || deviation <= 0) {
@@ -45,12 +42,12 @@ export function standardise(
  * Turns labels into rows that are 1 at the label and 0 elsewhere.
  *
  * @param labels Labels in [0, classes).
- * @param classes How many classes there are, a whole number from 1. Default: 10.
+ * @param classes How many classes there are, a whole number from 1. Defaults to the 10 of MNIST.
  * @returns Rows one after the other: [labels.length, classes].
  * @throws {UsageError} when a label or the number of classes is out of range.
  * @example oneHot(Uint8Array.of(2, 0), 3) // Float32Array [0, 0, 1, 1, 0, 0]
  */
-export function oneHot(labels: Uint8Array, classes = 10): Float32Array {
+export function oneHot(labels: Uint8Array, classes = mnistTask.classes.length): Float32Array {
   if (!Number.isInteger(classes) || classes < 1) {
     throw new UsageError(`classes: expected a whole number from 1, received ${classes}`)
   }

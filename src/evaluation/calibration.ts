@@ -37,14 +37,14 @@ export interface Calibration {
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].
  * @param labels The true classes, in [0, classes): [count], at least one.
  * @param options.bins How many bins, a whole number from 1. Default: 15.
- * @param options.classes How many classes there are. Default: 10.
+ * @param options.classes How many classes there are.
  * @throws {UsageError} when lengths do not fit, nothing was given, or a number is out of range.
  * @example calibrate(Float32Array.of(0.75, 0.25), Uint8Array.of(0), { classes: 2 }).expectedCalibrationError // 0.25
  */
 export function calibrate(
   probabilities: Float32Array,
   labels: Uint8Array,
-  { bins = 15, classes = 10 }: { readonly bins?: number; readonly classes?: number } = {},
+  { bins = 15, classes }: { readonly bins?: number; readonly classes: number },
 ): Calibration {
   if (!Number.isInteger(bins) || bins < 1)
     throw new UsageError(`bins: expected a whole number from 1, received ${bins}`)

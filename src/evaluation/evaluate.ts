@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js'
+import { mnistTask } from '../task.js'
 import { type ClassEvaluation, confusionMatrix, evaluateClasses } from './confusion.js'
 import { meanCrossEntropy } from './loss.js'
 import { expectLabels, predictedClasses } from './predictions.js'
@@ -28,11 +29,15 @@ export interface Evaluation {
  *
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].
  * @param labels The true classes, in [0, classes): [count], at least one.
- * @param classes How many classes there are, a whole number in [1, 256]. Default: 10.
+ * @param classes How many classes there are, a whole number in [1, 256]. Defaults to the 10 of MNIST.
  * @throws {UsageError} when lengths do not fit, nothing was given, a value is not a probability or a label is out of range.
  * @example evaluateProbabilities(Float32Array.of(0.9, 0.1, 0.6, 0.4), Uint8Array.of(0, 1), 2).accuracy // 0.5
  */
-export function evaluateProbabilities(probabilities: Float32Array, labels: Uint8Array, classes = 10): Evaluation {
+export function evaluateProbabilities(
+  probabilities: Float32Array,
+  labels: Uint8Array,
+  classes = mnistTask.classes.length,
+): Evaluation {
   const predictions = predictedClasses(probabilities, classes) // [count]
   const count = predictions.length
   expectLabels(labels, count, classes)

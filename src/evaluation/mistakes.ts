@@ -1,3 +1,4 @@
+import { mnistTask } from '../task.js'
 import { expectLabels, predictedClasses } from './predictions.js'
 
 /** An image that was classified wrong. */
@@ -18,12 +19,16 @@ export interface Mistake {
  *
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].
  * @param labels The true classes, in [0, classes): [count].
- * @param classes How many classes there are, a whole number in [1, 256]. Default: 10.
+ * @param classes How many classes there are, a whole number in [1, 256]. Defaults to the 10 of MNIST.
  * @throws {UsageError} when lengths do not fit, a value is not a probability or a label is out of range.
  * @example rankMistakes(Float32Array.of(0.9, 0.1, 0.6, 0.4), Uint8Array.of(0, 1), 2)
  * // [{ index: 1, truth: 1, prediction: 0, confidence: 0.6 }], as close as 32 bits come
  */
-export function rankMistakes(probabilities: Float32Array, labels: Uint8Array, classes = 10): Mistake[] {
+export function rankMistakes(
+  probabilities: Float32Array,
+  labels: Uint8Array,
+  classes = mnistTask.classes.length,
+): Mistake[] {
   const predictions = predictedClasses(probabilities, classes) // [count]
   expectLabels(labels, predictions.length, classes)
   const mistakes: Mistake[] = []

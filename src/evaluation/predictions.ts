@@ -7,13 +7,13 @@ const tolerance = 1e-4
  * The most probable class of each row; of equals, the lowest.
  *
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].
- * @param classes How many classes there are, a whole number from 1. Default: 10.
+ * @param classes How many classes there are, a whole number from 1.
  * @returns One class per row: [count].
  * @throws {UsageError} when the length is no multiple of `classes`, or a value is not a probability (not a number, below 0 or
  * above 1).
  * @example predictedClasses(Float32Array.of(0.1, 0.9, 0.5, 0.5), 2) // Uint8Array [1, 0]
  */
-export function predictedClasses(probabilities: Float32Array, classes = 10): Uint8Array {
+export function predictedClasses(probabilities: Float32Array, classes: number): Uint8Array {
   if (!Number.isInteger(classes) || classes < 1 || classes > 256) {
     throw new UsageError(`classes: expected a whole number in [1, 256], received ${classes}`)
   }

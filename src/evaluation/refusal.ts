@@ -5,7 +5,7 @@ import { UsageError } from '../errors.js'
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].
  * @returns [count]
  */
-export function confidences(probabilities: Float32Array, classes = 10): Float32Array {
+export function confidences(probabilities: Float32Array, classes: number): Float32Array {
   const found = new Float32Array(probabilities.length / classes)
   for (let i = 0; i < probabilities.length; i++) {
     const row = Math.floor(i / classes)

@@ -8,7 +8,7 @@ import { expectLabels, predictedClasses } from './predictions.js'
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].
  * @returns A new array of the same length.
  */
-export function temper(probabilities: Float32Array, temperature: number, classes = 10): Float32Array {
+export function temper(probabilities: Float32Array, temperature: number, classes: number): Float32Array {
   const tempered = new Float32Array(probabilities.length)
   for (let row = 0; row < probabilities.length; row += classes) {
     // Logits are known up to a constant from their softmax, and a constant falls out of the next one.
@@ -35,7 +35,7 @@ export function temper(probabilities: Float32Array, temperature: number, classes
  * @throws {UsageError} when lengths do not fit, nothing was given, or a label is out of range.
  * @example fitTemperature(await classifier.predict(heldOut.images), heldOut.labels) // 0.6
  */
-export function fitTemperature(probabilities: Float32Array, labels: Uint8Array, classes = 10): number {
+export function fitTemperature(probabilities: Float32Array, labels: Uint8Array, classes: number): number {
   const count = predictedClasses(probabilities, classes).length
   expectLabels(labels, count, classes)
   if (count === 0) throw new UsageError('labels: expected at least 1 label, received 0')

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js'
+import { nameRoom, shortName } from './digits.js'
 import { formatCount, formatPercent } from './format.js'
 import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
@@ -8,7 +9,6 @@ export interface ConfusionOptions extends FigureOptions {
 }
 
 const cell = 46
-const left = margin + 44
 const top = bodyTop + 46
 
 /**
@@ -36,13 +36,16 @@ export function confusionFigure(confusion: readonly (readonly number[])[], optio
   const total = sum(confusion.map(sum))
   const correct = sum(confusion.map((row, truth) => row[truth]!))
   const most = Math.max(0, ...confusion.flatMap((row, truth) => row.filter((_, prediction) => prediction !== truth)))
-  const middle = (size * cell) / 2
+  const extra = nameRoom(classes)
+  const left = margin + 44 + extra
+  const column = cell + extra
+  const middle = (size * column) / 2
   const name = { 'text-anchor': 'middle', 'font-weight': 700, 'font-size': 14 }
   const axis = { 'text-anchor': 'middle', fill: colours.quiet }
   return figure(
     {
       // The key below takes more room than two or three columns.
-      width: Math.max(left + size * cell + 70, left + 300) + margin,
+      width: Math.max(left + size * column + 70, left + 300) + margin,
       height: top + size * cell + 62,
       title: options.title ?? 'Confusion matrix',
       subtitle:
@@ -51,21 +54,28 @@ export function confusionFigure(confusion: readonly (readonly number[])[], optio
     },
     [
       text(left + middle, bodyTop + 14, 'prediction', axis),
-      text(0, 0, 'truth', { ...axis, transform: `translate(${margin + 8} ${top + middle}) rotate(-90)` }),
-      text(left + size * cell + 70, bodyTop + 34, 'recall', { 'text-anchor': 'end', fill: colours.quiet }),
+      text(0, 0, 'truth', { ...axis, transform: `translate(${margin + 8} ${top + (size * cell) / 2}) rotate(-90)` }),
+      text(left + size * column + 70, bodyTop + 34, 'recall', { 'text-anchor': 'end', fill: colours.quiet }),
       ...classes.map((label, index) =>
         [
-          text(left + (index + 0.5) * cell, bodyTop + 35, label, name),
-          text(left - 16, top + (index + 0.5) * cell + 5, label, name),
+          text(left + (index + 0.5) * column, bodyTop + 35, shortName(label), name),
+          text(left - 16 - extra / 2, top + (index + 0.5) * cell + 5, shortName(label), name),
         ].join(''),
       ),
-      ...confusion.map((row, truth) => drawRow(row, truth, classes, most)),
-      drawKey(most, top + size * cell + 24),
+      ...confusion.map((row, truth) => drawRow(row, truth, classes, most, left, column)),
+      drawKey(most, left, top + size * cell + 24),
     ],
   )
 }
 
-function drawRow(row: readonly number[], truth: number, classes: readonly string[], most: number): string {
+function drawRow(
+  row: readonly number[],
+  truth: number,
+  classes: readonly string[],
+  most: number,
+  left: number,
+  column: number,
+): string {
   const y = top + truth * cell
   const all = sum(row)
   return element(
@@ -74,27 +84,27 @@ function drawRow(row: readonly number[], truth: number, classes: readonly string
     ...row.map((count, prediction) => {
       const mistake = prediction !== truth
       const { fill, ink } = mistake ? mistakeColour(count, most) : { fill: colours.fill, ink: colours.ink }
-      const x = left + prediction * cell
+      const x = left + prediction * column
       return element(
         'g',
         {},
         element('title', {}, escapeXml(`truth ${classes[truth]}, read ${classes[prediction]}: ${formatCount(count)}`)),
-        element('rect', { x: x + 1, y: y + 1, width: cell - 2, height: cell - 2, rx: 3, fill }),
-        text(x + cell / 2, y + cell / 2 + 5, formatCount(count), {
+        element('rect', { x: x + 1, y: y + 1, width: column - 2, height: cell - 2, rx: 3, fill }),
+        text(x + column / 2, y + cell / 2 + 5, formatCount(count), {
           'text-anchor': 'middle',
           'font-weight': count > 0 ? 700 : undefined,
           fill: ink,
         }),
       )
     }),
-    text(left + row.length * cell + 70, y + cell / 2 + 5, all === 0 ? '–' : formatPercent(row[truth]! / all, 2), {
+    text(left + row.length * column + 70, y + cell / 2 + 5, all === 0 ? '–' : formatPercent(row[truth]! / all, 2), {
       'text-anchor': 'end',
     }),
   )
 }
 
 /** Explains the two colour scales. */
-function drawKey(most: number, y: number): string {
+function drawKey(most: number, left: number, y: number): string {
   const swatch = (x: number, fill: string) => element('rect', { x, y, width: 16, height: 16, rx: 3, fill })
   const label = (x: number, content: string) => text(x, y + 12.5, content, { fill: colours.quiet, 'font-size': 12 })
   const steps = Array.from({ length: Math.min(most, 5) }, (_, step, all = Math.min(most, 5)) =>

@@ -1,12 +1,10 @@
 import { UsageError } from '../errors.js'
-import { checkIndex, checkWhole, countImages, drawDigit, drawFrame } from './digits.js'
+import { checkIndex, checkWhole, countImages, drawDigit, drawFrame, type Images, nameOf } from './digits.js'
 import { formatCount } from './format.js'
-import { bodyTop, colours, element, type FigureOptions, figure, margin, text } from './svg.js'
+import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
-export interface LabelledDigits {
-  /** Pixels 0–255, ink high, image after image: [count × 28 × 28]. */
-  images: ArrayLike<number>
-  /** The digit that each image shows: [count]. */
+export interface LabelledDigits extends Images {
+  /** The class of each image: [count]. */
   labels: ArrayLike<number>
   /** Which images to draw, in this order; by default the first ones. */
   indices?: ArrayLike<number>
@@ -31,8 +29,8 @@ const row = size + 34
  * @example digitGridFigure(training, { limit: 30 })
  */
 export function digitGridFigure(digits: LabelledDigits, options: DigitGridOptions = {}): string {
-  const { images, labels } = digits
-  const count = countImages('digitGridFigure', images)
+  const { labels } = digits
+  const count = countImages('digitGridFigure', digits)
   if (labels.length !== count) {
     throw new UsageError(`digitGridFigure: expected ${count} labels, one per image, received ${labels.length}`)
   }
@@ -55,10 +53,10 @@ export function digitGridFigure(digits: LabelledDigits, options: DigitGridOption
       return element(
         'g',
         {},
-        element('title', {}, `image ${index}: ${labels[index]}`),
-        drawDigit({ images }, index, x, y, size),
+        element('title', {}, escapeXml(`image ${index}: ${nameOf(digits, labels[index]!)}`)),
+        drawDigit(digits, index, x, y, size),
         drawFrame(x, y, size, false),
-        text(x + size / 2, y + size + 17, String(labels[index]), {
+        text(x + size / 2, y + size + 17, nameOf(digits, labels[index]!), {
           'text-anchor': 'middle',
           'font-weight': 700,
           fill: colours.ink,

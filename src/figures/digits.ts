@@ -1,34 +1,41 @@
 import { encode } from 'fast-png'
 import { UsageError } from '../errors.js'
+import { imageSize, isDigitTask, mnistTask, type Task } from '../task.js'
+import { shownPixels } from './shownPixels.js'
 import { colours, element } from './svg.js'
 
-/** Pixels along one side of a digit, and in the whole of it. */
-const side = 28
-const area = side * side
-
-/** Digits to draw. */
-export interface Digits {
-  /** Pixels 0–255, ink high, image after image: [count × 28 × 28]. */
+/** Images to draw. */
+export interface Images {
+  /** Pixels 0–255, ink high, image after image: [count, height, width], or [count, channels, height, width]. */
   images: ArrayLike<number>
-  /** For each image, the probability of each digit: [count × 10]. */
+  /** What the images are of. Defaults to MNIST's digits. */
+  task?: Task
+}
+
+/** Images to draw, and what was read in them. */
+export interface Digits extends Images {
+  /** For each image, the probability of each class: [count, classes]. */
   probabilities: ArrayLike<number>
 }
 
 /** Says how many images there are. */
-export function countImages(caller: string, images: ArrayLike<number>): number {
-  const count = images.length / area
+export function countImages(caller: string, { images, task = mnistTask }: Images): number {
+  const size = imageSize(task)
+  const count = images.length / size
   if (!Number.isInteger(count)) {
-    throw new UsageError(`${caller}: expected images of ${area} pixels each, received ${images.length} pixels`)
+    throw new UsageError(`${caller}: expected images of ${size} pixels each, received ${images.length} pixels`)
   }
   return count
 }
 
 /** Says whether images and probabilities fit together, and how many images there are. */
-export function countDigits(caller: string, { images, probabilities }: Digits): number {
-  const count = countImages(caller, images)
-  if (probabilities.length !== count * 10) {
+export function countDigits(caller: string, digits: Digits): number {
+  const { probabilities, task = mnistTask } = digits
+  const count = countImages(caller, digits)
+  const classes = task.classes.length
+  if (probabilities.length !== count * classes) {
     throw new UsageError(
-      `${caller}: expected ${count * 10} probabilities (${count} images × 10), received ${probabilities.length}`,
+      `${caller}: expected ${count * classes} probabilities (${count} images × ${classes}), received ${probabilities.length}`,
     )
   }
   return count
@@ -48,10 +55,34 @@ export function checkWhole(caller: string, name: string, value: number): void {
   }
 }
 
-/** The ten probabilities of one image. */
-export function probabilitiesOf(caller: string, { probabilities }: Digits, index: number): number[] {
-  return Array.from({ length: 10 }, (_, digit) => {
-    const probability = probabilities[index * 10 + digit]!
+/** What classes are called: of digits, as people write them. */
+export function nameOf({ task = mnistTask }: Pick<Images, 'task'>, label: number): string {
+  return task.classes[label] ?? String(label)
+}
+
+/** Letters of a name that a figure shows; the whole of it stands in the title of what it names. */
+const shownLetters = 12
+
+/** A name as a figure has room for it. */
+export function shortName(name: string): string {
+  const letters = [...name]
+  return letters.length <= shownLetters ? name : `${letters.slice(0, shownLetters - 1).join('')}…`
+}
+
+/** How much wider than a digit the longest of the names is, in pixels. */
+export function nameRoom(names: readonly string[]): number {
+  return 8.5 * (Math.max(1, ...names.map(name => [...shortName(name)].length)) - 1)
+}
+
+/** What a class is, in a sentence. */
+export function classNoun({ task = mnistTask }: Pick<Images, 'task'>): 'digit' | 'class' {
+  return isDigitTask(task) ? 'digit' : 'class'
+}
+
+/** The probabilities of one image. */
+export function probabilitiesOf(caller: string, { probabilities, task = mnistTask }: Digits, index: number): number[] {
+  return task.classes.map((_, label) => {
+    const probability = probabilities[index * task.classes.length + label]!
     // 32-bit softmax may end a little above 1.
     if (!(probability >= 0 && probability < 1.001)) {
       throw new UsageError(`${caller}: expected probabilities in [0, 1], received ${probability} for image ${index}`)
@@ -60,16 +91,15 @@ export function probabilitiesOf(caller: string, { probabilities }: Digits, index
   })
 }
 
-/** Draws one image as dark ink on white, its pixels kept square, at any multiple of 28 pixels. */
+/** Draws one image into a square of the size given, its pixels kept square, what is not square in the middle. */
 export function drawDigit(
-  { images }: Pick<Digits, 'images'>,
+  { images, task = mnistTask }: Images,
   index: number,
   x: number,
   y: number,
   size: number,
 ): string {
-  const data = Uint8Array.from({ length: area }, (_, pixel) => 255 - images[index * area + pixel]!)
-  const png = encode({ width: side, height: side, channels: 1, depth: 8, data })
+  const png = encode({ ...shownPixels(images, index, task), depth: 8 })
   return element('image', {
     x,
     y,

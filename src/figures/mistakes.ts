@@ -1,4 +1,17 @@
-import { checkIndex, checkWhole, countDigits, type Digits, drawDigit, drawFrame, probabilitiesOf } from './digits.js'
+import { mnistTask } from '../task.js'
+import {
+  checkIndex,
+  checkWhole,
+  classNoun,
+  countDigits,
+  type Digits,
+  drawDigit,
+  drawFrame,
+  nameOf,
+  nameRoom,
+  probabilitiesOf,
+  shortName,
+} from './digits.js'
 import { formatCount, formatPercent } from './format.js'
 import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
@@ -24,13 +37,12 @@ export interface MistakesOptions extends FigureOptions {
 }
 
 const size = 84
-const column = size + 36
 const row = 192
 const bars = 30
 
 /**
  * Draws the mistakes that the model was most sure of, the surest first: the image, what was read, the truth, and how
- * the probability was shared among the ten digits. Without mistakes, says so.
+ * the probability was shared among the classes. Without mistakes, says so.
  *
  * @param data all images and probabilities, and which of them were read wrong, in any order
  * @returns the figure as an SVG document
@@ -42,6 +54,8 @@ export function mistakesFigure(data: Mistakes, options: MistakesOptions = {}): s
   const { columns = 6, limit = 24 } = options
   checkWhole('mistakesFigure', 'columns', columns)
   checkWhole('mistakesFigure', 'limit', limit)
+  const extra = nameRoom((data.task ?? mnistTask).classes)
+  const column = size + 36 + extra
   const drawn = data.mistakes.toSorted((a, b) => b.confidence - a.confidence || a.index - b.index).slice(0, limit)
   for (const { index } of drawn) checkIndex('mistakesFigure', index, count)
   return figure(
@@ -49,41 +63,63 @@ export function mistakesFigure(data: Mistakes, options: MistakesOptions = {}): s
       width: 2 * margin + Math.min(columns, drawn.length) * column - 36,
       height: bodyTop + Math.ceil(drawn.length / columns) * row + (drawn.length > 0 ? 8 : 4),
       title: options.title ?? 'Most confident mistakes',
-      subtitle: options.subtitle ?? describe(drawn.length, data.mistakes.length, count),
+      subtitle: options.subtitle ?? describe(drawn.length, data.mistakes.length, count, classNoun(data)),
     },
     drawn.map((mistake, place) =>
-      drawMistake(data, mistake, margin + (place % columns) * column, bodyTop + 12 + Math.floor(place / columns) * row),
+      drawMistake(
+        data,
+        mistake,
+        extra,
+        margin + (place % columns) * column,
+        bodyTop + 12 + Math.floor(place / columns) * row,
+      ),
     ),
   )
 }
 
-function describe(drawn: number, all: number, images: number): string {
+function describe(drawn: number, all: number, images: number, noun: string): string {
   const among = `among ${formatCount(images)} images`
   if (all === 0) return `No mistakes ${among}.`
   const shown = drawn < all ? `${drawn} of ${formatCount(all)} mistakes` : all === 1 ? '1 mistake' : `${all} mistakes`
-  return `${shown} ${among}. Bars: probability of each digit; the truth is boxed.`
+  return `${shown} ${among}. Bars: probability of each ${noun}; the truth is boxed.`
 }
 
-function drawMistake(data: Mistakes, { index, truth, prediction, confidence }: Mistake, x: number, y: number): string {
+function drawMistake(
+  data: Mistakes,
+  { index, truth, prediction, confidence }: Mistake,
+  extra: number,
+  x: number,
+  y: number,
+): string {
   const percent = formatPercent(confidence, 1)
-  const read = `read ${prediction}`
+  const names = probabilitiesOf('mistakesFigure', data, index).map((_, label) => nameOf(data, label))
+  const read = `read ${names[prediction]}`
+  const truthName = `truth ${names[truth]}`
   return element(
     'g',
     {},
-    element('title', {}, escapeXml(`image ${index}: ${read} (${percent}), truth ${truth}`)),
+    element('title', {}, escapeXml(`image ${index}: ${read} (${percent}), ${truthName}`)),
     drawDigit(data, index, x, y, size),
     drawFrame(x, y, size, false),
-    text(x, y + size + 19, read, { 'font-weight': 700, fill: colours.bad }),
-    text(x + size, y + size + 19, percent, { 'text-anchor': 'end' }),
-    text(x, y + size + 36, `truth ${truth}`, { 'font-weight': 700 }),
-    text(x + size, y + size + 35, `#${index}`, { 'text-anchor': 'end', 'font-size': 11, fill: colours.quiet }),
-    drawBars(probabilitiesOf('mistakesFigure', data, index), truth, prediction, x, y + size + 44),
+    text(x, y + size + 19, `read ${shortName(names[prediction]!)}`, { 'font-weight': 700, fill: colours.bad }),
+    text(x + size + extra, y + size + 19, percent, { 'text-anchor': 'end' }),
+    text(x, y + size + 36, `truth ${shortName(names[truth]!)}`, { 'font-weight': 700 }),
+    text(x + size + extra, y + size + 35, `#${index}`, { 'text-anchor': 'end', 'font-size': 11, fill: colours.quiet }),
+    drawBars(probabilitiesOf('mistakesFigure', data, index), names, truth, prediction, x, y + size + 44),
   )
 }
 
-/** Ten small bars, one per digit; the probabilities stand on a common base line. */
-function drawBars(probabilities: number[], truth: number, prediction: number, x: number, y: number): string {
-  const step = size / 10
+/** Small bars, one per class; the probabilities stand on a common base line. Only names of one letter fit below. */
+function drawBars(
+  probabilities: number[],
+  names: readonly string[],
+  truth: number,
+  prediction: number,
+  x: number,
+  y: number,
+): string {
+  const step = size / probabilities.length
+  const gap = Math.min(1, step / 4)
   const base = y + bars
   return [
     element('path', { d: `M${x},${base + 0.5}h${size}`, stroke: colours.quiet }),
@@ -99,13 +135,13 @@ function drawBars(probabilities: number[], truth: number, prediction: number, x:
     ...probabilities.map((probability, digit) =>
       [
         element('rect', {
-          x: x + digit * step + 1,
+          x: x + digit * step + gap,
           y: base - probability * bars,
-          width: step - 2,
+          width: step - 2 * gap,
           height: probability * bars,
           fill: digit === prediction ? colours.bad : colours.quiet,
         }),
-        text(x + (digit + 0.5) * step, base + 12, String(digit), {
+        text(x + (digit + 0.5) * step, base + 12, [...names[digit]!][0]!, {
           'text-anchor': 'middle',
           'font-size': 8.5,
           'font-weight': digit === truth || digit === prediction ? 700 : undefined,

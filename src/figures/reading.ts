@@ -36,7 +36,7 @@ export interface ReadingSheet {
   /** What the network saw, and the pixels that decided, as `drawDecision` draws them; not where nothing was found. */
   readonly network?: ShownPicture
   readonly decision?: ShownPicture
-  /** For each digit, in [0, 1]: [10]. */
+  /** For each digit, in [0, 1]: [classes]. */
   readonly probabilities: readonly number[]
 }
 
@@ -103,7 +103,7 @@ function drawMark({ x, y, width, height, label, unsure }: Frame, left: number, t
 }
 
 function drawBar(digit: number, probability: number, all: readonly number[], top: number): string {
-  const [column, height] = [inner / 10, 60]
+  const [column, height] = [inner / all.length, 60]
   const x = margin + digit * column + 8
   const filled = Math.max(1, probability * height)
   const strongest = probability === Math.max(...all)
@@ -146,9 +146,9 @@ const faintest = 0.05
 /**
  * Colours the ink of an image by what it did: blue where it spoke for the digit, orange where against, grey where neither.
  *
- * @param image bytes 0–255, ink bright: [28 × 28]
- * @param map for each pixel, how far the probability falls without it: [28 × 28]
- * @returns a PNG of 28 × 28 pixels
+ * @param image bytes 0–255, ink bright: [side × side]
+ * @param map for each pixel, how far the probability falls without it: [side × side]
+ * @returns a PNG of the image's size
  */
 export function drawDecision(image: ArrayLike<number>, map: ArrayLike<number>): Uint8Array {
   const side = Math.sqrt(image.length)

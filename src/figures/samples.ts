@@ -1,10 +1,23 @@
 import { UsageError } from '../errors.js'
-import { checkIndex, checkWhole, countDigits, type Digits, drawDigit, drawFrame, probabilitiesOf } from './digits.js'
+import { mnistTask } from '../task.js'
+import {
+  checkIndex,
+  checkWhole,
+  classNoun,
+  countDigits,
+  type Digits,
+  drawDigit,
+  drawFrame,
+  nameOf,
+  nameRoom,
+  probabilitiesOf,
+  shortName,
+} from './digits.js'
 import { formatPercent } from './format.js'
 import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
 export interface Samples extends Digits {
-  /** The true digit of each image: [count]. */
+  /** The true class of each image: [count]. */
   labels: ArrayLike<number>
   /** Which images to draw, in this order; by default the first ones. */
   indices?: ArrayLike<number>
@@ -18,11 +31,10 @@ export interface SamplesOptions extends FigureOptions {
 }
 
 const size = 56
-const column = size + 20
 const row = size + 52
 
 /**
- * Draws digits in a grid, and under each what was read, with which probability, and the truth. Mistakes have a thick
+ * Draws images in a grid, and under each what was read, with which probability, and the truth. Mistakes have a thick
  * frame and a cross.
  *
  * @param samples images, their labels and probabilities; `indices` picks which to draw
@@ -39,6 +51,8 @@ export function samplesFigure(samples: Samples, options: SamplesOptions = {}): s
   const { columns = 10, limit = 50 } = options
   checkWhole('samplesFigure', 'columns', columns)
   checkWhole('samplesFigure', 'limit', limit)
+  const extra = nameRoom((samples.task ?? mnistTask).classes)
+  const column = size + 20 + extra
   const drawn = Array.from(indices).slice(0, limit)
   for (const index of drawn) checkIndex('samplesFigure', index, count)
 
@@ -47,34 +61,44 @@ export function samplesFigure(samples: Samples, options: SamplesOptions = {}): s
       width: 2 * margin + Math.min(columns, drawn.length) * column - 20,
       height: bodyTop + Math.ceil(drawn.length / columns) * row + margin - 14,
       title: options.title ?? 'Sample predictions',
-      subtitle: options.subtitle ?? 'Digit read and its probability; truth below. A cross marks a mistake.',
+      subtitle:
+        options.subtitle ??
+        `${classNoun(samples) === 'digit' ? 'Digit' : 'Class'} read and its probability; truth below. A cross marks a mistake.`,
     },
     drawn.map((index, place) =>
-      drawSample(samples, index, margin + (place % columns) * column, bodyTop + 10 + Math.floor(place / columns) * row),
+      drawSample(
+        samples,
+        index,
+        extra,
+        margin + (place % columns) * column,
+        bodyTop + 10 + Math.floor(place / columns) * row,
+      ),
     ),
   )
 }
 
-function drawSample(samples: Samples, index: number, x: number, y: number): string {
+function drawSample(samples: Samples, index: number, extra: number, x: number, y: number): string {
   const probabilities = probabilitiesOf('samplesFigure', samples, index)
   const confidence = Math.max(...probabilities)
   const prediction = probabilities.indexOf(confidence)
   const truth = samples.labels[index]!
   const mistake = prediction !== truth
+  const read = nameOf(samples, prediction)
+  const truthName = `truth ${nameOf(samples, truth)}`
   const percent = formatPercent(confidence, 1)
   return element(
     'g',
     {},
-    element('title', {}, escapeXml(`image ${index}: read ${prediction} (${percent}), truth ${truth}`)),
+    element('title', {}, escapeXml(`image ${index}: read ${read} (${percent}), ${truthName}`)),
     drawDigit(samples, index, x, y, size),
     drawFrame(x, y, size, mistake),
-    text(x, y + size + 18, String(prediction), {
+    text(x, y + size + 18, shortName(read), {
       'font-size': 15,
       'font-weight': 700,
       fill: mistake ? colours.bad : colours.ink,
     }),
-    text(x + size, y + size + 18, percent, { 'text-anchor': 'end', 'font-size': 12 }),
-    text(x, y + size + 33, `truth ${truth}`, {
+    text(x + size + extra, y + size + 18, percent, { 'text-anchor': 'end', 'font-size': 12 }),
+    text(x, y + size + 33, `truth ${shortName(nameOf(samples, truth))}`, {
       'font-size': 12,
       'font-weight': mistake ? 700 : undefined,
       fill: mistake ? colours.ink : colours.quiet,

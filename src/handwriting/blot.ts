@@ -1,4 +1,6 @@
-const SIDE = 28
+import { mnistTask } from '../task.js'
+
+const [, SIDE] = mnistTask.imageShape
 
 /** Side of the square that no stroke fills, in pixels: of MNIST's 60,000 training digits, 39 have one so large. */
 const SQUARE = 9
@@ -6,7 +8,7 @@ const SQUARE = 9
 /**
  * Whether an image in the form of MNIST holds a blot: a place so wide that no pen leaves it, such as a drawing that was crossed out.
  *
- * @param image bytes 0–255, ink bright: [28 × 28]
+ * @param image bytes 0–255, ink bright: [height × width]
  */
 export function hasBlot(image: Uint8Array): boolean {
   // The side of the largest square of ink that ends at each pixel, from those of its three neighbours before it.

@@ -9,7 +9,7 @@ const FINE = 80
 
 /** A glyph, cut out of its picture. */
 export interface Cut {
-  /** In the form of MNIST: bytes 0–255, [28 × 28]; null where no ink is left. */
+  /** In the form of MNIST: bytes 0–255, [height × width]; null where no ink is left. */
   readonly image: Uint8Array | null
   /** Where it lies, in pixels of the picture. */
   readonly box: Box

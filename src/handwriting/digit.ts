@@ -1,8 +1,11 @@
+import { mnistTask } from '../task.js'
 import { isBlank } from './blank.js'
 import { cutOut } from './cut.js'
 import { joinStrokes } from './glyphs.js'
 import { type Box, greyImage, type Picture, type Stage } from './picture.js'
 import { findStrokes } from './strokes.js'
+
+const [, height, width] = mnistTask.imageShape
 
 /** Why a picture holds nothing to read: nothing stands out from it, or nothing that looks like a stroke. */
 export type Refusal = 'blank' | 'unclear'
@@ -34,7 +37,7 @@ export function prepareDigit(picture: Picture, options: { readonly stages?: bool
   const { image, box, ink } = cutOut(strokes, joinStrokes(strokes.components)[0]!)
   kept?.push({ name: 'digit', title: 'The digit, cut out', image: greyImage(ink) })
   if (!image) return { image, reason: refusalOf(picture), box, stages }
-  kept?.push({ name: 'network', title: 'What the network sees', image: { data: image, width: 28, height: 28 } })
+  kept?.push({ name: 'network', title: 'What the network sees', image: { data: image, width, height } })
   return { image, box, stages }
 }
 

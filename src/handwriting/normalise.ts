@@ -1,20 +1,21 @@
+import { mnistTask } from '../task.js'
 import { boxBlur, widened } from './filters.js'
 import { type Plane, plane } from './picture.js'
 
 /** Pixels along the side of an image of MNIST, and of the square that its ink was fitted into. */
-const SIDE = 28
+const [, SIDE] = mnistTask.imageShape
 const FIT = 20
 /** MNIST has the centre of mass at the middle of pixel 14, counted from 0. */
 const CENTRE = 14.5
 
 /**
  * Brings ink into the form of MNIST: fitted, aspect kept and edges smooth, into 20 × 20 pixels, and its centre of mass moved, by
- * whole pixels, to the centre of 28 × 28.
+ * whole pixels, to the centre of the image.
  *
  * LeCun, Y., Cortes, C. and Burges, C. J. C. The MNIST database of handwritten digits.
  *
  * @param ink 0 (paper) to 1 (ink); the picture ends where it ends
- * @returns bytes 0–255: [28 × 28]; null where there is no ink
+ * @returns bytes 0–255: [height × width]; null where there is no ink
  */
 export function normaliseDigit(ink: Plane): Uint8Array | null {
   const fine = thickened(ink)

@@ -7,7 +7,7 @@ import { findStrokes, type Strokes } from './strokes.js'
 
 /** Ink that may be one digit, in the form of MNIST. */
 export interface PreparedGlyph {
-  /** Bytes 0–255, ink bright: [28 × 28]. */
+  /** Bytes 0–255, ink bright: [height × width]. */
   readonly image: Uint8Array
   /** Where it lies, in pixels of the picture. */
   readonly box: Box

@@ -1,11 +1,11 @@
-import { type Digits, imagePixels } from '../data/digits.js'
+import { type Digits, expectDigitsOf } from '../data/digits.js'
 import { ModelError, UsageError } from '../errors.js'
 import { type Evaluation, evaluateProbabilities } from '../evaluation/evaluate.js'
 import type { Runtime } from '../runtime/runtime.js'
+import { imageSize, pixelShape } from '../task.js'
 import { engineReason } from './engineErrors.js'
 import { type ModelNotes, readModelNotes } from './modelFile.js'
 import { expectProbabilities } from './probabilities.js'
-import { CLASSES } from './sequential.js'
 
 /** A trained model that answers. */
 export interface Classifier {
@@ -14,20 +14,21 @@ export interface Classifier {
   /** The model file: serialised ONNX. */
   readonly model: Uint8Array
   /**
-   * @param images raw pixels 0–255 (ink is bright), 28 × 28 for each image
-   * @returns probabilities [images × 10], image by image
+   * @param images raw pixels 0–255 (of digits, ink is bright), image after image: [images × channels × height × width] of `notes.task`
+   * @returns probabilities [images × classes], image by image
    */
   predict(images: Uint8Array): Promise<Float32Array>
-  /** Predicts all images and measures the answers against the labels. */
+  /**
+   * Predicts all images and measures the answers against the labels.
+   *
+   * @throws {UsageError} if images and labels are not those of the model's task
+   */
   evaluate(examples: Digits): Promise<Evaluation>
   dispose(): Promise<void>
 }
 
 /** Images computed at once: enough to keep the cores busy without a gigabyte of activations. */
-const BATCH = 500
-
-/** Two images that a model is tried on as it is opened: no ink, and nothing but ink. */
-const TRIAL = new Uint8Array(2 * imagePixels).fill(255, imagePixels)
+const [BATCH, BATCH_VALUES] = [500, 2 ** 22]
 
 export interface ClassifierOptions {
   /** Cores that a prediction may use. */
@@ -37,9 +38,9 @@ export interface ClassifierOptions {
 }
 
 /**
- * Compiles a model file, and tries it: what it computes must be probabilities of digits.
+ * Compiles a model file, and tries it: what it computes must be probabilities of the classes.
  *
- * @throws {ModelError} that begins with the name, where it is no ONNX model, not one of digits, or one that does harm: reads other files, or may
+ * @throws {ModelError} that begins with the name, where it is no ONNX model, no classifier of images, or one that does harm: reads other files, or may
  * never end
  */
 export async function createClassifier(
@@ -51,6 +52,9 @@ export async function createClassifier(
   const named = (message: string, cause: unknown) =>
     new ModelError(name === undefined ? message : `${name}: ${message}`, { cause })
   const notes = attempt(() => readModelNotes(model))
+  const { task } = notes
+  const [size, classes] = [imageSize(task), task.classes.length]
+  const batch = Math.max(1, Math.min(BATCH, Math.floor(BATCH_VALUES / size)))
   const program = await runtime.compile(model, { threads }).catch(error => {
     throw named(
       `expected a model that ONNX Runtime can open, received one that it refuses (${engineReason(error)})`,
@@ -71,30 +75,33 @@ export async function createClassifier(
       throw new UsageError(
         `predict: expected images to be a Uint8Array, received ${(images as object)?.constructor?.name ?? typeof images}`,
       )
-    if (images.length % imagePixels !== 0)
-      throw new UsageError(`predict: expected a multiple of ${imagePixels} pixels, received ${images.length}`)
-    const count = images.length / imagePixels
-    if (count > 0 && count <= BATCH) return predictBatch(images, count)
-    const probabilities = new Float32Array(count * CLASSES)
-    for (let start = 0; start < count; start += BATCH) {
-      const end = Math.min(count, start + BATCH)
-      const part = await predictBatch(images.subarray(start * imagePixels, end * imagePixels), end - start)
-      probabilities.set(part, start * CLASSES)
+    if (images.length % size !== 0)
+      throw new UsageError(`predict: expected a multiple of ${size} pixels, received ${images.length}`)
+    const count = images.length / size
+    if (count > 0 && count <= batch) return predictBatch(images, count)
+    const probabilities = new Float32Array(count * classes)
+    for (let start = 0; start < count; start += batch) {
+      const end = Math.min(count, start + batch)
+      const part = await predictBatch(images.subarray(start * size, end * size), end - start)
+      probabilities.set(part, start * classes)
     }
     return probabilities
   }
 
   async function predictBatch(images: Uint8Array, count: number): Promise<Float32Array> {
-    const { probabilities } = await program.run({ image: { data: images, shape: [count, 28, 28] } }).catch(error => {
-      throw named(
-        `expected a model that ONNX Runtime can compute, received one that fails (${engineReason(error)})`,
-        error,
-      )
-    })
-    return attempt(() => expectProbabilities(probabilities, count))
+    const { probabilities } = await program
+      .run({ image: { data: images, shape: [count, ...pixelShape(task)] } })
+      .catch(error => {
+        throw named(
+          `expected a model that ONNX Runtime can compute, received one that fails (${engineReason(error)})`,
+          error,
+        )
+      })
+    return attempt(() => expectProbabilities(probabilities, count, classes))
   }
 
-  await predictBatch(TRIAL, 2).catch(async error => {
+  // Two images: no ink, and nothing but ink.
+  await predictBatch(new Uint8Array(2 * size).fill(255, size), 2).catch(async error => {
     await program.dispose()
     throw error
   })
@@ -102,7 +109,10 @@ export async function createClassifier(
     notes,
     model,
     predict,
-    evaluate: async ({ images, labels }) => evaluateProbabilities(await predict(images), labels),
+    async evaluate(examples) {
+      attempt(() => expectDigitsOf(task, examples, 'evaluate'))
+      return evaluateProbabilities(await predict(examples.images), examples.labels, classes)
+    },
     dispose: () => program.dispose(),
   }
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { inContext, ModelError, UsageError } from '../errors.js'
 import { flag, fraction, oneOf, parseOptions, positiveCount, show, wholeCount } from '../options.js'
+import { mnistTask, type Task } from '../task.js'
 import { type Augmentation, parseAugmentation } from '../training/augmentation.js'
 import { type OptimizerConfig, optimizerFrom } from '../training/optimizers.js'
 import { parseSchedule, type ScheduleConfig } from '../training/schedules.js'
@@ -36,6 +37,8 @@ export interface Recipe {
 
 /** What a configuration file holds: a net, and how to train it. */
 export interface Configuration {
+  /** What the net is asked. */
+  readonly task: Task
   readonly preprocessing: Preprocessing
   readonly layers: readonly PlacedLayerConfig[]
   readonly training: Recipe
@@ -89,21 +92,22 @@ const earlyStoppingSchema = v.strictObject({
  * Checks what a configuration file holds and fills in what it leaves out.
  *
  * @param value the parsed JSON
+ * @param task what the net is asked, unless the file says it. Defaults to MNIST's digits.
  * @throws {UsageError} that names the place, what was expected and what was received; an unknown key, with all that are allowed
  * @example parseConfiguration({ layers: [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }] })
  */
-export function parseConfiguration(value: unknown): Configuration {
+export function parseConfiguration(value: unknown, task: Task = mnistTask): Configuration {
   const { training, ...net } = parseOptions('configuration', fileSchema, value)
-  const model = modelFrom(net as ModelConfig)
+  const model = modelFrom({ task, ...net } as ModelConfig)
   const { preprocessing, layers } = model.config
   if (preprocessing === undefined)
     throw new UsageError(
-      'configuration: expected a net from the image of a digit to its probabilities, ' +
+      'configuration: expected a net from `image` to the `probabilities` of the classes, ' +
         `received one from ${model.inputs.map(({ name }) => name)} to ${model.outputs.map(({ name }) => name)}`,
     )
   const { layer, outputShape } = model.layers.at(-1)!
-  expectProbabilities('configuration', layer, outputShape)
-  return { preprocessing, layers, training: parseRecipe(training) }
+  expectProbabilities('configuration', layer, outputShape, net.task ?? task)
+  return { task: net.task ?? task, preprocessing, layers, training: parseRecipe(training) }
 }
 
 /** Checks the `training` part of a configuration. */
@@ -134,8 +138,9 @@ export function parseRecipe(value: unknown): Recipe {
  * @throws {UsageError} if layers, options or names are not known or do not fit together; it names the layer
  * @example networkFrom({ layers: [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }] })
  */
-export function networkFrom({ preprocessing, inputs, layers, outputs }: ModelConfig): Model {
+export function networkFrom({ task, preprocessing, inputs, layers, outputs }: ModelConfig): Model {
   return modelFrom({
+    ...(task && { task }),
     ...(preprocessing && { preprocessing }),
     ...(inputs && { inputs }),
     layers,
@@ -146,9 +151,10 @@ export function networkFrom({ preprocessing, inputs, layers, outputs }: ModelCon
 /**
  * Reads the text of a configuration file.
  *
+ * @param task what the net is asked, unless the file says it. Defaults to MNIST's digits.
  * @throws {ModelError} if it is not JSON, or no valid configuration
  */
-export function readConfiguration(text: string): Configuration {
+export function readConfiguration(text: string, task?: Task): Configuration {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -157,7 +163,7 @@ export function readConfiguration(text: string): Configuration {
     throw invalid(`configuration: expected JSON, received ${show(text.slice(0, 40))} (${reason})`, error)
   }
   try {
-    return parseConfiguration(value)
+    return parseConfiguration(value, task)
   } catch (error) {
     throw invalid((error as Error).message, error)
   }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { parseOptions, positive, wholeNumber } from '../options.js'
+import { defineTask, mnistTask, type Task } from '../task.js'
 import type { ModelMetadata } from './modelFile.js'
-import { CLASSES } from './sequential.js'
 
 const shortText = v.pipe(v.string('a text'), v.maxLength(100, 'a text of at most 100 characters'))
 const probability = v.pipe(
@@ -17,8 +17,6 @@ const schema = v.strictObject({
   refuseBelow: v.optional(probability),
   digests: v.optional(v.record(shortText, shortText, 'digests by file')),
 })
-
-const classesSchema = v.pipe(v.array(shortText), v.length(CLASSES))
 
 /** Characters that a text of metadata may have: a net of a thousand layers takes a tenth of them. */
 const MAX_LENGTH = 1e6
@@ -42,9 +40,18 @@ export function readMetadata(texts: Readonly<Record<string, string>>): ModelMeta
   return Object.fromEntries(entries)
 }
 
-/** The names of the classes; undefined where there are not as many as digits. */
-export function readClasses(text: string | undefined): readonly string[] | undefined {
-  const { success, output } = v.safeParse(classesSchema, parseText(text))
+/** The task that a model file carries; MNIST's digits where it carries none, as the files of others and of earlier versions do. */
+export function readTask(text: string | undefined): Task {
+  try {
+    return defineTask(parseText(text))
+  } catch {
+    return mnistTask
+  }
+}
+
+/** The names of the classes; undefined where there are not as many as the task has. */
+export function readClasses(text: string | undefined, { classes }: Task): readonly string[] | undefined {
+  const { success, output } = v.safeParse(v.pipe(v.array(shortText), v.length(classes.length)), parseText(text))
   return success ? output : undefined
 }
 

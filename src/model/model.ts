@@ -1,16 +1,19 @@
 import * as v from 'valibot'
 import { UsageError } from '../errors.js'
 import type { Tensor } from '../graph/tensor.js'
-import type { Layer, TrainingContext } from '../layers/layer.js'
+import type { ExampleShape, Layer, TrainingContext } from '../layers/layer.js'
 import type { Network, TensorSpec, Tensors } from '../layers/network.js'
 import { parseOptions, show } from '../options.js'
+import { equalTasks, pixelShape, type Task } from '../task.js'
 import { type InputConfig, type ModelConfig, modelConfig } from './modelConfig.js'
 import { namesOf, orderOf, type PlacedLayer, placeLayers } from './placement.js'
-import { pixelShape, preprocess } from './preprocessing.js'
-import { nameSchema, type SymbolicTensor } from './symbolicTensor.js'
+import { preprocess } from './preprocessing.js'
+import { type InputOrigin, nameSchema, type SymbolicTensor } from './symbolicTensor.js'
 
 /** A feed-forward network made of layers. */
 export interface Model extends Network {
+  /** What it classifies, if it is a classifier of images: it goes from the pixels `image` to the `probabilities` of the classes. */
+  readonly task?: Task
   /** Each after those that it is applied to. */
   readonly layers: readonly PlacedLayer[]
   /** The model as data, as a configuration file holds it and a model file carries it. */
@@ -64,7 +67,7 @@ export function model(options: ModelOptions): Model {
       const { shape, origin } = tensor
       if (origin.kind === 'input') {
         const raw = fed[nameOf(tensor)]!
-        values.set(tensor, origin.preprocessing ? preprocess(raw, shape, origin.preprocessing) : raw)
+        values.set(tensor, origin.preprocessing ? preprocessed(raw, shape, origin) : raw)
         continue
       }
       const xs = origin.inputs.map(input => values.get(input)!)
@@ -88,7 +91,11 @@ export function model(options: ModelOptions): Model {
     }
   }
 
+  const task = taskOf(inputs)
+  const { probabilities } = Object.fromEntries(outputs.map(({ name, tensor }) => [name, tensor.shape]))
+  const isClassifier = inputs.length === 1 && nameOf(inputs[0]!) === 'image' && probabilities?.length === 1
   return Object.freeze<Model>({
+    ...(task && isClassifier && probabilities[0] === task.classes.length && { task }),
     inputs: inputs.map(tensor => inputSpec(tensor, nameOf(tensor))),
     outputs: outputs.map(({ name, tensor }) => ({ name, shape: tensor.shape, dtype: 'float32' })),
     layers: placed,
@@ -96,6 +103,7 @@ export function model(options: ModelOptions): Model {
       inputs.map(tensor => inputConfig(tensor, nameOf(tensor))),
       placed,
       layerOf,
+      task,
     ),
     weights: placed.flatMap(({ name, weights }) =>
       Object.entries(weights).map(([weight, spec]) => ({ ...spec, name: `${name}.${weight}` })),
@@ -108,10 +116,23 @@ export function model(options: ModelOptions): Model {
   })
 }
 
+/** Raw pixels uint8 as floats of a shape. */
+function preprocessed(raw: Tensor, shape: ExampleShape, { preprocessing, task }: InputOrigin): Tensor {
+  return preprocess(raw, shape, preprocessing === 'standardise' ? task : undefined)
+}
+
+/** What the inputs of pixels are of. */
+function taskOf(inputs: readonly SymbolicTensor[]): Task | undefined {
+  const tasks = inputs.flatMap(({ origin }) => (origin.kind === 'input' && origin.task) || [])
+  const other = tasks.find(task => !equalTasks(task, tasks[0]!))
+  if (other) throw new UsageError(`model: expected inputs of one task, received ${tasks[0]!.name} and ${other.name}`)
+  return tasks[0]
+}
+
 /** What a model is fed. */
 function inputSpec({ shape, origin }: SymbolicTensor, name: string): TensorSpec {
   const isRaw = origin.kind === 'input' && origin.preprocessing !== undefined
-  return isRaw ? { name, shape: pixelShape(shape), dtype: 'uint8' } : { name, shape, dtype: 'float32' }
+  return isRaw ? { name, shape: pixelShape({ imageShape: shape }), dtype: 'uint8' } : { name, shape, dtype: 'float32' }
 }
 
 function inputConfig({ shape, origin }: SymbolicTensor, name: string): InputConfig {

@@ -1,10 +1,8 @@
 import type { LayerConfig } from '../layers/catalogue.js'
 import type { ExampleShape } from '../layers/layer.js'
+import { equalTasks, mnistTask, type Task } from '../task.js'
 import { nameMaker, type PlacedLayer } from './placement.js'
 import type { Preprocessing } from './preprocessing.js'
-
-/** The image that a classifier of digits sees: one channel of 28 × 28 pixels. */
-export const IMAGE_SHAPE: ExampleShape = [1, 28, 28]
 
 /** An input of a model, as data. */
 export interface InputConfig {
@@ -25,9 +23,11 @@ export interface PlacedLayerConfig extends LayerConfig {
 
 /** A model as data: what a configuration file holds and a saved model carries. */
 export interface ModelConfig {
+  /** What the raw pixels are of, and what the classes are called. Defaults to MNIST's digits. */
+  readonly task?: Task
   /** Of the image, where no `inputs` are listed. Defaults to `standardise`. */
   readonly preprocessing?: Preprocessing
-  /** Defaults to `image`, the raw pixels of a digit. */
+  /** Defaults to `image`, the raw pixels of the task. */
   readonly inputs?: readonly InputConfig[]
   readonly layers: readonly PlacedLayerConfig[]
   /**
@@ -42,14 +42,15 @@ export function modelConfig(
   inputs: readonly InputConfig[],
   layers: readonly PlacedLayer[],
   outputs: Readonly<Record<string, string>>,
+  task: Task | undefined,
 ): ModelConfig {
+  const own = task && !equalTasks(task, mnistTask) && { task }
   const configs = isSequence(inputs, layers) ? layers.map(layerConfig) : layers.map(placedLayerConfig)
   const [image] = inputs as [InputConfig]
-  const isDigit =
-    inputs.length === 1 && image.name === 'image' && image.preprocessing && image.shape.join() === IMAGE_SHAPE.join()
-  if (!isDigit || Object.keys(outputs).join() !== 'probabilities' || outputs.probabilities !== layers.at(-1)!.name)
-    return Object.freeze({ inputs, layers: configs, outputs })
-  return Object.freeze({ preprocessing: image.preprocessing!, layers: configs })
+  const isImage = task && inputs.length === 1 && image.name === 'image'
+  if (!isImage || Object.keys(outputs).join() !== 'probabilities' || outputs.probabilities !== layers.at(-1)!.name)
+    return Object.freeze({ ...own, inputs, layers: configs, outputs })
+  return Object.freeze({ ...own, preprocessing: image.preprocessing!, layers: configs })
 }
 
 /** Whether each layer is applied to the one before it. */

@@ -5,22 +5,21 @@ import { printGraph } from '../graph/onnx.js'
 import { type OnnxContents, readOnnx } from '../graph/onnxReader.js'
 import { constant, type Tensor } from '../graph/tensor.js'
 import { inputTensors, type Network } from '../layers/network.js'
+import type { Task } from '../task.js'
 import { emptyParameters, type Parameters, parameterValues, size } from '../training/parameters.js'
-import { expectMetadata, parseText, readClasses, readMetadata } from './metadata.js'
+import { expectMetadata, parseText, readClasses, readMetadata, readTask } from './metadata.js'
 import type { Model } from './model.js'
 import type { ModelConfig } from './modelConfig.js'
 import { modelFrom } from './modelFrom.js'
-import { expectDigitModel } from './modelSignature.js'
-import { CLASSES, type Sequential } from './sequential.js'
-
-const digitNames: readonly string[] = Array.from({ length: CLASSES }, (_, digit) => String(digit))
+import { expectClassifier } from './modelSignature.js'
+import type { Sequential } from './sequential.js'
 
 /** What a model file says of itself, beside the graph. */
 export interface ModelMetadata {
   /** The preset that it was trained by, if one. */
   readonly preset?: string
   readonly seed?: number
-  /** Share of MNIST's test images that it answers right. */
+  /** Share of the test images that it answers right. */
   readonly accuracy?: number
   /** Its probabilities are the softmax of logits divided by this; 1 unless told. */
   readonly temperature?: number
@@ -32,26 +31,30 @@ export interface ModelMetadata {
 
 /** What a model file was found to say. */
 export interface ModelNotes extends ModelMetadata {
+  /** What it classifies: what the file says, or else MNIST's digits. */
+  readonly task: Task
+  /** What the file calls the classes. */
   readonly classes: readonly string[]
   /** The net, where this project wrote the file. */
   readonly configuration?: ModelConfig
 }
 
 /**
- * Prints a trained net as one self-contained ONNX model with the net's inputs and outputs by their names; that of a classifier of
- * digits has the input `image` uint8 [batch, 28, 28], raw pixels 0–255, and the output `probabilities` float32 [batch, 10]. Plain
- * ONNX Runtime runs it, with none of this project's code.
+ * Prints a trained net as one self-contained ONNX model with the net's inputs and outputs by their names; that of a classifier has the
+ * input `image` uint8 [batch, height, width], or [batch, channels, height, width] where there are several channels, raw pixels 0–255,
+ * and the output `probabilities` float32 [batch, classes]. Plain ONNX Runtime runs it, with none of this project's code.
  *
  * @param network of any kind; one that `model`, `sequential` or `networkFrom` made can be read again by `readTrainedNetwork`
  * @param parameters what `fit` has trained: `state.parameters`
- * @param metadata is kept in the model's metadata_props, beside the net's configuration and a classifier's class names. Defaults to none.
+ * @param metadata is kept in the model's metadata_props, beside the net's configuration, its task and a classifier's class names. Defaults
+ * to none.
  * @returns the bytes of an ONNX file
- * @throws {ModelError} if something is out of range in the metadata, or if there is a temperature and no output `probabilities` that a
+ * @throws {UsageError} if something is out of range in the metadata, or if there is a temperature and no output `probabilities` that a
  * softmax makes
  * @example await writeFile('model.onnx', printModel(network, state.parameters))
  */
 export function printModel(
-  network: Network & Partial<Pick<Model, 'config'>>,
+  network: Network & Partial<Pick<Model, 'config' | 'task'>>,
   parameters: Parameters,
   metadata: ModelMetadata = {},
 ): Uint8Array {
@@ -59,15 +62,17 @@ export function printModel(
   const { preset, seed, accuracy, temperature, refuseBelow, digests } = metadata
   const outputs = network.apply(inputTensors(network), constants(network, parameters))
   const { probabilities } = outputs
+  const { task = network.task, ...configuration } = network.config ?? {}
   const notes: Record<string, unknown> = {
-    classes: probabilities && digitNames,
+    task,
+    classes: network.task?.classes,
     preset,
     seed,
     accuracy,
     temperature,
     refuseBelow,
     digests,
-    configuration: network.config,
+    configuration: network.config && configuration,
   }
   const printed = Object.entries(notes)
     .filter(([, value]) => value !== undefined)
@@ -122,20 +127,21 @@ function constants(network: Network, parameters: Parameters) {
  * @throws {ModelError} if the bytes are no ONNX model, or one that does not go from `image` to `probabilities`
  */
 export function readModelNotes(bytes: Uint8Array): ModelNotes {
-  const contents = readDigitModel(bytes)
+  const { contents, task } = readClassifier(bytes)
   const { metadata } = contents
-  const notes = { classes: readClasses(metadata.classes) ?? digitNames, ...readMetadata(metadata) }
+  const notes = { task, classes: readClasses(metadata.classes, task) ?? task.classes, ...readMetadata(metadata) }
   try {
-    return { ...notes, configuration: networkOf(contents).config }
+    return { ...notes, configuration: networkOf(contents, task).config }
   } catch {
     return notes
   }
 }
 
-function readDigitModel(bytes: Uint8Array): OnnxContents {
+function readClassifier(bytes: Uint8Array): { contents: OnnxContents; task: Task } {
   const contents = readOnnx(bytes)
-  expectDigitModel(contents)
-  return contents
+  const task = readTask(contents.metadata.task)
+  expectClassifier(contents, task)
+  return { contents, task }
 }
 
 /**
@@ -143,11 +149,11 @@ function readDigitModel(bytes: Uint8Array): OnnxContents {
  *
  * @throws {ModelError} if the metadata describe none, or where a weight is missing
  */
-function networkOf({ metadata, weights }: OnnxContents): Model {
+function networkOf({ metadata, weights }: OnnxContents, task: Task): Model {
   const configuration = parseText(metadata.configuration)
   if (configuration === undefined)
     throw new ModelError('expected a model that carries its configuration, received one without')
-  const network = readConfig(configuration)
+  const network = readConfig({ task, ...(configuration as ModelConfig) })
   for (const { name, shape } of network.weights) {
     const found = weights.get(name)
     if (found?.length !== size(shape))
@@ -158,9 +164,9 @@ function networkOf({ metadata, weights }: OnnxContents): Model {
   return network
 }
 
-function readConfig(configuration: unknown): Model {
+function readConfig(configuration: ModelConfig): Model {
   try {
-    return modelFrom(configuration as ModelConfig) // which checks it
+    return modelFrom(configuration) // which checks it
   } catch (error) {
     throw new ModelError((error as Error).message, { cause: error })
   }
@@ -174,7 +180,7 @@ function readConfig(configuration: unknown): Model {
  */
 export function readTrainedNetwork(bytes: Uint8Array): { network: Model; parameters: Parameters } {
   const contents = readOnnx(bytes)
-  const network = networkOf(contents)
+  const network = networkOf(contents, readTask(contents.metadata.task))
   const parameters = emptyParameters(network)
   for (const [name, { data }] of Object.entries(parameterValues(network, parameters)))
     (data as Float32Array).set(contents.weights.get(name)!)

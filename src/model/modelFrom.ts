@@ -3,8 +3,9 @@ import { inContext, UsageError } from '../errors.js'
 import { anyLayerFrom, type LayerConfig } from '../layers/catalogue.js'
 import type { Layer, MergeLayer } from '../layers/layer.js'
 import { oneOf, parseOptions, positiveInteger, show, unknownKey } from '../options.js'
+import { defineTask, mnistTask, type Task } from '../task.js'
 import { type Model, model } from './model.js'
-import { IMAGE_SHAPE, type InputConfig, type ModelConfig } from './modelConfig.js'
+import type { InputConfig, ModelConfig } from './modelConfig.js'
 import { nameMaker } from './placement.js'
 import { preprocessingNames } from './preprocessing.js'
 import { sequential } from './sequential.js'
@@ -20,6 +21,7 @@ const names = v.union([nameSchema, v.array(nameSchema)], 'a name of an input or 
 
 /** What the entries of a model's configuration are. */
 export const modelEntries = {
+  task: v.optional(v.pipe(v.unknown(), v.transform(defineTask))),
   preprocessing: v.optional(oneOf(preprocessingNames)),
   inputs: v.optional(v.pipe(v.array(v.unknown(), 'a list of inputs'), v.minLength(1, 'a list of inputs'))),
   layers: v.pipe(v.array(v.unknown(), 'a list of layers'), v.minLength(1, 'a list of layers')),
@@ -55,12 +57,18 @@ const modelSchema = v.strictObject(modelEntries)
  * })
  */
 export function modelFrom(config: ModelConfig): Model {
-  const { preprocessing, inputs, layers, outputs } = parseOptions('configuration', modelSchema, config)
+  const {
+    task = mnistTask,
+    preprocessing,
+    inputs,
+    layers,
+    outputs,
+  } = parseOptions('configuration', modelSchema, config)
   const entries = layers.map((entry, index) => at(index, () => parseEntry(entry)))
   if (!inputs && !outputs && entries.every(isPlain))
     return sequential(
       entries.map(({ layer }) => layer as Layer),
-      { preprocessing: preprocessing ?? 'standardise' },
+      { task, preprocessing: preprocessing ?? 'standardise' },
     )
   if (inputs && preprocessing)
     throw new UsageError(
@@ -68,8 +76,8 @@ export function modelFrom(config: ModelConfig): Model {
     )
   const sources = inputs
     ? inputs.map((value, index) => parseInput(value, index))
-    : [{ name: 'image', shape: IMAGE_SHAPE, preprocessing: preprocessing ?? ('standardise' as const) }]
-  return connect(sources, entries, outputs, inputs === undefined)
+    : [{ name: 'image', shape: task.imageShape, preprocessing: preprocessing ?? ('standardise' as const) }]
+  return connect(sources, entries, outputs, { task, isImage: inputs === undefined })
 }
 
 /** An entry of `layers`, checked by itself: it has a layer, or shares one. */
@@ -121,13 +129,22 @@ function connect(
   sources: readonly InputConfig[],
   entries: readonly Entry[],
   outputs: Readonly<Record<string, string>> | undefined,
-  isDigit: boolean,
+  { task, isImage }: { readonly task: Task; readonly isImage: boolean },
 ): Model {
   const layers = entries.map((entry, index) => at(index, () => layerOf(entry, entries)))
   const nextName = nameMaker([...sources, ...entries].flatMap(({ name }) => name ?? []))
   const names = entries.map(({ name }, index) => name ?? nextName(layers[index]!.kind))
   expectDifferent([...sources.map(({ name }) => name), ...names])
-  const tensors = new Map(sources.map(({ name, shape, ...rest }) => [name, input(shape, { name, ...rest })]))
+  const tensors = new Map(
+    sources.map(({ name, shape, preprocessing }) => [
+      name,
+      input(shape, {
+        name,
+        ...(preprocessing && { preprocessing }),
+        ...(preprocessing && shape.join() === task.imageShape.join() && { task }),
+      }),
+    ]),
+  )
   const indices = new Map(names.map((name, index) => [name, index]))
   const known = [...tensors.keys(), ...names]
 
@@ -153,7 +170,7 @@ function connect(
 
   for (const name of names) tensorOf(name, [])
   const last = names.at(-1)!
-  const chosen = outputs ?? { [isDigit ? 'probabilities' : last]: last }
+  const chosen = outputs ?? { [isImage ? 'probabilities' : last]: last }
   const missing = Object.values(chosen).find(name => !indices.has(name))
   if (missing !== undefined)
     throw new UsageError(`configuration: expected outputs to name layers, ${show(names)}, received "${missing}"`)

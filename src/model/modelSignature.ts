@@ -1,13 +1,13 @@
 import { ModelError } from '../errors.js'
 import type { OnnxContents, OnnxValue } from '../graph/onnxReader.js'
 import { show } from '../options.js'
-import { CLASSES } from './sequential.js'
+import { pixelShape, type Task } from '../task.js'
 
 /** Nodes, tensors, inputs and outputs: the time that ONNX Runtime takes to open a model can grow with their square. */
 const MAX_PARTS = 5000
 
 /**
- * Operators that no net for digits needs, and that a model can harm with: loops without end, windows of 2³¹ values, and what ended the
+ * Operators that no net for images needs, and that a model can harm with: loops without end, windows of 2³¹ values, and what ended the
  * process in ONNX Runtime 1.30 where an input was empty or of another rank.
  */
 const harmful = [
@@ -17,11 +17,11 @@ const harmful = [
 ]
 
 /**
- * Makes sure that a model is one of digits, by what it declares, and that it may be opened.
+ * Makes sure that a model is one for the images and classes of a task, by what it declares, and that it may be opened.
  *
  * @throws {ModelError} if it is not; it says what was expected and what the model declares
  */
-export function expectDigitModel(contents: OnnxContents): void {
+export function expectClassifier(contents: OnnxContents, task: Task): void {
   const { inputs, outputs } = contents
   const image = inputs.find(({ name }) => name === 'image')
   const probabilities = outputs.find(({ name }) => name === 'probabilities')
@@ -29,8 +29,8 @@ export function expectDigitModel(contents: OnnxContents): void {
     throw new ModelError(
       `expected a model with the input "image" and the output "probabilities", received one from ${names(inputs)} to ${names(outputs)}`,
     )
-  expectDeclared('input', image, 'uint8', [28, 28])
-  expectDeclared('output', probabilities, 'float32', [CLASSES])
+  expectDeclared('input', image, 'uint8', pixelShape(task))
+  expectDeclared('output', probabilities, 'float32', [task.classes.length])
   expectHarmless(contents)
 }
 

@@ -1,26 +1,34 @@
+import { isDigitTask, mnistTask, type Task } from '../task.js'
 import { type Configuration, parseConfiguration } from './configuration.js'
+import type { Preprocessing } from './preprocessing.js'
 
 /** A net and a recipe that are known to work together. */
 export const presetNames = ['mlp', 'keras', 'fast', 'accurate'] as const
 
 export type PresetName = (typeof presetNames)[number]
 
-/** Each is just what a configuration file could hold. */
-const presets: Record<PresetName, unknown> = {
+interface PresetFile {
+  readonly preprocessing?: Preprocessing
+  readonly layers: readonly object[]
+  readonly training: object
+}
+
+/** Each is just what a configuration file could hold, for so many classes. */
+const presets: Record<PresetName, (classes: number) => PresetFile> = {
   // Two hidden layers: what the first chapter of every course builds.
-  mlp: {
+  mlp: classes => ({
     layers: [
       { kind: 'flatten' },
       { kind: 'dense', units: 256, activation: 'relu', kernelInitializer: 'heNormal' },
       { kind: 'dropout', rate: 0.2 },
       { kind: 'dense', units: 128, activation: 'relu', kernelInitializer: 'heNormal' },
       { kind: 'dropout', rate: 0.2 },
-      { kind: 'dense', units: 10, activation: 'softmax' },
+      { kind: 'dense', units: classes, activation: 'softmax' },
     ],
     training: { epochs: 10, batchSize: 128, optimizer: { kind: 'adam', learningRate: 0.001 }, validation: 5000 },
-  },
+  }),
   // "Simple MNIST convnet" of keras.io/examples/vision/mnist_convnet: the same layers, initialisers and recipe.
-  keras: {
+  keras: classes => ({
     preprocessing: 'normalise',
     layers: [
       { kind: 'conv2d', filters: 32, kernelSize: 3, activation: 'relu' },
@@ -29,20 +37,20 @@ const presets: Record<PresetName, unknown> = {
       { kind: 'maxPool2d', poolSize: 2 },
       { kind: 'flatten' },
       { kind: 'dropout', rate: 0.5 },
-      { kind: 'dense', units: 10, activation: 'softmax' },
+      { kind: 'dense', units: classes, activation: 'softmax' },
     ],
     training: { epochs: 15, batchSize: 128, optimizer: { kind: 'adam', learningRate: 0.001 }, validation: 6000 },
-  },
+  }),
   // Small, with strides instead of a first pool, trained in one cycle of a high learning rate towards softened targets. Every
   // choice was made on held-out training images; bench/README.md has the table of what was tried.
-  fast: {
+  fast: classes => ({
     layers: [
       { kind: 'conv2d', filters: 16, kernelSize: 5, strides: 2, activation: 'relu' },
       { kind: 'conv2d', filters: 32, kernelSize: 3, activation: 'relu' },
       { kind: 'maxPool2d', poolSize: 2 },
       { kind: 'flatten' },
       { kind: 'dense', units: 128, activation: 'relu' },
-      { kind: 'dense', units: 10, activation: 'softmax' },
+      { kind: 'dense', units: classes, activation: 'softmax' },
     ],
     training: {
       epochs: 2,
@@ -52,10 +60,10 @@ const presets: Record<PresetName, unknown> = {
       labelSmoothing: 0.1,
       validation: 2000,
     },
-  },
+  }),
   // For digits that people really write: trained on images turned, bent, thicker and thinner, and on what is no digit. The model
   // that ships with the package is one of these; models/README.md is its card.
-  accurate: {
+  accurate: classes => ({
     layers: [
       { kind: 'conv2d', filters: 32, kernelSize: 5 },
       { kind: 'maxPool2d', poolSize: 2 },
@@ -70,7 +78,7 @@ const presets: Record<PresetName, unknown> = {
       { kind: 'activation', function: 'relu' },
       { kind: 'flatten' },
       { kind: 'dense', units: 128, activation: 'relu' },
-      { kind: 'dense', units: 10, activation: 'softmax' },
+      { kind: 'dense', units: classes, activation: 'softmax' },
     ],
     training: {
       epochs: 22,
@@ -94,14 +102,22 @@ const presets: Record<PresetName, unknown> = {
       calibrate: true,
       validation: 5000,
     },
-  },
+  }),
 }
 
 /**
- * The configuration of a preset.
+ * The configuration of a preset. Generated digits and other images are mixed in for MNIST's digits only.
  *
+ * @param task What the net is asked. Defaults to MNIST's digits.
  * @example networkFrom(preset('fast'))
  */
-export function preset(name: PresetName): Configuration {
-  return parseConfiguration(presets[name])
+export function preset(name: PresetName, task: Task = mnistTask): Configuration {
+  const { layers, preprocessing, training } = presets[name](task.classes.length)
+  const generated = isDigitTask(task) ? {} : { writtenDigits: 0, nonDigits: 0 }
+  return parseConfiguration({
+    task,
+    layers,
+    ...(preprocessing && { preprocessing }),
+    training: { ...training, ...generated },
+  })
 }

@@ -1,9 +1,10 @@
+import { ModelError } from '../errors.js'
 import { hasBlot } from '../handwriting/blot.js'
 import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
 import { type Candidate, prepareNumber } from '../handwriting/number.js'
 import type { Box, Picture, Stage } from '../handwriting/picture.js'
+import { describeTask, imageSize, isDigitTask } from '../task.js'
 import type { Classifier } from './classifier.js'
-import { CLASSES } from './sequential.js'
 
 /** What a picture shows. */
 export interface Reading {
@@ -11,11 +12,11 @@ export interface Reading {
   readonly digit: number | null
   /** The highest probability, in [0, 1]; 0 where nothing was found. */
   readonly confidence: number
-  /** For each digit, in [0, 1]: [10]; all 0 where nothing was found. */
+  /** For each digit, in [0, 1]; all 0 where nothing was found. */
   readonly probabilities: readonly number[]
   /** Why there is no digit, in plain English. */
   readonly reason?: string
-  /** What the network saw: bytes 0–255, ink bright: [28 × 28]. */
+  /** What the network saw: bytes 0–255, ink bright: [height × width]. */
   readonly image?: Uint8Array
   /** Where the digit lies, in pixels of the picture. */
   readonly box?: Box
@@ -51,7 +52,7 @@ export interface Reader {
    * Says which digit a picture shows.
    *
    * @param pixels bytes 0–255, rows from the top; 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) to a pixel
-   * @throws Error where the bytes do not fit width and height
+   * @throws {ModelError} if the bytes do not fit width and height
    */
   classify(pixels: Picture['data'], width: number, height: number, options?: ReaderOptions): Promise<Reading>
   /** The same for several pictures, with one pass through the network. */
@@ -77,17 +78,21 @@ const refusals = {
 /**
  * Joins a trained model with the pipeline that finds digits in pictures.
  *
+ * @throws {ModelError} if the model is of another task than digits in the form of MNIST
  * @example const { digit, confidence } = await createReader(classifier).classify(pixels, width, height)
  */
 export function createReader(classifier: Classifier): Reader {
-  const { refuseBelow = REFUSE_BELOW } = classifier.notes
+  const { refuseBelow = REFUSE_BELOW, task } = classifier.notes
+  if (!isDigitTask(task))
+    throw new ModelError(`expected a model of handwritten digits, received one of ${describeTask(task)}`)
+  const [size, classes] = [imageSize(task), task.classes.length]
 
   async function predict(images: readonly Uint8Array[]): Promise<Reading[]> {
-    const pixels = new Uint8Array(images.length * 784)
-    for (const [index, image] of images.entries()) pixels.set(image, index * 784)
+    const pixels = new Uint8Array(images.length * size)
+    for (const [index, image] of images.entries()) pixels.set(image, index * size)
     const all = images.length > 0 ? await classifier.predict(pixels) : new Float32Array(0)
     return images.map((image, index) => {
-      const probabilities = Array.from(all.subarray(index * CLASSES, (index + 1) * CLASSES))
+      const probabilities = Array.from(all.subarray(index * classes, (index + 1) * classes))
       const confidence = Math.max(...probabilities)
       if (hasBlot(image)) return { digit: null, confidence, probabilities, image, reason: refusals.blot }
       if (confidence >= refuseBelow)
@@ -104,7 +109,7 @@ export function createReader(classifier: Classifier): Reader {
         : {
             digit: null,
             confidence: 0,
-            probabilities: new Array(CLASSES).fill(0),
+            probabilities: new Array(classes).fill(0),
             reason: refusals[reason ?? 'blank'],
           }),
       ...(box && { box }),

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { UsageError } from '../errors.js'
 import type { ExampleShape, Layer, MergeLayer } from '../layers/layer.js'
 import { oneOf, parseOptions, positiveInteger, show } from '../options.js'
+import { defineTask, describeImage, mnistTask, type Task } from '../task.js'
 import { type Preprocessing, preprocessingNames } from './preprocessing.js'
 
 /** What flows between the layers of a model that is being put together: it has a shape, and no numbers yet. */
@@ -17,6 +18,8 @@ export interface InputOrigin {
   readonly name?: string
   /** Set where the model is fed raw pixels. */
   readonly preprocessing?: Preprocessing
+  /** What the pixels are of, where that is known. */
+  readonly task?: Task
 }
 
 /** A layer applied to tensors: one, or several where it joins them. */
@@ -36,6 +39,10 @@ export interface InputOptions {
    * floats of them. Defaults to none: the model is fed floats of the given shape.
    */
   readonly preprocessing?: Preprocessing
+  /**
+   * What the pixels are of, which `standardise` takes mean and deviation from. Defaults to MNIST's digits for pixels of their shape.
+   */
+  readonly task?: Task
 }
 
 const nameForm = /^[a-z][\w/-]*$/i
@@ -50,26 +57,46 @@ const inputSchema = v.strictObject({
   shape: v.array(positiveInteger, 'a list of positive integers'),
   name: v.optional(nameSchema),
   preprocessing: v.optional(oneOf(preprocessingNames)),
+  task: v.optional(v.pipe(v.unknown(), v.transform(defineTask))),
 })
 
 /**
  * An input of a model.
  *
  * @param shape of one example, the batch left out: [channels, height, width] of an image, [features] of a vector
- * @throws {UsageError} if the shape or an option is not valid
+ * @throws {UsageError} if the shape or an option is not valid, if the task has images of another shape, or if pixels are to be
+ * standardised and nothing says what they are of
  * @example const image = input([1, 28, 28], { name: 'image', preprocessing: 'standardise' })
  */
 export function input(shape: ExampleShape, options: InputOptions = {}): SymbolicTensor {
   const parsed = parseOptions('input', inputSchema, { ...options, shape })
   const { name, preprocessing } = parsed
+  const task = taskOf(parsed)
   return Object.freeze<SymbolicTensor>({
     shape: Object.freeze(parsed.shape),
     origin: Object.freeze<InputOrigin>({
       kind: 'input',
       ...(name !== undefined && { name }),
       ...(preprocessing !== undefined && { preprocessing }),
+      ...(task && { task }),
     }),
   })
+}
+
+/** What the raw pixels of an input are of. */
+function taskOf({ shape, preprocessing, task }: v.InferOutput<typeof inputSchema>): Task | undefined {
+  const isOf = ({ imageShape }: Task) => imageShape.join() === shape.join()
+  if (task && (!preprocessing || !isOf(task)))
+    throw new UsageError(
+      `input: expected preprocessing of ${describeImage(task)}, those of ${task.name}, ` +
+        `received ${preprocessing ?? 'none'} of [${shape.join(', ')}]`,
+    )
+  const found = task ?? (preprocessing && isOf(mnistTask) ? mnistTask : undefined)
+  if (preprocessing === 'standardise' && !found)
+    throw new UsageError(
+      `input: expected a task, which says mean and deviation of pixels [${shape.join(', ')}], received none`,
+    )
+  return found
 }
 
 /** Options of `applyLayer`. */

@@ -1,3 +1,4 @@
+import { inContext } from '../errors.js'
 import { createReader, type Reader } from '../model/reader.js'
 import { loadClassifier } from './classifier.js'
 
@@ -13,5 +14,11 @@ import { loadClassifier } from './classifier.js'
  * const { digit, confidence } = await reader.classify(data, width, height)
  */
 export async function loadReader(path?: string, options?: { readonly threads?: number }): Promise<Reader> {
-  return createReader(await loadClassifier(path, options))
+  const classifier = await loadClassifier(path, options)
+  try {
+    return createReader(classifier)
+  } catch (error) {
+    await classifier.dispose()
+    throw inContext(`${path}: `, error)
+  }
 }

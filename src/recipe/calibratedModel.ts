@@ -25,9 +25,10 @@ export async function printCalibratedModel(
   options: { readonly threads: number },
 ): Promise<Uint8Array> {
   const classifier = await createClassifier(runtime, printModel(network, parameters), options)
+  const classes = classifier.notes.task.classes.length
   const probabilities = await classifier.predict(heldOut.images)
   await classifier.dispose()
-  const temperature = fitTemperature(probabilities, heldOut.labels)
-  const refuseBelow = refusalThreshold(confidences(temper(probabilities, temperature)), REFUSED_SHARE)
+  const temperature = fitTemperature(probabilities, heldOut.labels, classes)
+  const refuseBelow = refusalThreshold(confidences(temper(probabilities, temperature, classes), classes), REFUSED_SHARE)
   return printModel(network, parameters, { ...metadata, temperature, refuseBelow })
 }

@@ -1,10 +1,10 @@
-import { type Digits, imagePixels } from '../data/digits.js'
+import { type Digits, pixelsPerImage } from '../data/digits.js'
 import type { Recipe } from '../model/configuration.js'
+import { NO_CLASS } from '../task.js'
 import { augment } from '../training/augmentation.js'
 import type { Examples } from '../training/examples.js'
 import type { FitOptions } from '../training/fit.js'
 import { sparseCategoricalCrossentropy } from '../training/losses/crossentropy.js'
-import { NO_CLASS } from '../training/losses/labels.js'
 import { accuracy } from '../training/metrics.js'
 
 /** What a classifier is trained by: cross-entropy, as the recipe shapes it, and accuracy. */
@@ -29,10 +29,10 @@ export function classificationObjective(
  */
 export function classificationExamples({ images, labels, count }: Digits, outlierImages?: Uint8Array): Examples {
   if (!outlierImages) return { count, inputs: { image: images }, targets: { label: labels } }
-  const added = outlierImages.length / imagePixels
-  const all = new Uint8Array((count + added) * imagePixels)
-  all.set(images.subarray(0, count * imagePixels))
-  all.set(outlierImages, count * imagePixels)
+  const added = outlierImages.length / pixelsPerImage({ images, count })
+  const all = new Uint8Array(images.length + outlierImages.length)
+  all.set(images)
+  all.set(outlierImages, images.length)
   const label = new Uint8Array(count + added).fill(NO_CLASS)
   label.set(labels.subarray(0, count))
   return { count: count + added, inputs: { image: all }, targets: { label } }

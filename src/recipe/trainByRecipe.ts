@@ -1,10 +1,11 @@
-import { type Digits, imagePixels, joinDigits, splitDigits } from '../data/digits.js'
-import { DataError } from '../errors.js'
+import { type Digits, expectDigitsOf, joinDigits, splitDigits } from '../data/digits.js'
+import { UsageError } from '../errors.js'
 import type { Recipe } from '../model/configuration.js'
 import { type ModelMetadata, printModel } from '../model/modelFile.js'
-import { CLASSES, type Sequential } from '../model/sequential.js'
+import type { Sequential } from '../model/sequential.js'
 import { drawNonDigits } from '../synthesis/nonDigits.js'
 import { drawWrittenDigits } from '../synthesis/writtenDigits.js'
+import { isDigitTask, type Task } from '../task.js'
 import { type FitOptions, type FitResult, fit as fitNetwork } from '../training/fit.js'
 import { optimizerFrom } from '../training/optimizers.js'
 import type { Parameters } from '../training/parameters.js'
@@ -33,12 +34,11 @@ export interface RecipeResult extends FitResult {
 }
 
 /**
- * Trains a network of digits by a recipe: the one way of it, for the command line, programs and pages.
+ * Trains a classifier by a recipe: the one way of it, for the command line, programs and pages.
  *
  * @param digits images to learn from, and unless others are given to hold out
- * @throws {DataError} if there are not as many pixels and labels as digits, or if a label is none
- * @throws {UsageError} if fewer digits than the recipe holds out are there
- * @throws {EngineError} if the loss is no longer a number
+ * @throws {UsageError} if images and labels are not those of the network's task, if fewer of them than the recipe holds out are there, if
+ * generated digits are asked for another task, or if the loss is no longer a number
  * @example const { state } = await trainByRecipe(network, digits, { recipe: parseRecipe({ epochs: 3 }), runtime, seed: 0, threads: 2 })
  */
 export async function trainByRecipe(
@@ -48,12 +48,17 @@ export async function trainByRecipe(
 ): Promise<RecipeResult> {
   const { recipe, validation: given, parameters, ...others } = options
   const { seed } = others
-  expectDigits(digits)
-  if (given) expectDigits(given)
+  const task = taskOf(network)
+  expectDigitsOf(task, digits, 'fit')
+  if (given) expectDigitsOf(task, given, 'fit')
   const { training, validation } = given
     ? { training: digits, validation: given }
     : splitDigits(digits, { validation: recipe.validation, seed })
   const { writtenDigits, nonDigits, epochs, earlyStopping, restoreBest } = recipe
+  if (writtenDigits + nonDigits > 0 && !isDigitTask(task))
+    throw new UsageError(
+      `fit: expected no writtenDigits and nonDigits for images of ${task.name}, received ${writtenDigits} and ${nonDigits}`,
+    )
   const learned = writtenDigits > 0 ? joinDigits(training, drawWrittenDigits(writtenDigits, seed)) : training
   const outlierImages = nonDigits > 0 ? drawNonDigits(nonDigits, seed) : undefined
   const examples = classificationExamples(learned, outlierImages)
@@ -73,15 +78,13 @@ export async function trainByRecipe(
   return { ...result, validation }
 }
 
-/** Refuses what would be trained on without a word: labels that are no digits, more or fewer of them than images. */
-function expectDigits({ images, labels, count }: Digits): void {
-  if (images.length !== count * imagePixels || labels.length !== count)
-    throw new DataError(
-      `fit: expected ${count * imagePixels} pixels and ${count} labels of ${count} digits, received ${images.length} and ${labels.length}`,
-    )
-  const wrong = labels.findIndex(label => label >= CLASSES)
-  if (wrong >= 0)
-    throw new DataError(`fit: expected labels in [0, ${CLASSES}), received ${labels[wrong]} at index ${wrong}`)
+/** What a net classifies: images and labels are checked against it. */
+function taskOf({ task, inputs, outputs }: Sequential): Task {
+  if (task) return task
+  const names = (specs: Sequential['inputs']) => specs.map(({ name }) => name).join(', ')
+  throw new UsageError(
+    `fit: expected a net from image to the probabilities of classes, received one from ${names(inputs)} to ${names(outputs)}`,
+  )
 }
 
 /**

@@ -2,7 +2,8 @@ import { UsageError } from '../errors.js'
 import { mcnemar } from '../evaluation/mcnemar.js'
 import { predictedClasses } from '../evaluation/predictions.js'
 import { formatCount } from '../figures/format.js'
-import { createDigitSheet } from './digits.js'
+import { sameTask } from '../task.js'
+import { createDigitSheet, sheetData } from './digits.js'
 import { html } from './html.js'
 import { printPage } from './page.js'
 import type { ReportRun } from './run.js'
@@ -17,7 +18,7 @@ export interface ComparedRun extends ReportRun {
   readonly letter: string
   /** Its place, which decides how its curves are drawn. */
   readonly style: number
-  /** The digit read in each test image: [count]. */
+  /** The class read in each test image: [count]. */
   readonly predictions: Uint8Array
 }
 
@@ -32,7 +33,11 @@ export interface ComparedRun extends ReportRun {
  */
 export async function comparison(runs: readonly ReportRun[]): Promise<string> {
   if (runs.length < 2) throw new UsageError(`comparison: expected at least two runs, received ${runs.length}`)
-  const { images, labels } = runs[0]!
+  const { images, labels, task } = runs[0]!
+  if (runs.some(run => !sameTask(run.task, task)))
+    throw new UsageError(
+      'comparison: expected runs of the same task, received different classes or sizes of the images',
+    )
   if (runs.some(run => run.labels.length !== labels.length || run.labels.some((label, i) => label !== labels[i])))
     throw new UsageError('comparison: expected runs on the same test images, received different labels')
   const compared = runs.map(
@@ -40,22 +45,22 @@ export async function comparison(runs: readonly ReportRun[]): Promise<string> {
       ...run,
       letter: letterOf(place),
       style: place % 6,
-      predictions: predictedClasses(run.probabilities),
+      predictions: predictedClasses(run.probabilities, task.classes.length),
     }),
   )
   // Of equals, the first.
   const best = compared.reduce((best, run) => (run.evaluation.correct > best.evaluation.correct ? run : best))
   const pairs = compared.filter(run => run !== best).map(other => comparePair(best, other))
-  const sheet = createDigitSheet(images)
+  const sheet = createDigitSheet(images, task)
   const told = pairsSection(compared, pairs, sheet)
   const curves = overlaidSection(compared)
   return printPage({
     title: `Comparison of ${runs.length} runs`,
-    header: html`<p class="kicker">MNIST digit classifier: comparison</p>
+    header: html`<p class="kicker">${task.name} classifier: comparison</p>
 <h1>${runs.length} runs on the same ${formatCount(labels.length)} test images</h1>
 ${disagreements(runs)}`,
     sections: [resultsSection(compared, best), curves.section, told.section],
-    data: { columns: sheet.columns, digits: sheet.digits, galleries: told.galleries, readings: curves.readings },
+    data: { ...sheetData(sheet, task), galleries: told.galleries, readings: curves.readings },
     sprite: sheet.sprite(),
   })
 }

@@ -1,8 +1,9 @@
 import { encode } from 'fast-png'
+import { shownPixels } from '../figures/shownPixels.js'
+import type { Task } from '../task.js'
 import { html, type Markup } from './html.js'
 import type { ShownDigit } from './pageData.js'
 
-const side = 28
 const columns = 32
 
 /** Collects the digits that a page shows; one that is shown twice is kept once. */
@@ -15,8 +16,8 @@ export interface DigitSheet {
   sprite(): Markup
 }
 
-/** @param images raw pixels of the test images, 0–255, ink high: [count, 28, 28] */
-export function createDigitSheet(images: Uint8Array): DigitSheet {
+/** @param images raw pixels of the test images, 0–255, ink high: [count, channels, height, width] */
+export function createDigitSheet(images: Uint8Array, task: Task): DigitSheet {
   const digits: ShownDigit[] = []
   const places = new Map<number, number>()
   return {
@@ -32,26 +33,36 @@ export function createDigitSheet(images: Uint8Array): DigitSheet {
       html`<img id="sprite" hidden alt="" src="${dataUri(
         drawSprite(
           images,
+          task,
           digits.map(({ index }) => index),
         ),
       )}">`,
   }
 }
 
-/** One picture of many digits, dark ink on white. */
-function drawSprite(images: Uint8Array, indices: readonly number[]): Uint8Array {
+/** What a page's data say of the sheet. */
+export function sheetData({ columns, digits }: DigitSheet, { imageShape, classes }: Task) {
+  const [channels, imageHeight, imageWidth] = imageShape
+  return { columns, digits, imageWidth, imageHeight, isColor: channels === 3, classes }
+}
+
+/** One picture of many images. */
+function drawSprite(images: Uint8Array, task: Task, indices: readonly number[]): Uint8Array {
+  const [, rows, side] = task.imageShape
   const width = columns * side
-  const height = Math.max(1, Math.ceil(indices.length / columns)) * side
-  const data = new Uint8Array(width * height).fill(255)
+  const height = Math.max(1, Math.ceil(indices.length / columns)) * rows
+  const channels = task.imageShape[0] === 3 ? 3 : 1
+  const data = new Uint8Array(width * height * channels).fill(255)
   for (const [place, index] of indices.entries()) {
+    const shown = shownPixels(images, index, task)
     const left = (place % columns) * side
-    const top = Math.floor(place / columns) * side
-    for (let pixel = 0; pixel < side * side; pixel++) {
-      const at = (top + Math.floor(pixel / side)) * width + left + (pixel % side)
-      data[at] = 255 - images[index * side * side + pixel]!
+    const top = Math.floor(place / columns) * rows
+    for (let row = 0; row < rows; row++) {
+      const start = row * side * channels
+      data.set(shown.data.subarray(start, start + side * channels), ((top + row) * width + left) * channels)
     }
   }
-  return encode({ width, height, channels: 1, depth: 8, data })
+  return encode({ width, height, channels, depth: 8, data })
 }
 
 /** A PNG as an address that needs no network. */

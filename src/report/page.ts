@@ -60,7 +60,7 @@ ${header}
 <nav aria-label="Sections"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>
 <main>
-<noscript><p class="notice">The digits are drawn, and the figures answer, where scripts are allowed.</p></noscript>
+<noscript><p class="notice">The images are drawn, and the figures answer, where scripts are allowed.</p></noscript>
 ${sections.map(
   ({ id, title, body }) =>
     html`<section id="${id}" aria-labelledby="${id}-title">

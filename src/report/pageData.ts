@@ -1,7 +1,14 @@
 /** What the script of a page reads: the digits it draws, where, and the numbers behind the curves. */
 export interface PageData {
-  /** How many digits stand in a row of the sprite. */
+  /** How many images stand in a row of the sprite. */
   readonly columns: number
+  /** Of each image, in pixels. */
+  readonly imageWidth: number
+  readonly imageHeight: number
+  /** Whether it has colors; what has none is dark ink on white. */
+  readonly isColor: boolean
+  /** What the classes are called. */
+  readonly classes: readonly string[]
   /** In the order of the sprite. */
   readonly digits: readonly ShownDigit[]
   readonly galleries: Readonly<Record<string, Gallery>>
@@ -21,7 +28,7 @@ export interface ShownDigit {
 export interface Guess {
   /** What stands before the bar. */
   readonly text: string
-  readonly digit: number
+  readonly label: number
   readonly probability: number
 }
 

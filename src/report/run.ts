@@ -1,10 +1,13 @@
 import type { Evaluation } from '../evaluation/evaluate.js'
 import type { EpochMeasures } from '../figures/curves.js'
+import type { Task } from '../task.js'
 
 /** What a report shows of one run. */
 export interface ReportRun {
   /** What people call the run. */
   readonly title: string
+  /** What the model was asked. */
+  readonly task: Task
   /** Where it lies, as the user named it. */
   readonly place: string
   /** Of this package, when it trained. */
@@ -25,11 +28,11 @@ export interface ReportRun {
   readonly seconds: Readonly<Record<string, number | null>>
   /** What the first layer looks for; null where it cannot be drawn. */
   readonly filters: Filters | null
-  /** Raw pixels of the test images, 0–255, ink high: [count, 28, 28]. */
+  /** Raw pixels of the test images, 0–255, ink high: [count, channels, height, width]. */
   readonly images: Uint8Array
-  /** The digit each test image shows: [count]. */
+  /** The class of each test image: [count]. */
   readonly labels: Uint8Array
-  /** What the saved model answers: [count, 10]. */
+  /** What the saved model answers: [count, classes]. */
   readonly probabilities: Float32Array
   /** Of those probabilities. */
   readonly evaluation: Evaluation

@@ -1,5 +1,5 @@
 import { rankMistakes } from '../evaluation/mistakes.js'
-import { createDigitSheet } from './digits.js'
+import { createDigitSheet, sheetData } from './digits.js'
 import { printPage } from './page.js'
 import type { ReportRun } from './run.js'
 import { architectureSection } from './sections/architecture.js'
@@ -18,8 +18,8 @@ import { reproduceSection } from './sections/reproduce.js'
  * @example await writeFile('report.html', await runReport(run))
  */
 export async function runReport(run: ReportRun): Promise<string> {
-  const sheet = createDigitSheet(run.images)
-  const ranked = rankMistakes(run.probabilities, run.labels)
+  const sheet = createDigitSheet(run.images, run.task)
+  const ranked = rankMistakes(run.probabilities, run.labels, run.task.classes.length)
   const curves = curvesSection(run.history)
   const mistakes = mistakesSection(run, ranked, sheet)
   const confusion = confusionSection(run, ranked, sheet)
@@ -36,8 +36,7 @@ export async function runReport(run: ReportRun): Promise<string> {
       reproduceSection(run),
     ],
     data: {
-      columns: sheet.columns,
-      digits: sheet.digits,
+      ...sheetData(sheet, run.task),
       galleries: { mistakes: mistakes.gallery, ...confusion.galleries },
       readings: curves.readings,
     },

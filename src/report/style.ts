@@ -93,9 +93,9 @@ ${heat(light)}.matrix .heat-8{color:var(--on-bad)}
 list-style:none;font-size:13px;line-height:1.35}
 .gallery.bars{grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:24px 20px}
 .gallery li{min-width:0;break-inside:avoid}
-.gallery canvas{display:block;width:56px;height:56px;border:1px solid var(--line);image-rendering:pixelated;background:#fff}
+.gallery canvas{display:block;width:56px;height:56px;border:1px solid var(--line);image-rendering:pixelated;object-fit:contain;background:#fff}
 .gallery.bars canvas{width:84px;height:84px}
-@media screen and (prefers-color-scheme:dark){.gallery canvas{filter:invert(1);border-color:#ccc}}
+@media screen and (prefers-color-scheme:dark){.gallery canvas:not(.color){filter:invert(1);border-color:#ccc}}
 .gallery p{margin:6px 0 2px;font-weight:700}
 .gallery.bars p{font-size:15px}
 .gallery small{font-size:13px;font-weight:400;color:var(--quiet)}

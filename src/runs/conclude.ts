@@ -22,8 +22,9 @@ export async function conclude(run: Run, { trained, seconds }: Learnt): Promise<
   const { folder, record, state, test, signal, stopwatch } = run
   const { preset, seed, model, data } = record
   // Here the test images are looked at, once, when every choice is made.
-  const probabilities = await trained.classifier.predict(test.images) // [10000, 10]
-  const evaluation = evaluateProbabilities(probabilities, test.labels)
+  const { task } = trained.classifier.notes
+  const probabilities = await trained.classifier.predict(test.images) // [count, classes]
+  const evaluation = evaluateProbabilities(probabilities, test.labels, task.classes.length)
   await trained.classifier.dispose()
   if (signal.aborted) return false
   // The graph is the one that was measured; only its notes are new.
@@ -43,7 +44,7 @@ export async function conclude(run: Run, { trained, seconds }: Learnt): Promise<
 
   // The figures come last, so that whatever happens to them loses nothing.
   const kept = `model.onnx and run.json are in ${folder}, and mnist train --resume ${shellWord(folder)} makes the rest`
-  const shown = { title: titleOf(record), history: trained.history, test, probabilities, evaluation }
+  const shown = { task, title: titleOf(record), history: trained.history, test, probabilities, evaluation }
   await drawFigures(folder, shown, signal).catch(error => {
     throw new Error(`the figures could not be drawn (${error.message}); ${kept}`)
   })

@@ -9,6 +9,7 @@ import { mistakesFigure } from '../figures/mistakes.js'
 import { embedFonts, svgToPng } from '../figures/png.js'
 import { samplesFigure } from '../figures/samples.js'
 import { writeWhole } from '../node/files.js'
+import type { Task } from '../task.js'
 import type { EpochRecord } from '../training/history.js'
 import { type FigureName, figuresFolder } from './runFolder.js'
 
@@ -16,26 +17,31 @@ import { type FigureName, figuresFolder } from './runFolder.js'
 export interface FigureData {
   /** What run it is, for the titles. */
   readonly title: string
+  readonly task: Task
   readonly history: readonly EpochRecord[]
   readonly test: Digits
-  /** Of the test images: [count × 10]. */
+  /** Of the test images: [count × classes]. */
   readonly probabilities: Float32Array
   readonly evaluation: Evaluation
 }
 
 /** Draws the figures of a run into `figures/`, each as SVG and as PNG; ends between two of them when the signal is aborted. */
 export async function drawFigures(folder: string, data: FigureData, signal: AbortSignal): Promise<void> {
-  const { title, history, test, probabilities, evaluation } = data
+  const { title, task, history, test, probabilities, evaluation } = data
   const { images, labels } = test
-  const digits = { images, labels, probabilities }
+  const digits = { task, images, labels, probabilities }
   const titled = (subject: string) => ({ title: `${subject}: ${title}` })
   const figures: Record<FigureName, () => string> = {
     curves: () => curvesFigure(history, titled('Training curves')),
     samples: () => samplesFigure(digits, titled('First test images')),
-    confusion: () => confusionFigure(evaluation.confusion, titled('Confusion matrix of the test images')),
+    confusion: () =>
+      confusionFigure(evaluation.confusion, {
+        ...titled('Confusion matrix of the test images'),
+        classes: task.classes,
+      }),
     mistakes: () =>
       mistakesFigure(
-        { ...digits, mistakes: rankMistakes(probabilities, labels) },
+        { ...digits, mistakes: rankMistakes(probabilities, labels, task.classes.length) },
         titled('Most confident mistakes on the test images'),
       ),
   }

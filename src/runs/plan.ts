@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { mnist } from '../data/datasets.js'
+import { mnistData, type OpenedData } from '../data/sources/openData.js'
 import { UsageError } from '../errors.js'
 import {
   type Configuration,
@@ -12,6 +12,7 @@ import { type PresetName, presetNames, preset as presetOf } from '../model/prese
 import { expectTrainable } from '../model/trainable.js'
 import { defaultThreads, memoryCapacity } from '../node/machine.js'
 import { oneOf, parseOptions, positiveInteger, threadCount, wholeNumber } from '../options.js'
+import { describeTask, sameTask, type Task } from '../task.js'
 import type { OptimizerKind } from '../training/optimizers.js'
 import type { RunPlan } from './record.js'
 import { shellWord } from './shellWord.js'
@@ -40,7 +41,7 @@ export interface RunOptions {
   readonly threads?: number
   /** How many of the training images are used, the first ones. Defaults to all. */
   readonly limit?: number
-  /** Training images held out to watch the training. Defaults to the recipe's number, and at most to a tenth of the limit. */
+  /** Training images held out to watch the training. Defaults to the recipe's number, and at most to a tenth of fewer images than MNIST's. */
   readonly validation?: number
 }
 
@@ -65,23 +66,24 @@ const schema = v.strictObject({
 /**
  * Settles all that decides a run: the net's own recipe with the changes that are asked for, every default filled in.
  *
+ * @param data what it is trained on. Defaults to MNIST.
  * @throws {UsageError} if options are not known, out of range or contradict each other, or if no memory could hold the training
  * @example planRun({ preset: 'fast', epochs: 1, seed: 3 })
  */
-export function planRun(options: RunOptions): RunPlan {
+export function planRun(options: RunOptions, data: Omit<OpenedData, 'load'> = mnistData): RunPlan {
   try {
-    return plan(options)
+    return plan(options, data)
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError((error as Error).message, { cause: error })
   }
 }
 
-function plan(options: RunOptions): RunPlan {
+function plan(options: RunOptions, { task, folder, trainingCount }: Omit<OpenedData, 'load'>): RunPlan {
   const { seed, threads, limit = null } = parseOptions('run', schema, options)
-  const { name, preset, configuration } = chosenNet(options)
+  const { name, preset, configuration } = chosenNet(options, task)
   const { training, ...model } = configuration
-  const recipe = parseRecipe(changedRecipe(training, options))
-  const images = Math.min(limit ?? Number.POSITIVE_INFINITY, mnist.parts.training.count)
+  const recipe = parseRecipe(changedRecipe(training, options, trainingCount))
+  const images = Math.min(limit ?? Number.POSITIVE_INFINITY, trainingCount)
   if (recipe.validation >= images)
     throw new UsageError(
       `run: expected validation to be below the number of training images, ${images}, received ${recipe.validation}`,
@@ -92,7 +94,7 @@ function plan(options: RunOptions): RunPlan {
     name,
     ...(preset && { preset }),
     seed,
-    command: commandLine({ ...options, preset: options.preset, file, seed, threads }),
+    command: commandLine({ ...options, preset: options.preset, file, seed, threads }, folder),
     model,
     options: {
       ...recipe,
@@ -104,19 +106,27 @@ function plan(options: RunOptions): RunPlan {
   }
 }
 
-function chosenNet(options: RunOptions): { name: string; preset?: PresetName; configuration: Configuration } {
+function chosenNet(
+  options: RunOptions,
+  task: Task,
+): { name: string; preset?: PresetName; configuration: Configuration } {
   const { preset, configuration, name } = options
   if (configuration === undefined) {
     const chosen = preset ?? 'fast'
-    return { name: name ?? chosen, preset: chosen, configuration: presetOf(chosen) }
+    return { name: name ?? chosen, preset: chosen, configuration: presetOf(chosen, task) }
   }
   if (preset !== undefined)
     throw new UsageError(`run: expected a preset or a configuration, received both, the preset ${preset}`)
-  return { name: name ?? 'own', configuration: parseConfiguration(configuration) }
+  const own = parseConfiguration(configuration, task)
+  if (!sameTask(own.task, task))
+    throw new UsageError(`run: expected a net for ${describeTask(task)}, received one for ${describeTask(own.task)}`)
+  return { name: name ?? 'own', configuration: own }
 }
 
-function changedRecipe(recipe: Recipe, options: RunOptions): unknown {
+function changedRecipe(recipe: Recipe, options: RunOptions, trainingCount: number): unknown {
   const { epochs, batchSize, learningRate, optimizer, limit, validation } = options
+  // A recipe's number is meant for as many images as MNIST has; of fewer, a tenth is enough.
+  const few = [limit ?? [], trainingCount < mnistData.trainingCount ? trainingCount : []].flat()
   return {
     ...recipe,
     ...(epochs !== undefined && { epochs }),
@@ -126,18 +136,18 @@ function changedRecipe(recipe: Recipe, options: RunOptions): unknown {
       ...(optimizer === undefined ? recipe.optimizer : { kind: optimizer }),
       ...(learningRate !== undefined && { learningRate }),
     },
-    // A recipe's number is meant for all images; of few, a tenth is enough.
-    validation: validation ?? Math.min(recipe.validation, Math.floor((limit ?? Number.POSITIVE_INFINITY) / 10)),
+    validation: validation ?? Math.min(recipe.validation, ...few.map(count => Math.floor(count / 10))),
   }
 }
 
 type CommandOptions = { readonly [K in keyof RunOptions]: RunOptions[K] | undefined }
 
 /** Seed and threads are written out even where they are the default: the weights depend on them. */
-function commandLine(options: CommandOptions): string {
+function commandLine(options: CommandOptions, data: string | undefined): string {
   const names = {
     preset: options.preset,
     model: options.file,
+    data,
     epochs: options.epochs,
     'batch-size': options.batchSize,
     'learning-rate': options.learningRate,

@@ -56,7 +56,7 @@ export interface RunRecord extends RunPlan {
   /** How many numbers the net has learnt. */
   readonly parameters: number
   readonly history: readonly EpochRecord[]
-  /** On the 10,000 test images, read once after the training; null until then. */
+  /** On the test images, read once after the training; null until then. */
   readonly test: Evaluation | null
   readonly seconds: RunSeconds | null
 }

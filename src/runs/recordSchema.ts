@@ -13,6 +13,7 @@ import {
   wholeCount,
   wholeNumber,
 } from '../options.js'
+import type { Task } from '../task.js'
 import type { RunRecord } from './record.js'
 
 // What a run.json must hold for others to rely on it. Fields that it does not know are left alone: a later version may
@@ -29,21 +30,22 @@ const statuses = ['running', 'interrupted', 'failed', 'finished'] as const
 const seconds = v.nullable(notNegative)
 /** JSON writes a number that is not finite as null. */
 const measured = v.nullable(finite)
-const tenOf = <T extends v.GenericSchema>(item: T, expected: string) =>
-  v.pipe(v.array(item, expected), v.length(10, expected))
-
-const evaluationSchema = object({
-  count: positiveInteger,
-  correct: wholeNumber,
-  accuracy: share,
-  loss: notNegative,
-  interval95: v.tuple([share, share], 'two fractions, low and high'),
-  confusion: tenOf(tenOf(wholeNumber, 'a row of 10 counts'), '10 rows of 10 counts'),
-  perClass: tenOf(
-    object({ label: wholeNumber, support: wholeNumber, precision: share, recall: share, f1: share }),
-    'a list of 10 classes',
-  ),
-})
+const evaluationSchema = (classes: number) => {
+  const oneEach = <T extends v.GenericSchema>(item: T, expected: string) =>
+    v.pipe(v.array(item, expected), v.length(classes, expected))
+  return object({
+    count: positiveInteger,
+    correct: wholeNumber,
+    accuracy: share,
+    loss: notNegative,
+    interval95: v.tuple([share, share], 'two fractions, low and high'),
+    confusion: oneEach(oneEach(wholeNumber, `a row of ${classes} counts`), `${classes} rows of ${classes} counts`),
+    perClass: oneEach(
+      object({ label: wholeNumber, support: wholeNumber, precision: share, recall: share, f1: share }),
+      `a list of ${classes} classes`,
+    ),
+  })
+}
 
 /** The form that records are written in. */
 export const FORMAT_VERSION = 2
@@ -88,7 +90,7 @@ const recordSchema = object({
     }),
     'a list of epochs',
   ),
-  test: v.nullable(evaluationSchema),
+  test: v.unknown(),
   seconds: v.nullable(
     object({
       data: seconds,
@@ -110,15 +112,26 @@ export function parseRecord(content: string): RunRecord {
   const data = parseJson(content)
   expectShape(recordSchema, data, 'the record of a run')
   const record = data as unknown as RunRecord
-  const { threads, limit, ...training } = record.options
+  const { classes } = taskOf(record)
+  expectShape(
+    v.object({ test: v.nullable(evaluationSchema(classes.length)) }, 'an object'),
+    data,
+    'the record of a run',
+  )
+  return record
+}
+
+/** What the net of a record classifies. */
+function taskOf({ model, options: { threads, limit, ...training } }: RunRecord): Task {
   try {
-    networkFrom(parseConfiguration({ ...record.model, training }))
+    const configuration = parseConfiguration({ ...model, training })
+    networkFrom(configuration)
+    return configuration.task
   } catch (error) {
     throw new DataError(`expected model and options to be those of a net (${(error as Error).message})`, {
       cause: error,
     })
   }
-  return record
 }
 
 function parseJson(content: string): unknown {

@@ -1,5 +1,6 @@
 import type { Digits } from '../data/digits.js'
 import { evaluateProbabilities } from '../evaluation/evaluate.js'
+import { networkFrom } from '../model/configuration.js'
 import type { Model } from '../model/model.js'
 import { isChain } from '../model/modelConfig.js'
 import { readTrainedNetwork } from '../model/modelFile.js'
@@ -18,25 +19,27 @@ export interface ReportSource {
   /** The model file: serialised ONNX. */
   readonly model: Uint8Array
   readonly test: Digits
-  /** What the model answers to the test images: [count × 10]. */
+  /** What the model answers to the test images: [count × classes]. */
   readonly probabilities: Float32Array
 }
 
 /** Puts together what the report of a finished run shows. */
 export function reportRunOf({ folder, record, model, test, probabilities }: ReportSource): ReportRun {
   const { network, parameters } = readTrainedNetwork(model)
-  const evaluation = evaluateProbabilities(probabilities, test.labels)
+  const task = network.task!
+  const evaluation = evaluateProbabilities(probabilities, test.labels, task.classes.length)
   const { version, started, seed, command, preset, history, environment, options } = record
   const { limit, threads, ...training } = options
   const { node, onnxruntime, platform, processor, cores } = environment
   return {
     title: titleOf(record),
+    task,
     place: folder,
     version,
     started,
     seed,
     command,
-    configuration: preset === undefined ? { ...record.model, training } : undefined,
+    configuration: preset === undefined ? { ...networkFrom(record.model).config, training } : undefined,
     environment: `${processor} (${cores} cores, ${platform}), Node ${node.replace(/^v/, '')}, ONNX Runtime ${onnxruntime}`,
     parameters: countWeights(network.weights),
     layers: describeLayers(network),

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Digits } from '../data/digits.js'
-import { loadMnist } from '../data/sources/mnist.js'
+import { type DataOptions, loadData } from '../data/sources/openData.js'
 import { DataError, inContext, UsageError } from '../errors.js'
 import { loadClassifier } from '../node/classifier.js'
 import { readAs } from '../node/files.js'
@@ -8,11 +8,11 @@ import { folderHolder } from '../node/folderLock.js'
 import { comparison } from '../report/comparison.js'
 import type { ReportRun } from '../report/run.js'
 import { runReport } from '../report/runReport.js'
+import { expectSameTask, type Task } from '../task.js'
 import type { RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 import { reportRunOf } from './reportRun.js'
 import { describeHolder, modelFile, recordFile } from './runFolder.js'
-import type { RunTraining } from './trainRun.js'
 
 /** A report of one run, or a comparison of several. */
 export interface RunsReport {
@@ -27,21 +27,21 @@ export interface RunsReport {
  *
  * @param folders of the runs, each once
  * @throws {UsageError} if a folder is there twice, or none
- * @throws {Error} if a run is not finished, its record or model is damaged, or the data are missing
+ * @throws {Error} if a run is not finished, its record or model is damaged, or the data are missing or of another task
  * @example const { html } = await reportRuns(['runs/first', 'runs/second'])
  */
 export async function reportRuns(
   folders: readonly string[],
-  { data, onProgress }: Pick<RunTraining, 'data' | 'onProgress'> = {},
+  { data, onProgress }: Pick<DataOptions, 'onProgress'> & { readonly data?: string } = {},
 ): Promise<RunsReport> {
   const records = await readFinishedRuns(folders)
-  const { test } = await loadMnist({
+  const { test, task } = await loadData({
     parts: ['test'],
     ...(onProgress && { onProgress }),
     ...(data !== undefined && { folder: data }),
   })
   const runs: ReportRun[] = []
-  for (const [place, folder] of folders.entries()) runs.push(await answerAgain(folder, records[place]!, test))
+  for (const [place, folder] of folders.entries()) runs.push(await answerAgain(folder, records[place]!, { test, task }))
   const [first] = runs
   return {
     html: await (runs.length === 1 ? runReport(first!) : comparison(runs)),
@@ -73,9 +73,14 @@ async function readFinished(folder: string): Promise<RunRecord> {
   })
 }
 
-async function answerAgain(folder: string, record: RunRecord, test: Digits): Promise<ReportRun> {
+async function answerAgain(
+  folder: string,
+  record: RunRecord,
+  { test, task }: { readonly test: Digits; readonly task: Task },
+): Promise<ReportRun> {
   const path = join(folder, modelFile)
   const classifier = await loadClassifier(path)
+  expectSameTask(path, classifier.notes.task, task)
   const probabilities = await classifier.predict(test.images).finally(classifier.dispose)
   try {
     return reportRunOf({ folder, record, model: classifier.model, test, probabilities })

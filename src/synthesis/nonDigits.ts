@@ -1,5 +1,6 @@
 import { normaliseDigit } from '../handwriting/normalise.js'
 import { type Random, randomStream } from '../random.js'
+import { mnistTask } from '../task.js'
 import { drawStrokes, emptyCanvas, type Point, type Stroke, smoothCurve } from './pen.js'
 
 /**
@@ -10,7 +11,7 @@ import { drawStrokes, emptyCanvas, type Point, type Stroke, smoothCurve } from '
  *
  * @param count how many, a whole number
  * @param seed they follow from it
- * @returns bytes 0–255, ink bright: [count × 28 × 28]
+ * @returns bytes 0–255, ink bright: [count × height × width]
  * @example drawNonDigits(6000, 0)
  */
 export function drawNonDigits(count: number, seed: number): Uint8Array {
@@ -22,7 +23,7 @@ export function drawNonDigits(count: number, seed: number): Uint8Array {
   return images
 }
 
-const SIDE = 28
+const [, SIDE] = mnistTask.imageShape
 /** Pixels along the side of the sheet that strokes are drawn on, before they are fitted into MNIST's form. */
 const SHEET = 72
 

@@ -1,9 +1,10 @@
 import { normaliseDigit } from '../handwriting/normalise.js'
 import { randomStream } from '../random.js'
+import { mnistTask } from '../task.js'
 import { digitStrokes, placeStrokes } from './digits.js'
 import { drawStrokes, emptyCanvas } from './pen.js'
 
-const SIDE = 28
+const [, SIDE] = mnistTask.imageShape
 /** Pixels along the side of the sheet that digits are written on, before they are fitted into MNIST's form. */
 const SHEET = 72
 
@@ -12,7 +13,7 @@ const SHEET = 72
  *
  * @param count how many, a whole number; each digit is as likely
  * @param seed they follow from it
- * @returns bytes 0–255, ink bright: [count × 28 × 28], and labels 0–9
+ * @returns bytes 0–255, ink bright: [count × height × width], and labels 0–9
  * @example drawWrittenDigits(4000, 0)
  */
 export function drawWrittenDigits(
@@ -23,7 +24,7 @@ export function drawWrittenDigits(
   const labels = new Uint8Array(count)
   for (let index = 0; index < count; index++) {
     const random = randomStream(seed, 'writtenDigit', index)
-    const digit = random.integer(10)
+    const digit = random.integer(mnistTask.classes.length)
     const canvas = emptyCanvas(SHEET, SHEET)
     const strokes = placeStrokes(digitStrokes(digit, random), { x: SHEET / 2, y: SHEET / 2, size: 44 })
     drawStrokes(canvas, strokes, { width: 3 + 7 * random.uniform() })

@@ -4,10 +4,10 @@ import type { Socket } from 'node:net'
 import { sep } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mnist, type Part } from '../../src/data/datasets.js'
-import { imageSide } from '../../src/data/digits.js'
 import { printIdxImages, printIdxLabels } from '../../src/data/idx.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
 import type { Random } from '../../src/random.js'
+import { mnistTask } from '../../src/task.js'
 import { type Lab, startLab } from '../cli/startLab.js'
 import { closed, exchange, openSocket, parseResponses, type RawResponse } from '../server/rawHttp.js'
 import { attempts, tryInputs } from './attack.js'
@@ -16,6 +16,7 @@ import { hostileRequests, type Knowledge } from './hostileRequest.js'
 // Requests that no browser sends, to the lab as a user starts it, and clients that take nothing or go away.
 
 const built = 'dist/lab'
+const [, height, width] = mnistTask.imageShape
 const trainingImages = `/mnist/${mnist.parts.training.images.name}`
 const request = (path: string, method = 'GET') =>
   `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const digits = await loadMnist()
   for (const [part, { images, labels }] of Object.entries(mnist.parts)) {
     const { count, images: pixels, labels: answers } = digits[part as Part]
-    const imageFile = printIdxImages({ count, rows: imageSide, columns: imageSide, pixels })
+    const imageFile = printIdxImages({ count, rows: height, columns: width, pixels })
     files.set(`/mnist/${images.name}`, Buffer.from(imageFile.buffer))
     files.set(`/mnist/${labels.name}`, Buffer.from(printIdxLabels(answers).buffer))
   }

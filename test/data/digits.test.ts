@@ -1,15 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  type Digits,
-  digitsFromIdx,
-  imagePixels,
-  joinDigits,
-  selectDigits,
-  splitDigits,
-  takeDigits,
-} from '../../src/data/digits.js'
+import { type Digits, digitsFromIdx, joinDigits, selectDigits, splitDigits, takeDigits } from '../../src/data/digits.js'
+import { imageSize, mnistTask } from '../../src/task.js'
 import { idxImages, idxLabels } from './smallDataset.js'
+
+const imagePixels = imageSize(mnistTask)
 
 /** Digits of which each has its place in its first two pixels. */
 function numbered(count: number): Digits {

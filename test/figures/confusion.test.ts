@@ -60,3 +60,9 @@ test('a matrix that is not square, or names that do not fit, are refused', () =>
   expect(() => confusionFigure([[1, 2], [3]])).toThrow('confusionFigure: expected 2 counts in row 1, received 1')
   expect(() => confusionFigure([[1]], { classes: [] })).toThrow('confusionFigure: expected 1 class names, received 0')
 })
+
+test('long names are cut where there is no room, and whole in the titles of the cells', () => {
+  const svg = confusionFigure(confusion, { classes: ['a disc in the middle', 'cross', 'stripes'] })
+  expect(svg).toContain('>a disc in t…<')
+  expect(svg).toContain('<title>truth a disc in the middle, read cross: 2</title>')
+})

@@ -9,12 +9,14 @@ import {
   readConfiguration,
 } from '../../src/model/configuration.js'
 import { preset, presetNames } from '../../src/model/presets.js'
+import { defineTask, mnistTask } from '../../src/task.js'
 
 const head = [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }]
 
 describe('what a configuration leaves out is filled in', () => {
   test('the shortest file', () =>
     expect(parseConfiguration({ layers: head })).toEqual({
+      task: mnistTask,
       preprocessing: 'standardise',
       layers: [
         { kind: 'flatten' },
@@ -53,6 +55,30 @@ describe('what a configuration leaves out is filled in', () => {
       { numRuns: 200 },
     )
   })
+  test('a net for another task says so, and takes the shape and the number of classes from it', () => {
+    const task = defineTask({
+      name: 'Signs',
+      imageShape: [3, 9, 7],
+      classes: ['a', 'b'],
+      mean: [0, 0.5, 1],
+      deviation: [1, 2, 3],
+    })
+    const layers = [{ kind: 'flatten' }, { kind: 'dense', units: 2, activation: 'softmax' }]
+    for (const configuration of [parseConfiguration({ layers }, task), parseConfiguration({ task, layers })]) {
+      expect(configuration.task).toEqual(task)
+      const network = networkFrom(configuration)
+      expect(network.task).toEqual(task)
+      expect(network.inputs).toEqual([{ name: 'image', shape: [3, 9, 7], dtype: 'uint8' }])
+      expect(network.config.task).toEqual(task)
+      expect(networkFrom(network.config).config).toEqual(network.config)
+    }
+    expect(() => parseConfiguration({ task, layers: head })).toThrow(
+      "sequential: expected a last layer that yields [2] probabilities by softmax, such as dense({ units: 2, activation: 'softmax' }), received dense with output shape [10]",
+    )
+    expect(() => parseConfiguration({ task: { ...task, mean: [0] }, layers })).toThrow(
+      'task: expected mean to have 3 numbers, one per channel, received 1',
+    )
+  })
   test('what was given is left as it was', () => {
     const value = { layers: head, training: { schedule: { kind: 'cosine' }, earlyStopping: { patience: 1 } } }
     const before = structuredClone(value)
@@ -81,7 +107,7 @@ describe('each kind of mistake has its message', () => {
     [{ layers: {} }, 'configuration: expected layers to be a list of layers, received {}'],
     [
       { layers: head, epochs: 3 },
-      'configuration: unknown option "epochs"; allowed are preprocessing, inputs, layers, outputs, training',
+      'configuration: unknown option "epochs"; allowed are task, preprocessing, inputs, layers, outputs, training',
     ],
     [
       { layers: head, preprocessing: 'none' },
@@ -182,7 +208,7 @@ describe('each kind of mistake has its message', () => {
     // Keys that every object inherits.
     ...['__proto__', 'constructor', 'toString'].map((key): [unknown, string] => [
       JSON.parse(`{"layers": [], "${key}": {"layers": []}}`),
-      `configuration: unknown option "${key}"; allowed are preprocessing, inputs, layers, outputs, training`,
+      `configuration: unknown option "${key}"; allowed are task, preprocessing, inputs, layers, outputs, training`,
     ]),
     [
       JSON.parse('{"layers": [{"kind": "flatten", "__proto__": {}}]}'),

@@ -3,6 +3,7 @@ import { createClassifier } from '../../src/model/classifier.js'
 import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { createReader } from '../../src/model/reader.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
+import { mnistTask } from '../../src/task.js'
 import { initialParameters } from '../../src/training/parameters.js'
 import {
   attribute,
@@ -378,14 +379,26 @@ test.each<[string, Record<string, string>]>([
     { classes: `[${'"0",'.repeat(500_000)}"0"]`, digests: JSON.stringify({ x: 'x'.repeat(2e6) }) },
   ],
   ['brackets without end', { classes: '['.repeat(900_000), configuration: '{"layers":'.repeat(90_000) }],
+  ['a task that is none', { task: '{"name":"x"}' }],
+  ['a task larger than any memory', { task: JSON.stringify({ ...mnistTask, imageShape: [1, 2 ** 20, 2 ** 20] }) }],
   ['a name of JavaScript', { ['__proto__']: 'x', constructor: 'y', toString: 'z' }],
   ['a net whose weights it lacks', { configuration }],
   ['a net larger than any memory', { configuration: configuration.replace('"units":10', '"units":1e9') }],
 ])('metadata with %s are left out, and the model answers', async (_, metadata) => {
   const classifier = await open(says(metadata))
-  expect(classifier.notes).toEqual({ classes: digits })
+  expect(classifier.notes).toEqual({ task: mnistTask, classes: digits })
   expect(await classifier.predict(new Uint8Array(784))).toHaveLength(10)
   await classifier.dispose()
+})
+
+test('a model that says it is of a task with other images or classes than it has is refused', () => {
+  const task = { ...mnistTask, imageShape: [3, 12, 20], mean: [0, 0, 0], deviation: [1, 1, 1] }
+  expect(() => readModelNotes(says({ task: JSON.stringify(task) }))).toThrow(
+    'expected the input image to be uint8 [batch, 3, 12, 20], received uint8 [batch, 28, 28]',
+  )
+  expect(() => readModelNotes(says({ task: JSON.stringify({ ...mnistTask, classes: ['a', 'b'] }) }))).toThrow(
+    'expected the output probabilities to be float32 [batch, 2], received float32 [batch, 10]',
+  )
 })
 
 test('a net larger than any memory, or whose weights are missing, is not built', () => {
@@ -412,6 +425,7 @@ test.each([
 test('what printModel writes, readModelNotes reads', () => {
   const metadata = { preset: 'p', seed: 3, accuracy: 1, temperature: 0.5, refuseBelow: 0, digests: { a: 'b' } }
   expect(readModelNotes(printModel(net, weights, metadata))).toEqual({
+    task: mnistTask,
     classes: digits,
     ...metadata,
     configuration: net.config,

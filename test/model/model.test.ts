@@ -8,15 +8,17 @@ import { add } from '../../src/layers/add.js'
 import { batchNormalization } from '../../src/layers/batchNormalization.js'
 import { concatenate } from '../../src/layers/concatenate.js'
 import { dense } from '../../src/layers/dense.js'
+import { flatten } from '../../src/layers/flatten.js'
 import { inputTensors, weightTensors } from '../../src/layers/network.js'
 import { networkFrom } from '../../src/model/configuration.js'
 import { type Model, model } from '../../src/model/model.js'
 import { printModel } from '../../src/model/modelFile.js'
 import { sequential } from '../../src/model/sequential.js'
 import { summary } from '../../src/model/summary.js'
-import { applyLayer, input } from '../../src/model/symbolicTensor.js'
+import { applyLayer, input, type SymbolicTensor } from '../../src/model/symbolicTensor.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
+import { defineTask, mnistTask } from '../../src/task.js'
 import { initialParameters, parameterCounts, parameterValues } from '../../src/training/parameters.js'
 
 const { InferenceSession, Tensor: OnnxTensor } = await loadOnnxruntime()
@@ -160,6 +162,41 @@ test('a model is frozen, and given names are kept beside numbered ones', () => {
   expect(Object.isFrozen(net) && Object.isFrozen(net.layers[0]) && Object.isFrozen(x) && Object.isFrozen(y)).toBe(true)
 })
 
+/** Images of two channels of one pixel. */
+const dots = defineTask({
+  name: 'Dots',
+  imageShape: [2, 1, 1],
+  classes: ['low', 'high'],
+  mean: [0.2, 0.6],
+  deviation: [0.5, 0.1],
+})
+
+test('standardise takes the mean and the deviation of each channel from the task', async () => {
+  const pixels = input([2, 1, 1], { name: 'image', preprocessing: 'standardise', task: dots })
+  const net = model({ inputs: pixels, outputs: { values: applyLayer(flatten(), pixels) } })
+  const { model: bytes } = printGraph(net.apply(inputTensors(net), {}))
+  const program = await nodeRuntime.compile(bytes, { threads: 1 })
+  const { values } = await program.run({ image: { data: Uint8Array.of(255, 153), shape: [1, 2, 1, 1] } })
+  expect(values!.data[0]).toBeCloseTo((1 - 0.2) / 0.5, 5)
+  expect(values!.data[1]).toBeCloseTo(0, 5)
+  await program.dispose()
+})
+
+test('a model is a classifier of a task where it goes from its image to as many probabilities as there are classes', () => {
+  const net = (image: SymbolicTensor, units: number, output = 'probabilities') =>
+    model({
+      inputs: image,
+      outputs: { [output]: applyLayer([flatten(), dense({ units, activation: 'softmax' })], image) },
+    })
+  const image = input([2, 1, 1], { name: 'image', preprocessing: 'normalise', task: dots })
+  expect(net(image, 2).task).toEqual(dots)
+  expect(net(image, 3).task).toBeUndefined()
+  expect(net(image, 2, 'other').task).toBeUndefined()
+  expect(networkFrom(net(image, 2, 'other').config).config).toEqual(net(image, 2, 'other').config)
+  expect(net(input([1, 28, 28], { name: 'image', preprocessing: 'normalise' }), 10).task).toBe(mnistTask)
+  expect(net(input([2, 1, 1], { name: 'image' }), 2).task).toBeUndefined()
+})
+
 describe('what does not fit together is refused by name', () => {
   const x = input([2], { name: 'x' })
   const y = applyLayer(dense({ units: 2 }), x)
@@ -208,6 +245,22 @@ describe('what does not fit together is refused by name', () => {
     [
       () => applyLayer(relu(), undefined as never),
       'activation: expected tensors that input or applyLayer made, received nothing',
+    ],
+    [
+      () => input([3, 8, 8], { preprocessing: 'standardise' }),
+      'input: expected a task, which says mean and deviation of pixels [3, 8, 8], received none',
+    ],
+    [
+      () => input([3, 8, 8], { preprocessing: 'normalise', task: dots }),
+      'input: expected preprocessing of 1 × 1 pixels of 2 channels, those of Dots, received normalise of [3, 8, 8]',
+    ],
+    [
+      () => input([2, 1, 1], { task: dots }),
+      'input: expected preprocessing of 1 × 1 pixels of 2 channels, those of Dots, received none of [2, 1, 1]',
+    ],
+    [
+      () => sequential([dense({ units: 2 })], { task: dots, inputShape: [2] }),
+      'sequential: expected no task or preprocessing of floats, received "Dots" and an inputShape',
     ],
     [() => input([0]), 'input: expected shape.0 to be a positive integer, received 0'],
     [

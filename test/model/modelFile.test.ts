@@ -11,6 +11,7 @@ import { printActivations, printModel, readModelNotes, readTrainedNetwork } from
 import { preset, presetNames } from '../../src/model/presets.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
+import { mnistTask } from '../../src/task.js'
 import { initialParameters, parameterValues } from '../../src/training/parameters.js'
 import { image, logits, onnxFile, probabilities, softmax } from '../attack/onnxFiles.js'
 import { bars, fullNet, plainNet } from '../training/small.js'
@@ -44,7 +45,7 @@ test('a temperature divides the logits, and is noted beside the confidence below
       return classifier.predict(digits.images)
     }),
   )
-  for (const [i, value] of temper(plain!, 0.5).entries()) expect(sharp![i]).toBeCloseTo(value, 5)
+  for (const [i, value] of temper(plain!, 0.5, 10).entries()) expect(sharp![i]).toBeCloseTo(value, 5)
   expect(readTrainedNetwork(tempered).parameters).toEqual(parameters)
 })
 
@@ -84,6 +85,7 @@ test('weights keep their names, layer.weight, in the file', () => {
 describe('notes', () => {
   test('say what the model was trained by, its classes and its net', () => {
     expect(readModelNotes(model)).toEqual({
+      task: mnistTask,
       classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
       ...metadata,
       configuration: network.config,
@@ -91,13 +93,13 @@ describe('notes', () => {
   })
   test('leave out what is not known', () => {
     const notes = readModelNotes(printModel(plainNet(), initialParameters(plainNet(), 0)))
-    expect(Object.keys(notes)).toEqual(['classes', 'configuration'])
+    expect(Object.keys(notes)).toEqual(['task', 'classes', 'configuration'])
   })
   test('of a foreign model that goes from image to probabilities are the digits', () => {
     const foreign = onnxFile([...logits(), softmax(), image, probabilities], {
       metadata: { seed: 'no JSON', classes: '3' },
     })
-    expect(readModelNotes(foreign)).toEqual({ classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] })
+    expect(readModelNotes(foreign)).toEqual({ task: mnistTask, classes: mnistTask.classes })
     expect(() => readTrainedNetwork(foreign)).toThrow(
       'expected a model that carries its configuration, received one without',
     )

@@ -146,7 +146,7 @@ describe('each kind of mistake has its message', () => {
     ],
     [
       { ...withLayers({ ...conv, name: 'a' }), outputs: { digit: 'dense' } },
-      'configuration: expected a net from the image of a digit to its probabilities, received one from image to digit',
+      'configuration: expected a net from `image` to the `probabilities` of the classes, received one from image to digit',
     ],
     [
       { ...branched, layers: branched.layers.slice(0, 3) },

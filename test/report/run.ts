@@ -1,5 +1,6 @@
 import { evaluateProbabilities } from '../../src/evaluation/evaluate.js'
 import type { ReportRun } from '../../src/report/run.js'
+import { mnistTask } from '../../src/task.js'
 
 /** A run on 20 test images, two of each digit; every fifth is read as the digit after it. */
 export function smallRun(changes: Partial<ReportRun> = {}): ReportRun {
@@ -12,6 +13,7 @@ export function smallRun(changes: Partial<ReportRun> = {}): ReportRun {
   })
   return {
     title: 'small, seed 3',
+    task: mnistTask,
     place: 'runs/small',
     version: '1.2.3',
     started: '2026-01-02T03:04:05.678Z',

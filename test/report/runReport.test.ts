@@ -59,7 +59,7 @@ test('every cell with images has a button and a gallery; mistakes come the most 
   const mistakes = galleries.mistakes.digits.map((place: number) => digits[place])
   expect(mistakes.map(({ index }: { index: number }) => index)).toEqual([4, 9, 14, 19])
   expect(mistakes[0].guesses).toHaveLength(5)
-  expect(mistakes[0].guesses[0]).toEqual({ text: '5', digit: 5, probability: 0.82 })
+  expect(mistakes[0].guesses[0]).toEqual({ text: '5', label: 5, probability: 0.82 })
 })
 
 test('of many right ones a cell shows those the model was least sure of, and says how many', async () => {

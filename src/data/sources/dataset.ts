@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { DataError } from '../../errors.js'
+import type { Task } from '../../task.js'
 import type { Dataset, Part } from '../datasets.js'
 import { type Digits, digitsFromIdx } from '../digits.js'
 import { type Found, find, findInFolder, type Source } from './find.js'
@@ -41,8 +42,8 @@ export interface LoadedFile {
   count: number
 }
 
-/** The parts that were asked for, and where their files were found. */
-export type LoadedDataset<P extends Part = Part> = Record<P, Digits> & { files: LoadedFile[] }
+/** The parts that were asked for, what they are of, and where their files were found. */
+export type LoadedDataset<P extends Part = Part> = Record<P, Digits> & { task: Task; files: LoadedFile[] }
 
 /**
  * Loads a dataset: from the given folder, or else from the cache, the given package folder or the mirrors, whichever has
@@ -80,12 +81,13 @@ export async function loadDataset<P extends Part = Part>(
   if (failures.length > 0) throw new DataError(failures.map(failure => failure.message).join('\n'))
   const found = new Map(settled.map((result, index) => [files[index]!, (result as { value: Found }).value]))
 
-  const loaded = { files: [] as LoadedFile[] } as LoadedDataset
+  const loaded = { task: dataset.task, files: [] as LoadedFile[] } as LoadedDataset
   for (const part of parts) {
     const { images, labels, count } = dataset.parts[part]
     loaded[part] = digitsFromIdx(
       { name: images.name, bytes: found.get(images)!.bytes },
       { name: labels.name, bytes: found.get(labels)!.bytes },
+      dataset.task,
     )
     for (const file of [images, labels]) {
       const { source, path } = found.get(file)!
@@ -100,5 +102,6 @@ async function expectFolder(folder: string, dataset: Dataset): Promise<void> {
     stats => stats.isDirectory(),
     () => false,
   )
-  if (!isFolder) throw new DataError(`${folder}: expected a folder with the ${dataset.name} files, found no folder`)
+  if (!isFolder)
+    throw new DataError(`${folder}: expected a folder with the ${dataset.task.name} files, found no folder`)
 }

@@ -19,13 +19,17 @@ export function cardMaker(
     return element
   }
 
+  const { imageWidth: width, imageHeight: height } = data
+
   function draw(place: number, { index, truth }: ShownDigit): HTMLCanvasElement {
     const canvas = document.createElement('canvas')
-    canvas.width = canvas.height = 28
+    canvas.width = width
+    canvas.height = height
+    if (data.isColor) canvas.className = 'color'
     canvas.setAttribute('role', 'img')
-    canvas.setAttribute('aria-label', `test image ${index}, a ${truth}`)
-    const [x, y] = [(place % data.columns) * 28, Math.floor(place / data.columns) * 28]
-    canvas.getContext('2d')!.drawImage(sprite, x, y, 28, 28, 0, 0, 28, 28)
+    canvas.setAttribute('aria-label', `test image ${index}, a ${data.classes[truth]}`)
+    const [x, y] = [(place % data.columns) * width, Math.floor(place / data.columns) * height]
+    canvas.getContext('2d')!.drawImage(sprite, x, y, width, height, 0, 0, width, height)
     return canvas
   }
 
@@ -37,15 +41,16 @@ export function cardMaker(
       const percent = formatPercent(first.probability, 1)
       return make('li', '', draw(place, digit), make('div', '', percent), number)
     }
-    const isOneModel = first.text === String(first.digit)
+    const isOneModel = first.text === data.classes[first.label]
     const rows = digit.guesses.map((guess, rank) => {
       const bar = document.createElement('i')
       bar.style.width = `${guess.probability * 100}%`
-      const state = `${rank === 0 || !isOneModel ? ' read' : ''}${guess.digit === digit.truth ? ' right' : ''}`
+      const state = `${rank === 0 || !isOneModel ? ' read' : ''}${guess.label === digit.truth ? ' right' : ''}`
       const percent = formatPercent(guess.probability, 1)
       return make('div', `bar${state}`, make('b', '', guess.text), bar, make('span', '', percent))
     })
-    const title = isOneModel ? `${digit.truth} read as ${first.digit} ` : `truth ${digit.truth} `
+    const truth = data.classes[digit.truth]
+    const title = isOneModel ? `${truth} read as ${first.text} ` : `truth ${truth} `
     return make('li', '', draw(place, digit), make('p', '', title, number), ...rows)
   }
 }

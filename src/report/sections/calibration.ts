@@ -6,8 +6,10 @@ import type { Section } from '../page.js'
 import type { ReportRun } from '../run.js'
 
 /** Whether the model is right as often as it is sure. */
-export function calibrationSection({ probabilities, labels, evaluation }: ReportRun): Section {
-  const { bins, confidence, expectedCalibrationError } = calibrate(probabilities, labels)
+export function calibrationSection({ probabilities, labels, evaluation, task }: ReportRun): Section {
+  const { bins, confidence, expectedCalibrationError } = calibrate(probabilities, labels, {
+    classes: task.classes.length,
+  })
   const filled = bins.filter(({ count }) => count > 0)
   const difference = confidence - evaluation.accuracy
   const verdict =

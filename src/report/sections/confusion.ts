@@ -8,7 +8,7 @@ import type { Gallery } from '../pageData.js'
 import type { ReportRun } from '../run.js'
 import { heatSteps } from '../style.js'
 
-/** Right answers shown for each digit: those the model was least sure of. */
+/** Right answers shown for each class: those the model was least sure of. */
 const rightShown = 30
 
 /** Above so many mistakes, a cell shows only its most confident ones, or the file would grow beyond use. */
@@ -26,6 +26,7 @@ export function confusionSection(
   sheet: DigitSheet,
 ): { section: Section; galleries: Record<string, Gallery> } {
   const { confusion, perClass } = run.evaluation
+  const { classes } = run.task
   const most = Math.max(0, ...mistakeCounts(confusion))
   const galleries: Record<string, Gallery> = {}
   confusion.forEach((row, truth) => {
@@ -34,20 +35,20 @@ export function confusionSection(
     })
   })
   const body = html`<div class="columns"><div>
-<table class="matrix"><caption>A row for each digit, a column for what was read. Choose a cell to see its images; the arrow keys
+<table class="matrix"><caption>A row for each class, a column for what was read. Choose a cell to see its images; the arrow keys
 move from cell to cell.</caption>
-<thead><tr><td></td>${confusion.map((_, read) => html`<th scope="col">${read}</th>`)}</tr></thead>
+<thead><tr><td></td>${classes.map(name => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${confusion.map(
     (row, truth) =>
-      html`<tr><th scope="row">${truth}</th>${row.map((count, read) => cell(truth, read, count, most))}</tr>`,
+      html`<tr><th scope="row">${classes[truth]}</th>${row.map((count, read) => cell(classes, truth, read, count, most))}</tr>`,
   )}</tbody></table>
 </div>
-<div><table><caption>For each digit: of the images read as it, the share that is it (precision); of the images that are it, the
+<div><table><caption>For each class: of the images read as it, the share that is it (precision); of the images that are it, the
 share that was found (recall); and their harmonic mean (F1).</caption>
-<thead><tr><th scope="col">Digit</th><th scope="col">Images</th><th scope="col">Precision</th><th scope="col">Recall</th><th scope="col">F1</th></tr></thead>
+<thead><tr><th scope="col">Class</th><th scope="col">Images</th><th scope="col">Precision</th><th scope="col">Recall</th><th scope="col">F1</th></tr></thead>
 <tbody>${perClass.map(
     ({ label, support, precision, recall, f1 }) =>
-      html`<tr><th scope="row">${label}</th><td>${formatCount(support)}</td>${[precision, recall, f1].map(
+      html`<tr><th scope="row">${classes[label]}</th><td>${formatCount(support)}</td>${[precision, recall, f1].map(
         share => html`<td>${formatPercent(share, 2)}</td>`,
       )}</tr>`,
   )}</tbody></table></div></div>
@@ -56,19 +57,19 @@ share that was found (recall); and their harmonic mean (F1).</caption>
   return { section: { id: 'confusion', title: 'Confusion matrix', body }, galleries }
 }
 
-function cell(truth: number, read: number, count: number, most: number): Markup {
+function cell(classes: readonly string[], truth: number, read: number, count: number, most: number): Markup {
   if (count === 0) return html`<td>0</td>`
   const right = truth === read
   // The square root keeps one mistake apart from none.
   const heat = right ? 'hit' : `heat-${Math.max(1, Math.round(Math.sqrt(count / most) * heatSteps))}`
-  const label = `${truth} read as ${read}: ${count} ${count === 1 ? 'image' : 'images'}`
+  const label = `${classes[truth]} read as ${classes[read]}: ${count} ${count === 1 ? 'image' : 'images'}`
   return html`<td><button type="button" class="${heat}" data-truth="${truth}" data-read="${read}" aria-label="${label}" aria-pressed="false" ${
     !right && count === most && 'data-first'
   }>${count}</button></td>`
 }
 
 function cellGallery(
-  { probabilities, labels }: ReportRun,
+  run: ReportRun,
   mistakes: readonly Mistake[],
   sheet: DigitSheet,
   truth: number,
@@ -78,24 +79,24 @@ function cellGallery(
   const limit = truth === read ? rightShown : mistakes.length > allShown ? mistakesShown : count
   const indices =
     truth === read
-      ? leastSure(probabilities, labels, truth, limit)
+      ? leastSure(run, truth, limit)
       : mistakes.filter(mistake => mistake.truth === truth && mistake.prediction === read).map(({ index }) => index)
   const shown = indices.slice(0, limit)
   const part = shown.length < count ? `${shown.length} of ${formatCount(count)}` : formatCount(count)
   const which = shown.length < count ? `, those it was ${truth === read ? 'least' : 'most'} sure of` : ''
   return {
-    caption: `${truth} read as ${read}: ${part} ${count === 1 ? 'image' : 'images'}${which}`,
-    digits: shown.map(index => sheet.add({ index, truth, guesses: topGuesses(probabilities, index, 5) })),
+    caption: `${run.task.classes[truth]} read as ${run.task.classes[read]}: ${part} ${count === 1 ? 'image' : 'images'}${which}`,
+    digits: shown.map(index => sheet.add({ index, truth, guesses: topGuesses(run, index, 5) })),
   }
 }
 
-/** Of the images of a digit that were read right, those with the least probability for it. */
-function leastSure(probabilities: Float32Array, labels: Uint8Array, truth: number, limit: number): number[] {
+/** Of the images of a class that were read right, those with the least probability for it. */
+function leastSure(run: ReportRun, truth: number, limit: number): number[] {
   const found: { index: number; probability: number }[] = []
-  labels.forEach((label, index) => {
+  run.labels.forEach((label, index) => {
     if (label !== truth) return
-    const [first] = topGuesses(probabilities, index, 1)
-    if (first!.digit === truth) found.push({ index, probability: probabilities[index * 10 + truth]! })
+    const [first] = topGuesses(run, index, 1)
+    if (first!.label === truth) found.push({ index, probability: first!.probability })
   })
   return found
     .sort((a, b) => a.probability - b.probability)

@@ -6,7 +6,7 @@ import type { ReportRun } from '../run.js'
 export function headline(run: ReportRun): Markup {
   const { accuracy, interval95, count, correct, loss } = run.evaluation
   const [low, high] = interval95.map(bound => formatPercent(bound, 2)) as [string, string]
-  return html`<p class="kicker">MNIST digit classifier: report of a run</p>
+  return html`<p class="kicker">${run.task.name} classifier: report of a run</p>
 <h1>${run.title}</h1>
 ${disagreements([run])}
 <p class="score"><strong>${formatPercent(accuracy, 2)}</strong>

@@ -18,14 +18,12 @@ const most = 2000
  * @param mistakes ranked, the most confident first
  */
 export function mistakesSection(
-  { probabilities }: ReportRun,
+  run: ReportRun,
   mistakes: readonly Mistake[],
   sheet: DigitSheet,
 ): { section: Section; gallery: Gallery } {
   const kept = mistakes.slice(0, most)
-  const digits = kept.map(({ index, truth }) =>
-    sheet.add({ index, truth, guesses: topGuesses(probabilities, index, 5) }),
-  )
+  const digits = kept.map(({ index, truth }) => sheet.add({ index, truth, guesses: topGuesses(run, index, 5) }))
   const part = kept.length < mistakes.length ? `; the first ${formatCount(most)} are here` : ''
   const body =
     mistakes.length === 0

@@ -48,9 +48,10 @@ function shownDigit(index: number, runs: readonly ComparedRun[]): ShownDigit {
   return {
     index,
     truth: runs[0]!.labels[index]!,
-    guesses: runs.map(({ letter, predictions, probabilities }) =>
-      guessOf(probabilities, index, predictions[index]!, `${letter} ${predictions[index]}`),
-    ),
+    guesses: runs.map(run => {
+      const label = run.predictions[index]!
+      return guessOf(run, index, label, `${run.letter} ${run.task.classes[label]}`)
+    }),
   }
 }
 

@@ -2,12 +2,7 @@ import { add, cast, equalMask, scale, subtract } from '../../graph/elementwise.j
 import { sum } from '../../graph/reduction.js'
 import { reshape } from '../../graph/shape.js'
 import { constant, scalar, type Tensor } from '../../graph/tensor.js'
-
-/**
- * The label of what belongs to none of the classes, the value that PASCAL VOC and PyTorch users give to pixels to ignore: a network
- * may tell up to 255 classes apart, 0 to 254.
- */
-export const NO_CLASS = 255
+import { NO_CLASS } from '../../task.js'
 
 /**
  * Labels uint8 [batch, ...positions] → float32 with the classes on axis 1, [batch, classes, ...positions], 1 at the label and 0

@@ -6,12 +6,13 @@ import { rewrite } from '../../../src/graph/rewrite.js'
 import { forwardPasses } from '../../../src/graph/rules/rules.js'
 import { input, type Tensor } from '../../../src/graph/tensor.js'
 import type { Values } from '../../../src/runtime/runtime.js'
+import { NO_CLASS } from '../../../src/task.js'
 import {
   categoricalCrossentropy,
   type SparseCategoricalCrossentropyOptions,
   sparseCategoricalCrossentropy,
 } from '../../../src/training/losses/crossentropy.js'
-import { NO_CLASS, oneHotTargets, smoothTargets, uniformTargets } from '../../../src/training/losses/labels.js'
+import { oneHotTargets, smoothTargets, uniformTargets } from '../../../src/training/losses/labels.js'
 import { accuracy, categoricalAccuracy } from '../../../src/training/metrics.js'
 import { checkLoss, compute, measured, output } from './values.js'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { softmax } from '../../../src/graph/activation.js'
-import { NO_CLASS } from '../../../src/training/losses/labels.js'
+import { NO_CLASS } from '../../../src/task.js'
 import { positionCrossentropy } from '../../../src/training/losses/positionCrossentropy.js'
 import { positionAccuracy } from '../../../src/training/metrics.js'
 import { checkLoss, measured, output } from './values.js'

@@ -1,0 +1,16 @@
+import type { ImageSource } from './imageFiles.js'
+
+// What the commands that answer images have in common in how they print.
+
+/** Columns for the names, so that what follows stands in line; longer names put it out of line. */
+export function nameWidth(sources: readonly ImageSource[]): number {
+  return Math.min(
+    40,
+    sources.reduce((width, { name }) => Math.max(width, name.length), 0),
+  )
+}
+
+/** Six decimals are more than the model knows. */
+export function shortened(probability: number): number {
+  return Math.round(probability * 1e6) / 1e6
+}
