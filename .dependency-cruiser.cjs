@@ -48,7 +48,9 @@ module.exports = {
     onlyFrom('layers', ['graph']),
     onlyFrom('training', ['graph', 'runtime', 'layers']),
     onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'handwriting']),
+    onlyFrom('recipe', ['runtime', 'layers', 'training', 'evaluation', 'data', 'model', 'synthesis']),
     onlyFrom('node', [
+      'recipe',
       'synthesis',
       'graph',
       'runtime',
