@@ -3,6 +3,7 @@ import { formatCount } from '../figures/format.js'
 import { networkFrom } from '../model/configuration.js'
 import { fit as fitNetwork, type Trained } from '../node/fit.js'
 import { describePlace } from './describe.js'
+import { printError } from './output.js'
 import { quoted } from './plan.js'
 import type { TrainingDisplay } from './progress.js'
 import { type Run, titleOf } from './run.js'
@@ -17,7 +18,8 @@ export interface Learnt {
 /** Trains the net of a run, and keeps a checkpoint and the history in its folder after every epoch. */
 export async function learn(run: Run, display: TrainingDisplay, onReady: () => void): Promise<Learnt> {
   const { folder, record, state, training, signal, stopwatch } = run
-  const { limit, threads, ...recipe } = record.options
+  const { limit, threads, device = 'cpu', ...recipe } = record.options
+  const asked = record.device?.name ?? device // a resumed run keeps what it had
   const images = limit === null ? training : takeDigits(training, limit)
   display.say(
     `${titleOf(record)}: ${formatCount(record.parameters)} parameters, ` +
@@ -32,6 +34,14 @@ export async function learn(run: Run, display: TrainingDisplay, onReady: () => v
     ...recipe,
     seed: record.seed,
     threads,
+    device: asked,
+    async onDevice(taken) {
+      if (taken.reason !== undefined) {
+        if (taken.name === 'cpu' && asked !== 'auto') printError(taken.reason)
+        else display.say(taken.reason)
+      }
+      await run.save({ device: { ...record.device, ...taken } })
+    },
     signal,
     ...(state && { resume: state }),
     onReady: () => {

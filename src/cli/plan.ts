@@ -2,6 +2,7 @@ import { mnist } from '../data/datasets.js'
 import { networkFrom, parseRecipe, type Recipe } from '../model/configuration.js'
 import { expectTrainable } from '../model/trainable.js'
 import { defaultThreads, memoryCapacity } from '../node/machine.js'
+import type { DeviceName } from '../runtime/devices.js'
 import type { OptimizerKind } from '../training/optimizers.js'
 import { asUsage, UsageError } from './errors.js'
 import { chooseNet } from './net.js'
@@ -16,6 +17,7 @@ export interface PlanOptions extends NetOptions {
   readonly optimizer?: OptimizerKind
   readonly seed?: number
   readonly threads?: number
+  readonly device?: DeviceName
   readonly limit?: number
   readonly validation?: number
 }
@@ -26,7 +28,7 @@ export interface PlanOptions extends NetOptions {
  * @throws UsageError where options contradict each other or the configuration file is not valid
  */
 export async function planRun(options: PlanOptions): Promise<RunPlan> {
-  const { seed = 0, threads = defaultThreads(), limit = null } = options
+  const { seed = 0, threads = defaultThreads(), device = 'cpu', limit = null } = options
   const { configuration, ...named } = await chooseNet(options)
   const { training, ...model } = configuration
   const recipe = await asUsage(() => parseRecipe(changedRecipe(training, options)))
@@ -38,7 +40,7 @@ export async function planRun(options: PlanOptions): Promise<RunPlan> {
   const network = networkFrom(model)
   await asUsage(() => expectTrainable(network, { ...recipe, threads, images, memory: memoryCapacity() }))
   const command = commandLine({ ...options, seed, threads })
-  return { ...named, seed, command, model, options: { ...recipe, limit, threads } }
+  return { ...named, seed, command, model, options: { ...recipe, limit, threads, device } }
 }
 
 function changedRecipe(recipe: Recipe, options: PlanOptions): unknown {
@@ -68,6 +70,7 @@ function commandLine(options: PlanOptions): string {
     optimizer: options.optimizer,
     seed: options.seed,
     threads: options.threads,
+    device: options.device,
     limit: options.limit,
     validation: options.validation,
   }

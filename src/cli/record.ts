@@ -2,6 +2,7 @@ import type { Evaluation } from '../evaluation/evaluate.js'
 import type { Recipe } from '../model/configuration.js'
 import type { ModelConfig } from '../model/modelConfig.js'
 import type { PresetName } from '../model/presets.js'
+import type { Device, DeviceName } from '../runtime/devices.js'
 import type { EpochRecord } from '../training/history.js'
 import type { Environment } from './environment.js'
 
@@ -16,7 +17,12 @@ export interface RunPlan {
   /** The net. */
   readonly model: ModelConfig
   /** The recipe as it was followed; `limit` is null where all training images were used. */
-  readonly options: Recipe & { readonly limit: number | null; readonly threads: number }
+  readonly options: Recipe & {
+    readonly limit: number | null
+    readonly threads: number
+    /** As it was asked for; older runs do not have it. */
+    readonly device?: DeviceName
+  }
 }
 
 /** Wall time in seconds. What a resumed run spent on training before counts, in `train` and in `total`. */
@@ -43,6 +49,8 @@ export interface RunRecord extends RunPlan {
   readonly environment: Environment
   /** SHA-256 of the four files. */
   readonly data: { readonly digests: Readonly<Record<string, string>> }
+  /** What computes, once it was chosen: a resumed run keeps it. Older runs do not have it. */
+  readonly device?: Device
   /** How many numbers the net has learnt. */
   readonly parameters: number
   readonly history: readonly EpochRecord[]

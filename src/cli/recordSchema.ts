@@ -12,6 +12,7 @@ import {
   wholeCount,
   wholeNumber,
 } from '../options.js'
+import { deviceNames } from '../runtime/devices.js'
 import type { RunRecord } from './record.js'
 
 // What a run.json must hold for others to rely on it. Fields that it does not know are left alone: a later version may
@@ -62,9 +63,11 @@ const recordSchema = object({
     validation: wholeCount,
     limit: v.nullable(positiveInteger),
     threads: threadCount,
+    device: v.optional(oneOf(deviceNames)),
   }),
   environment: object({ node: text, onnxruntime: text, platform: text, processor: text, cores: positiveInteger }),
   data: object({ digests: v.record(v.string(), text, 'SHA-256 digests by file') }),
+  device: v.optional(object({ name: oneOf(deviceNames), reason: v.optional(text) })),
   parameters: wholeNumber,
   history: v.array(
     object({
@@ -100,7 +103,7 @@ export function parseRecord(content: string): RunRecord {
   const data = parseJson(content)
   expectShape(recordSchema, data, 'the record of a run')
   const record = data as unknown as RunRecord
-  const { threads, limit, ...training } = record.options
+  const { threads, limit, device, ...training } = record.options
   try {
     networkFrom(parseConfiguration({ ...record.model, training }))
   } catch (error) {

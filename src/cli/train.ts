@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError } from './errors.js'
-import { addDataOption, addNetOptions, addOptimizerOption, numberOption } from './options.js'
+import { addDataOption, addDeviceOption, addNetOptions, addOptimizerOption, numberOption } from './options.js'
 import type { PlanOptions } from './plan.js'
 
 /** What `mnist train` is told. */
@@ -38,6 +38,7 @@ export function addTrain(program: Command): void {
       numberOption('--seed <n>', 'first weights, order and noise follow from it; default: 0', 'a whole number ≥ 0'),
     )
     .addOption(numberOption('--threads <n>', 'cores to use; default: all', 'an integer from 1 to 256'))
+  addDeviceOption(command)
     .addOption(numberOption('--limit <n>', 'use the first n training images only', 'a positive integer'))
     .addOption(
       numberOption(

@@ -57,7 +57,12 @@ export async function train(options: TrainCommandOptions, thread: TrainingThread
     const { record, ...parts } = await prepare(before, options, thread)
     const state = await readCheckpoint(resume, identityOf(record))
     if (!state) expectBeginning(resume, before)
-    const resumed = { ...record, started: before.started, history: state?.history ?? [] }
+    const resumed = {
+      ...record,
+      ...(before.device && { device: before.device }),
+      started: before.started,
+      history: state?.history ?? [],
+    }
     return await execute(createRun({ ...parts, record: resumed, folder: resume, state }), quiet === true, thread)
   } finally {
     lock?.release()

@@ -22,14 +22,16 @@ export const nodeRuntime: Runtime = {
 export interface NodeCompileOptions extends CompileOptions {
   /** How the name of a file begins that tells the time of every node, complete once the program is disposed of. */
   readonly profile?: string
+  /** ONNX Runtime's name of the execution provider. Defaults to `cpu`. */
+  readonly provider?: string
 }
 
 /** Compiles a model for runs in the calling thread, which they block. */
 export async function compileNode(model: Uint8Array, options: NodeCompileOptions): Promise<Program> {
-  const { threads, profile } = options
+  const { threads, profile, provider = 'cpu' } = options
   const { InferenceSession, Tensor } = await loadOnnxruntime()
   const session = await InferenceSession.create(model, {
-    executionProviders: ['cpu'],
+    executionProviders: [provider],
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
     intraOpNumThreads: threads,
