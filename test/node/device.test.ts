@@ -10,27 +10,16 @@ import { builtInProviders, probeProvider, providerRuntime } from '../../src/runt
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { fit as train } from '../../src/training/fit.js'
 import { barExamples, bars, fitOptions, fullNet, plainNet } from '../training/small.js'
+import { wrongEngine } from '../training/wrongEngine.js'
 
 const recipe = parseRecipe({ epochs: 1, validation: 8, batchSize: 16 })
 const right = providerRuntime('cpu')
 
-/** Adds something to what every bound run yields. */
-const wrongBy = (error: number): Runtime => ({
-  ...right,
-  compile: async (model, options) => {
-    const program = await right.compile(model, options)
-    return {
-      ...program,
-      bind(feeds, fetches) {
-        const run = program.bind(feeds, fetches)
-        return async () => {
-          await run()
-          for (const { data } of Object.values(fetches)) (data as Float32Array)[0]! += error
-        }
-      },
-    }
-  },
-})
+/** Adds something to the first number of all that a run yields. */
+const wrongBy = (error: number) =>
+  wrongEngine(right, fetches => {
+    for (const { data } of Object.values(fetches)) (data as Float32Array)[0]! += error
+  })
 
 const failing: Runtime = { ...right, compile: () => Promise.reject(new Error('no kernel for Gather')) }
 
