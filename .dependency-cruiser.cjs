@@ -4,7 +4,10 @@ const onlyFrom = (name, allowed) => ({
   name: `${name}-imports-only-${allowed.length > 0 ? allowed.join('-') : 'itself'}`,
   severity: 'error',
   from: { path: room(name) },
-  to: { path: '^src/', pathNot: [room(name), '^src/(random|options)\\.ts$', ...allowed.map(other => room(other))] },
+  to: {
+    path: '^src/',
+    pathNot: [room(name), '^src/(random|options|errors)\\.ts$', ...allowed.map(other => room(other))],
+  },
 })
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -34,7 +37,7 @@ module.exports = {
       name: 'the-lab-imports-what-runs-in-a-page',
       severity: 'error',
       from: { path: '^lab/' },
-      to: { path: '^src/(cli/|node/|server/|index\\.ts$|runtime/node|data/sources/|figures/png\\.ts$)' },
+      to: { path: '^src/(cli/|node/|runs/|server/|index\\.ts$|runtime/node|data/sources/|figures/png\\.ts$)' },
     },
     onlyFrom('data', []),
     onlyFrom('evaluation', []),
@@ -48,7 +51,9 @@ module.exports = {
     onlyFrom('layers', ['graph']),
     onlyFrom('training', ['graph', 'runtime', 'layers']),
     onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'handwriting']),
+    onlyFrom('recipe', ['runtime', 'layers', 'training', 'evaluation', 'data', 'model', 'synthesis']),
     onlyFrom('node', [
+      'recipe',
       'synthesis',
       'graph',
       'runtime',
@@ -59,6 +64,7 @@ module.exports = {
       'handwriting',
       'model',
     ]),
+    onlyFrom('runs', ['layers', 'runtime', 'training', 'evaluation', 'data', 'figures', 'report', 'model', 'node']),
     {
       name: 'nobody-imports-the-command-line',
       severity: 'error',
@@ -83,7 +89,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(src|lab)/',
-        pathNot: '^(src/(cli/|runtime/node|data/sources/|figures/png\\.ts$|node/|server/)|lab/vite\\.config\\.ts$)',
+        pathNot:
+          '^(src/(cli/|runtime/node|data/sources/|figures/png\\.ts$|node/|runs/|server/)|lab/vite\\.config\\.ts$)',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -1,15 +1,11 @@
 import { type Digits, selectDigits } from '../../src/data/digits.js'
 import { createClassifier } from '../../src/model/classifier.js'
+import { parseRecipe } from '../../src/model/configuration.js'
 import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
-import { classificationExamples, classificationObjective } from '../../src/model/objective.js'
 import { randomStream, shuffledIndices } from '../../src/random.js'
+import { trainByRecipe } from '../../src/recipe/trainByRecipe.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
-import { parseAugmentation } from '../../src/training/augmentation.js'
-import { fit } from '../../src/training/fit.js'
-import { optimizerFrom } from '../../src/training/optimizers.js'
-import { scheduleFrom } from '../../src/training/schedules.js'
-import { initialState } from '../../src/training/state.js'
 import { PIXELS } from './digit.js'
 
 /** What a tuning learns from and is measured by. */
@@ -54,6 +50,16 @@ const MEASURED_NON_DIGITS = 200
 /** Share of the user's digits among all digits that are learned: each is seen many times, every time a little changed. */
 const SHARE = 0.4
 const EPOCHS = 3
+
+const recipe = parseRecipe({
+  epochs: EPOCHS,
+  batchSize: 64,
+  optimizer: { kind: 'adam', learningRate: 3e-3 },
+  schedule: { kind: 'cosine' },
+  labelSmoothing: 0.1,
+  augmentation: { rotation: 8, zoom: 0.08, shear: 0.08, translation: 1 },
+  validation: 0,
+})
 
 /**
  * Goes on training a model with the user's digits, mixed with MNIST's.
@@ -101,22 +107,12 @@ export async function tune(
   }
 
   const before = await score(model)
-  const optimizer = optimizerFrom({ kind: 'adam', learningRate: 3e-3 })
-  const outlierImages = strangers.length > 0 ? drawNonDigits(NON_DIGITS, 0) : undefined
-  const { state } = await fit(network, classificationExamples(lesson, outlierImages), {
+  const { state } = await trainByRecipe(network, lesson, {
+    recipe: strangers.length > 0 ? { ...recipe, nonDigits: NON_DIGITS } : recipe,
     runtime,
-    ...classificationObjective({
-      labelSmoothing: 0.1,
-      augmentation: parseAugmentation({ rotation: 8, zoom: 0.08, shear: 0.08, translation: 1 }),
-      nonDigits: outlierImages ? NON_DIGITS : 0,
-    }),
-    optimizer,
-    schedule: scheduleFrom({ kind: 'cosine' }),
-    epochs: EPOCHS,
-    batchSize: 64,
+    parameters,
     seed: 0,
     threads,
-    resume: { ...initialState(network, optimizer, 0), parameters },
     onStep: ({ epoch, step, steps }) => onProgress?.((epoch - 1 + step / steps) / EPOCHS),
   })
   const tuned = Uint8Array.from(printModel(network, state.parameters, notes))

@@ -1,6 +1,6 @@
 import type { Digits } from '../../src/data/digits.js'
-import { classificationExamples, classificationObjective } from '../../src/model/objective.js'
 import type { Sequential } from '../../src/model/sequential.js'
+import { classificationExamples, classificationObjective } from '../../src/recipe/objective.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { webRuntime } from '../../src/runtime/web.js'
 import { webGpuRuntime } from '../../src/runtime/webGpu.js'

@@ -1,23 +1,18 @@
 import type { Digits } from '../../src/data/digits.js'
-import { joinDigits, splitDigits, takeDigits } from '../../src/data/digits.js'
+import { splitDigits, takeDigits } from '../../src/data/digits.js'
 import type { Evaluation } from '../../src/evaluation/evaluate.js'
 import { evaluateProbabilities } from '../../src/evaluation/evaluate.js'
 import { rankMistakes } from '../../src/evaluation/mistakes.js'
-import { printCalibratedModel } from '../../src/model/calibratedModel.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
 import { type Classifier, createClassifier } from '../../src/model/classifier.js'
 import { networkFrom } from '../../src/model/configuration.js'
 import { printModel } from '../../src/model/modelFile.js'
-import { classificationExamples, classificationObjective } from '../../src/model/objective.js'
 import type { Sequential } from '../../src/model/sequential.js'
+import { printByRecipe, trainByRecipe } from '../../src/recipe/trainByRecipe.js'
 import { webRuntime } from '../../src/runtime/web.js'
-import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
-import { drawWrittenDigits } from '../../src/synthesis/writtenDigits.js'
-import { type FitResult, fit as fitNetwork } from '../../src/training/fit.js'
+import type { FitResult } from '../../src/training/fit.js'
 import type { EpochRecord, StepProgress } from '../../src/training/history.js'
-import { optimizerFrom } from '../../src/training/optimizers.js'
 import type { Parameters } from '../../src/training/parameters.js'
-import { scheduleFrom } from '../../src/training/schedules.js'
 import { evaluatedParameters } from '../../src/training/state.js'
 import { fetchMnist } from '../data/mnist.js'
 import { type CurvePoint, curveRecorder } from './curve.js'
@@ -86,11 +81,8 @@ export async function train(
   pausing = controller
   const { seed, configuration } = plan
   const network = networkFrom(configuration)
-  const { validation: held, writtenDigits, nonDigits, calibrate: _, ...recipe } = configuration.training
   const { training, validation } = await splitFor(plan)
-  const trainingSet = writtenDigits > 0 ? joinDigits(training, drawWrittenDigits(writtenDigits, seed)) : training
-  const outlierImages = nonDigits > 0 ? drawNonDigits(nonDigits, seed) : undefined
-  const { runtime, threads, name } = await chooseEngine(plan, network, trainingSet)
+  const { runtime, threads, name } = await chooseEngine(plan, network, training)
   const toPoint = curveRecorder()
   let points: CurvePoint[] = []
   let reported = 0
@@ -103,21 +95,18 @@ export async function train(
     ;[points, reported] = [[], now]
   }
   let shown = -1
-  const { state, ended } = await fitNetwork(network, classificationExamples(trainingSet, outlierImages), {
-    ...classificationObjective(configuration.training),
-    ...recipe,
+  const { state, ended } = await trainByRecipe(network, training, {
+    recipe: configuration.training,
+    validation,
     runtime,
     threads,
     seed,
-    optimizer: optimizerFrom(recipe.optimizer),
-    schedule: scheduleFrom(recipe.schedule),
     signal: controller.signal,
-    ...(held > 0 && { validation: classificationExamples(validation) }),
     ...(checkpoint && { resume: decodeCheckpoint(checkpoint) }),
     onReady: () => events.onReady(name),
     onStep: report,
     async onCheckpoint(state) {
-      const closed = state.step === 0 && state.epoch !== shown && held > 0
+      const closed = state.step === 0 && state.epoch !== shown && validation.count > 0
       shown = state.epoch
       const showing = closed ? await showAnswers(network, evaluatedParameters(state), validation) : undefined
       await events.onCheckpoint(encodeCheckpoint(state), state.history, showing)
@@ -133,11 +122,12 @@ export async function conclude(plan: Plan, checkpoint: Uint8Array): Promise<Conc
   const test = await showAnswers(network, parameters, await fetchMnist('test'))
   const { seed, changed, preset, configuration } = plan
   const notes = { seed, accuracy: test.evaluation.accuracy, ...(!changed && { preset }) }
-  const model = configuration.training.calibrate
-    ? await printCalibratedModel(webRuntime, network, parameters, (await splitFor(plan)).validation, notes, {
-        threads: 1,
-      })
-    : printModel(network, parameters, notes)
+  const model = await printByRecipe(network, parameters, (await splitFor(plan)).validation, {
+    recipe: configuration.training,
+    runtime: webRuntime,
+    threads: 1,
+    metadata: notes,
+  })
   return { model: model as Uint8Array<ArrayBuffer>, test }
 }
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { packageVersion } from '../node/version.js'
 import { addData } from './data.js'
 import { explain } from './errors.js'
 import { addEvaluate } from './evaluate.js'
@@ -9,7 +10,6 @@ import { addRead } from './read.js'
 import { addReport } from './report.js'
 import { addSummary } from './summary.js'
 import { addTrain } from './train.js'
-import { packageVersion } from './version.js'
 
 // The command line. Each command's file declares its options; what does the work is imported once it is wanted, so that
 // help comes at once. Exit codes: 0 done, 1 failed, 2 the command line is to be mended, 130 interrupted.

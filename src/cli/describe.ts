@@ -32,9 +32,3 @@ export function describeEvaluation(evaluation: Evaluation): string {
     ...confusion.map((row, label) => `${String(label).padStart(5)}${row.map(n => String(n).padStart(5)).join('')}`),
   ].join('\n')
 }
-
-/** Where a training stands. */
-export function describePlace({ epoch, step }: { readonly epoch: number; readonly step: number }): string {
-  if (step > 0) return `in epoch ${epoch + 1}, after step ${step}`
-  return epoch > 0 ? `after epoch ${epoch}` : 'before the first step'
-}

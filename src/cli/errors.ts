@@ -1,16 +1,5 @@
 import { type Command, CommanderError } from 'commander'
-
-/** A command line that cannot be meant: the process exits with 2. */
-export class UsageError extends Error {}
-
-/** Computes something from what the command line names; whatever goes wrong is a mistake in the command line. */
-export async function asUsage<T>(compute: () => T | Promise<T>): Promise<T> {
-  try {
-    return await compute()
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error })
-  }
-}
+import { UsageError } from '../errors.js'
 
 /**
  * What to print of an error, and what to exit with: 2 for a usage mistake, 1 for any other failure.

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
+import { UsageError } from '../errors.js'
 import { parseHost } from '../server/hosts.js'
-import { UsageError } from './errors.js'
 import { addDataOption, numberOption } from './options.js'
 
 /** What `mnist lab` is told. */

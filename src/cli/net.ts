@@ -1,15 +1,14 @@
 import { basename } from 'node:path'
+import { asUsage } from '../errors.js'
 import { type Configuration, readConfiguration } from '../model/configuration.js'
-import { type PresetName, preset } from '../model/presets.js'
+import { preset } from '../model/presets.js'
 import { readAs } from '../node/files.js'
-import { asUsage } from './errors.js'
 import type { NetOptions } from './options.js'
 
 /** A net and its recipe, and what people call it. */
 export interface NamedConfiguration {
   /** The preset's name, or the configuration file's without folder and `.json`. */
   readonly name: string
-  readonly preset?: PresetName
   readonly configuration: Configuration
 }
 
@@ -20,7 +19,7 @@ export interface NamedConfiguration {
  */
 export async function chooseNet(options: NetOptions): Promise<NamedConfiguration> {
   const { model, preset: name = 'fast' } = options
-  if (model === undefined) return { name, preset: name, configuration: preset(name) }
+  if (model === undefined) return { name, configuration: preset(name) }
   const configuration = await asUsage(() => readAs(model, bytes => readConfiguration(new TextDecoder().decode(bytes))))
   return { name: basename(model).replace(/\.json$/i, ''), configuration }
 }

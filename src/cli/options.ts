@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
+import { UsageError } from '../errors.js'
 import type { PresetName } from '../model/presets.js'
 import type { OptimizerKind } from '../training/optimizers.js'
-import { UsageError } from './errors.js'
 
 // Options that more than one command takes, and how their values are read. The names of presets and optimizers are
 // written out here, and checked by the compiler, so that help needs none of the rooms behind them.

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { UsageError } from './errors.js'
-import { addDataOption, addNetOptions, addOptimizerOption, numberOption } from './options.js'
-import type { PlanOptions } from './plan.js'
+import { UsageError } from '../errors.js'
+import type { RunOptions } from '../runs/plan.js'
+import { addDataOption, addNetOptions, addOptimizerOption, type NetOptions, numberOption } from './options.js'
 
 /** What `mnist train` is told. */
-export interface TrainCommandOptions extends PlanOptions {
+export interface TrainCommandOptions extends NetOptions, Omit<RunOptions, 'configuration' | 'name' | 'file'> {
   readonly data?: string
   readonly out?: string
   readonly resume?: string

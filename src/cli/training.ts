@@ -1,28 +1,23 @@
-import { loadMnist } from '../data/sources/mnist.js'
-import { networkFrom } from '../model/configuration.js'
-import { countWeights } from '../model/summary.js'
-import type { FolderLock } from '../node/folderLock.js'
-import { conclude } from './conclude.js'
-import { describePlace, describeResult } from './describe.js'
-import { describeEnvironment } from './environment.js'
-import { identityOf } from './identity.js'
-import { type Learnt, learn } from './learn.js'
+import { mnist } from '../data/datasets.js'
+import { formatCount, formatSeconds } from '../figures/format.js'
+import { describePlace } from '../runs/place.js'
+import type { RunRecord } from '../runs/record.js'
+import { type RunBeginning, titleOf } from '../runs/run.js'
+import { missingFiles, readRecord } from '../runs/runFolder.js'
+import { shellWord } from '../runs/shellWord.js'
+import { type RunTraining, resumeRun, trainRun } from '../runs/trainRun.js'
+import { describeResult } from './describe.js'
 import { reportLoading } from './loading.js'
+import { chooseNet } from './net.js'
 import { print, printError } from './output.js'
-import { planRun, quoted } from './plan.js'
-import { createTrainingDisplay } from './progress.js'
-import type { RunPlan, RunRecord } from './record.js'
-import { createRun, type Run } from './run.js'
-import { createRunFolder, expectEmpty, holdFolder, missingFiles, readCheckpoint, readRecord } from './runFolder.js'
-import { createStopwatch } from './stopwatch.js'
+import { createTrainingDisplay, type TrainingDisplay } from './progress.js'
 import type { TrainCommandOptions } from './train.js'
 import type { TrainingMessage } from './trainingThread.js'
-import { packageVersion } from './version.js'
 
 /** The thread that a training takes place in. */
 export interface TrainingThread {
-  /** Aborted when the training is to stop after the step in progress; by an error, where its folder is not to be touched any more. */
-  readonly stop: AbortController
+  /** Aborted when the training is to stop after the step in progress. */
+  readonly stop: AbortSignal
   tell(message: TrainingMessage): void
   /** When the process started, in milliseconds since 1970. */
   readonly processStart: number
@@ -34,33 +29,39 @@ export interface TrainingThread {
  * @returns whether it was interrupted
  */
 export async function train(options: TrainCommandOptions, thread: TrainingThread): Promise<boolean> {
-  const { resume, out, quiet } = options
-  const onLost = (error: Error) => thread.stop.abort(error)
-  let lock: FolderLock | undefined
+  const { resume, out, data, quiet = false, model, ...changes } = options
+  if (resume !== undefined && (await isComplete(resume))) {
+    await resumeRun(resume)
+    return false
+  }
+  const loading = reportLoading({ quiet })
+  const watched = watchTraining(thread, quiet)
+  const training: RunTraining = {
+    ...watched.events,
+    onBegin(run) {
+      loading.end()
+      watched.begin(run)
+    },
+    onProgress: loading.onProgress,
+    signal: thread.stop,
+    since: thread.processStart,
+    ...(data !== undefined && { data }),
+  }
   try {
-    if (resume === undefined) {
-      const plan = await planRun(options)
-      if (out !== undefined) await expectEmpty(out)
-      const parts = await prepare(plan, options, thread)
-      // The folder comes last, so that one is there only where a run is.
-      const made = await createRunFolder(out, plan, onLost)
-      lock = made.lock
-      return await execute(createRun({ ...parts, folder: made.path, state: undefined }), quiet === true, thread)
-    }
-    if (await isComplete(resume)) {
-      // A run that was killed after its last file may have left a lock; who may not write here leaves it.
-      lock = await holdFolder(resume, onLost).catch(() => undefined)
-      return false
-    }
-    lock = await holdFolder(resume, onLost)
-    const before = await readRecord(resume)
-    const { record, ...parts } = await prepare(before, options, thread)
-    const state = await readCheckpoint(resume, identityOf(record))
-    if (!state) expectBeginning(resume, before)
-    const resumed = { ...record, started: before.started, history: state?.history ?? [] }
-    return await execute(createRun({ ...parts, record: resumed, folder: resume, state }), quiet === true, thread)
+    const { folder, record, ended, state } =
+      resume === undefined
+        ? await trainRun(
+            { ...changes, ...(model !== undefined && { file: model, ...(await chooseNet(options)) }) },
+            { ...training, ...(out !== undefined && { folder: out }) },
+          )
+        : await resumeRun(resume, training)
+    watched.end()
+    if (ended === 'interrupted') printError(`Stopped ${describePlace(state)}. ${hintOf(folder)}`)
+    else print(quiet ? `${describeResult(record.test!)}: ${folder}` : describeRun(folder, record))
+    return ended === 'interrupted'
   } finally {
-    lock?.release()
+    loading.end()
+    watched.end()
   }
 }
 
@@ -74,64 +75,39 @@ async function isComplete(folder: string): Promise<boolean> {
   return missing.length === 0
 }
 
-/** A run without a checkpoint begins again; not so, where it had ended. */
-function expectBeginning(folder: string, { status, history, command }: RunRecord): void {
-  const lost = `${folder}: expected checkpoint.safetensors, found none`
-  if (status === 'finished') throw new Error(`${lost}; \`${command}\` trains the same model again`)
-  if (history.length > 0) printError(`${lost}: the training begins again`)
+/** Shows a training on the terminal. */
+function watchTraining({ tell }: TrainingThread, quiet: boolean) {
+  let display: TrainingDisplay | undefined
+  return {
+    begin({ folder, record, state }: RunBeginning): void {
+      tell({ kind: 'begun', hint: hintOf(folder) })
+      const { epochs, validation, limit, threads } = record.options
+      display = createTrainingDisplay({ epochs, quiet })
+      const images = Math.min(limit ?? Number.POSITIVE_INFINITY, mnist.parts.training.count) - validation
+      display.say(
+        `${titleOf(record)}: ${formatCount(record.parameters)} parameters, ` +
+          `${formatCount(images)} training and ${formatCount(validation)} validation images, ` +
+          `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+      )
+      if (state) display.say(`Resuming ${describePlace(state)}.`)
+    },
+    events: {
+      onReady: () => tell({ kind: 'training' }),
+      onStep: progress => display!.onStep(progress),
+      onEpoch: record => display!.onEpoch(record),
+      onNotice: printError,
+    } satisfies RunTraining,
+    end: () => display?.clear(),
+  }
 }
 
-/** Gathers what a run needs beside its folder. */
-async function prepare(plan: RunPlan, { data, quiet }: TrainCommandOptions, { stop, processStart }: TrainingThread) {
-  const stopwatch = createStopwatch(processStart)
-  const loading = reportLoading({ quiet: quiet === true })
-  const { training, test, files } = await loadMnist({
-    onProgress: loading.onProgress,
-    ...(data !== undefined && { folder: data }),
-  }).finally(loading.end)
-  const { name, preset, seed, command, model, options } = plan
-  const record: RunRecord = {
-    version: packageVersion(),
-    status: 'running',
-    started: new Date().toISOString(),
-    name,
-    ...(preset && { preset }),
-    seed,
-    command,
-    model,
-    options,
-    environment: await describeEnvironment(),
-    data: { digests: Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256])) },
-    parameters: countWeights(networkFrom(model).weights),
-    history: [],
-    test: null,
-    seconds: null,
-  }
-  return { record, training, test, stopwatch, signal: stop.signal }
-}
+const hintOf = (folder: string) => `Resume with:\n  mnist train --resume ${shellWord(folder)}`
 
-/** Trains and measures; returns whether it was interrupted. */
-async function execute(run: Run, quiet: boolean, { tell }: TrainingThread): Promise<boolean> {
-  const display = createTrainingDisplay({ epochs: run.record.options.epochs, quiet })
-  const hint = `Go on with:\n  mnist train --resume ${quoted(run.folder)}`
-  const leave = async ({ trained: { state } }: Learnt) => {
-    await run.save({ status: 'interrupted' })
-    display.clear()
-    printError(`Stopped ${describePlace(state)}. ${hint}`)
-    return true
-  }
-  try {
-    await run.save({})
-    tell({ kind: 'begun', hint })
-    const learnt = await learn(run, display, () => tell({ kind: 'training' }))
-    if (run.signal.aborted) return await leave(learnt)
-    const result = await conclude(run, learnt, quiet)
-    if (result === undefined) return await leave(learnt)
-    print(result)
-    return false
-  } catch (error) {
-    display.clear()
-    await run.save({ status: 'failed' }).catch(() => {}) // what went wrong first is what counts
-    throw error
-  }
+function describeRun(folder: string, { test, parameters, seconds }: RunRecord): string {
+  const { total, train } = seconds!
+  return [
+    describeResult(test!),
+    `${formatCount(parameters)} parameters; ${formatSeconds(total)}, ${formatSeconds(train)} of it training`,
+    `Report, model, record and figures: ${folder}`,
+  ].join('\n')
 }

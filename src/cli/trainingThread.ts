@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import '../runtime/nodeOnnxruntime.js' // telemetry can be turned off in the main thread only
-import { UsageError } from './errors.js'
+import { UsageError } from '../errors.js'
 import { endBy, exitCodeOf, type Interruption, listenForInterruption } from './interruption.js'
 import { printError } from './output.js'
 import type { TrainCommandOptions } from './train.js'
@@ -22,7 +22,7 @@ export type TrainingRequest = 'stop' | { readonly columns: number }
 
 /** What the thread tells. */
 export type TrainingMessage =
-  /** The run has a folder: `hint` tells how to go on with it. */
+  /** The run has a folder: `hint` tells how to resume it. */
   | { readonly kind: 'begun'; readonly hint: string }
   /** All is prepared; the first step is taken. */
   | { readonly kind: 'training' }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { UsageError } from './errors.js'
+import { UsageError } from '../errors.js'
 import { train } from './training.js'
 import type { TrainingMessage, TrainingRequest, TrainingThreadData } from './trainingThread.js'
 
@@ -16,7 +16,7 @@ parentPort!.on('message', (request: TrainingRequest) => {
   else Object.assign(process.stdout, request)
 })
 try {
-  tell({ kind: 'ended', interrupted: await train(options, { stop, tell, processStart }) })
+  tell({ kind: 'ended', interrupted: await train(options, { stop: stop.signal, tell, processStart }) })
 } catch (error) {
   const { message, stack } = error as Error
   tell({ kind: 'failed', message, ...(stack && { stack }), isUsage: error instanceof UsageError })

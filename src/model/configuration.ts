@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { flag, fraction, oneOf, parseOptions, positiveCount, show, wholeCount } from '../options.js'
 import { type Augmentation, parseAugmentation } from '../training/augmentation.js'
 import { type OptimizerConfig, optimizerFrom } from '../training/optimizers.js'
-import { type ScheduleConfig, scheduleFrom } from '../training/schedules.js'
+import { parseSchedule, type ScheduleConfig } from '../training/schedules.js'
 import type { EarlyStopping } from '../training/stopping.js'
 import type { Model } from './model.js'
 import type { ModelConfig, PlacedLayerConfig } from './modelConfig.js'
@@ -45,7 +45,7 @@ export const defaultRecipe: Recipe = {
   epochs: 5,
   batchSize: 128,
   optimizer: { kind: 'adam', learningRate: 0.001 },
-  schedule: { kind: 'constant' },
+  schedule: { kind: 'constant', warmup: 0 },
   labelSmoothing: 0,
   writtenDigits: 0,
   nonDigits: 0,
@@ -70,12 +70,12 @@ const recipeSchema = v.strictObject({
   optimizer: v.optional(anObject),
   schedule: v.optional(anObject),
   labelSmoothing: v.optional(fraction, 0),
-  augmentation: v.optional(anObject),
+  augmentation: v.nullish(anObject),
   writtenDigits: v.optional(wholeCount, 0),
   nonDigits: v.optional(wholeCount, 0),
   calibrate: v.optional(flag, false),
   validation: v.optional(wholeCount, defaultRecipe.validation),
-  earlyStopping: v.optional(anObject),
+  earlyStopping: v.nullish(anObject),
   restoreBest: v.optional(flag, false),
 })
 
@@ -111,12 +111,10 @@ export function parseRecipe(value: unknown): Recipe {
   const { kind, config } = at('training', () =>
     optimizerFrom((optimizer ?? defaultRecipe.optimizer) as OptimizerConfig),
   )
-  const rate = (schedule ?? defaultRecipe.schedule) as ScheduleConfig
-  at('training', () => scheduleFrom(rate))
   const recipe: Recipe = {
     ...rest,
     optimizer: { kind, ...config } as OptimizerConfig,
-    schedule: rate,
+    schedule: at('training', () => parseSchedule((schedule ?? defaultRecipe.schedule) as ScheduleConfig)),
     ...(augmentation && { augmentation: at('training', () => parseAugmentation(augmentation)) }),
     ...(earlyStopping && {
       earlyStopping: at('training', () => parseOptions('earlyStopping', earlyStoppingSchema, earlyStopping)),

@@ -1,19 +1,14 @@
 import * as v from 'valibot'
-import { type Digits, imagePixels, joinDigits, splitDigits } from '../data/digits.js'
-import { printCalibratedModel } from '../model/calibratedModel.js'
+import type { Digits } from '../data/digits.js'
 import { type Classifier, createClassifier } from '../model/classifier.js'
 import { parseRecipe, type Recipe } from '../model/configuration.js'
-import { type ModelMetadata, printModel } from '../model/modelFile.js'
-import { classificationExamples, classificationObjective } from '../model/objective.js'
-import { CLASSES, type Sequential } from '../model/sequential.js'
+import type { ModelMetadata } from '../model/modelFile.js'
+import type { Sequential } from '../model/sequential.js'
 import { expectTrainable } from '../model/trainable.js'
 import { parseOptions, threadCount, wholeNumber } from '../options.js'
+import { printByRecipe, trainByRecipe } from '../recipe/trainByRecipe.js'
 import { nodeRuntime } from '../runtime/node.js'
-import { drawNonDigits } from '../synthesis/nonDigits.js'
-import { drawWrittenDigits } from '../synthesis/writtenDigits.js'
-import { type FitOptions, type FitResult, fit as fitNetwork } from '../training/fit.js'
-import { optimizerFrom } from '../training/optimizers.js'
-import { scheduleFrom } from '../training/schedules.js'
+import type { FitOptions, FitResult } from '../training/fit.js'
 import { defaultThreads, memoryCapacity } from './machine.js'
 
 /** What to train by, beside the net and the images. What is left out is as in `defaultRecipe`. */
@@ -58,63 +53,32 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     onCheckpoint,
     ...rest
   } = options
-  const {
-    validation: heldOut,
-    writtenDigits,
-    nonDigits,
-    calibrate,
-    labelSmoothing,
-    augmentation,
-    ...recipe
-  } = parseRecipe({
+  const recipe = parseRecipe({
     ...rest,
     ...(validation !== undefined && { validation: typeof validation === 'object' ? validation.count : validation }),
   })
   parseOptions('fit', v.strictObject({ seed: wholeNumber, threads: threadCount }), { seed, threads })
-  const images = digits.count + writtenDigits + nonDigits
+  const images = digits.count + recipe.writtenDigits + recipe.nonDigits
   expectTrainable(network, { ...recipe, threads, images, memory: memoryCapacity() })
-  expectDigits(digits)
-  if (typeof validation === 'object') expectDigits(validation)
-  const parts =
-    typeof validation === 'object'
-      ? { training: digits, validation }
-      : splitDigits(digits, { validation: heldOut, seed })
-  const trainingSet =
-    writtenDigits > 0 ? joinDigits(parts.training, drawWrittenDigits(writtenDigits, seed)) : parts.training
-  const outlierImages = nonDigits > 0 ? drawNonDigits(nonDigits, seed) : undefined
-  const result = await fitNetwork(network, classificationExamples(trainingSet, outlierImages), {
+  const { validation: heldOut, ...result } = await trainByRecipe(network, digits, {
+    recipe,
     runtime: nodeRuntime,
-    ...classificationObjective({ labelSmoothing, nonDigits, ...(augmentation && { augmentation }) }),
-    ...recipe,
-    batchSize: Math.min(recipe.batchSize, images), // memory is taken for so many
-    optimizer: optimizerFrom(recipe.optimizer),
-    schedule: scheduleFrom(recipe.schedule),
     seed,
     threads,
+    ...(typeof validation === 'object' && { validation }),
     ...(resume && { resume }),
     ...(signal && { signal }),
     ...(onReady && { onReady }),
     ...(onStep && { onStep }),
     ...(onEpoch && { onEpoch }),
     ...(onCheckpoint && { onCheckpoint }),
-    ...(parts.validation.count > 0 && { validation: classificationExamples(parts.validation) }),
   })
-  const notes = { seed, ...metadata }
-  const { parameters } = result.state
-  const model = calibrate
-    ? await printCalibratedModel(nodeRuntime, network, parameters, parts.validation, notes, { threads })
-    : printModel(network, parameters, notes)
+  const model = await printByRecipe(network, result.state.parameters, heldOut, {
+    recipe,
+    runtime: nodeRuntime,
+    threads,
+    metadata: { seed, ...metadata },
+  })
   const classifier = await createClassifier(nodeRuntime, model, { threads })
   return { ...result, classifier, history: result.state.history }
-}
-
-/** Refuses what would be trained on without a word: labels that are no digits, more or fewer of them than images. */
-function expectDigits({ images, labels, count }: Digits): void {
-  if (images.length !== count * imagePixels || labels.length !== count)
-    throw new Error(
-      `fit: expected ${count * imagePixels} pixels and ${count} labels of ${count} digits, received ${images.length} and ${labels.length}`,
-    )
-  const wrong = labels.findIndex(label => label >= CLASSES)
-  if (wrong >= 0)
-    throw new Error(`fit: expected labels in [0, ${CLASSES}), received ${labels[wrong]} at index ${wrong}`)
 }

@@ -97,54 +97,59 @@ const schemas = {
 export const scheduleKinds = Object.keys(schemas) as ScheduleConfig['kind'][]
 
 /**
+ * Checks the data of a schedule and fills in what is left out.
+ *
+ * @throws {Error} if the kind or an option is not known or out of range
+ * @example parseSchedule({ kind: 'cosine' }) // { kind: 'cosine', final: 0, warmup: 0 }
+ */
+export function parseSchedule(config: ScheduleConfig): WholeSchedule {
+  expectObject('schedule', config)
+  const { kind, ...options } = config
+  if (!Object.hasOwn(schemas, kind))
+    throw new Error(`schedule: expected kind to be one of ${scheduleKinds.join(', ')}, received ${show(kind)}`)
+  return { kind, ...parseOptions(`schedule ${kind}`, schemas[kind], options) } as WholeSchedule
+}
+
+/** A schedule as data, with every default filled in. */
+type WholeSchedule = {
+  readonly [K in keyof typeof schemas]: { readonly kind: K } & Readonly<v.InferOutput<(typeof schemas)[K]>>
+}[keyof typeof schemas]
+
+/**
  * Builds a schedule from data.
  *
  * @throws {Error} if the kind or an option is not known or out of range
  * @example scheduleFrom({ kind: 'oneCycle', warmup: 0.3 })({ step: 0, steps: 100, stepsPerEpoch: 50 }) // 0.04
  */
 export function scheduleFrom(config: ScheduleConfig): Schedule {
-  expectObject('schedule', config)
-  const { kind, ...options } = config
-  const owner = `schedule ${kind}`
-  switch (kind) {
+  const given = parseSchedule(config)
+  switch (given.kind) {
     case 'constant':
-      return warmedUp(parseOptions(owner, schemas.constant, options), () => 1)
-    case 'step': {
-      const given = parseOptions(owner, schemas.step, options)
-      const { factor, epochs } = given
-      return warmedUp(given, ({ step, stepsPerEpoch }) => factor ** Math.floor(step / stepsPerEpoch / epochs))
-    }
-    case 'linear': {
-      const given = parseOptions(owner, schemas.linear, options)
+      return warmedUp(given, () => 1)
+    case 'step':
+      return warmedUp(
+        given,
+        ({ step, stepsPerEpoch }) => given.factor ** Math.floor(step / stepsPerEpoch / given.epochs),
+      )
+    case 'linear':
       return warmedUp(given, progress => 1 - (1 - given.final) * fractionDone(progress, given.warmup))
-    }
-    case 'cosine': {
-      const given = parseOptions(owner, schemas.cosine, options)
+    case 'cosine':
       return warmedUp(given, progress => halfCosine(1, given.final, fractionDone(progress, given.warmup)))
-    }
-    case 'cosineRestarts': {
-      const given = parseOptions(owner, schemas.cosineRestarts, options)
+    case 'cosineRestarts':
       return warmedUp(given, progress => {
         let [start, length] = [warmupSteps(progress, given.warmup), given.epochs * progress.stepsPerEpoch]
         for (; progress.step >= start + length; length *= given.factor) start += length
         return halfCosine(1, given.final, Math.max(0, progress.step - start) / length)
       })
-    }
-    case 'reduceOnPlateau': {
-      const given = parseOptions(owner, schemas.reduceOnPlateau, options)
+    case 'reduceOnPlateau':
       return warmedUp(given, ({ history = [] }) => Math.max(given.final, plateauFactor(history, given)))
-    }
-    case 'oneCycle': {
-      const { warmup, start, final } = parseOptions(owner, schemas.oneCycle, options)
+    case 'oneCycle':
       return ({ step, steps }) => {
-        const peak = warmup * steps - 1
+        const peak = given.warmup * steps - 1
         return step <= peak
-          ? halfCosine(start, 1, step / Math.max(1, peak))
-          : halfCosine(1, final, (step - peak) / (steps - 1 - peak))
+          ? halfCosine(given.start, 1, step / Math.max(1, peak))
+          : halfCosine(1, given.final, (step - peak) / (steps - 1 - peak))
       }
-    }
-    default:
-      throw new Error(`schedule: expected kind to be one of ${scheduleKinds.join(', ')}, received ${show(kind)}`)
   }
 }
 

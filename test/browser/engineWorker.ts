@@ -1,7 +1,7 @@
 import type { Digits } from '../../src/data/digits.js'
 import { networkFrom } from '../../src/model/configuration.js'
-import { classificationExamples, classificationObjective } from '../../src/model/objective.js'
 import { preset } from '../../src/model/presets.js'
+import { classificationExamples, classificationObjective } from '../../src/recipe/objective.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { webRuntime } from '../../src/runtime/web.js'
 import { webGpuRuntime } from '../../src/runtime/webGpu.js'

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { wholeRecord } from '../runs/wholeRecord.js'
 import { mnist } from './mnist.js'
-import { wholeRecord } from './wholeRecord.js'
 
 let cwd = ''
 
@@ -84,7 +84,7 @@ const usage: [line: string, message: string][] = [
   ],
   [
     'train --limit 100 --validation 100',
-    'mnist train: expected --validation to be below the number of training images, 100, received 100',
+    'mnist train: run: expected validation to be below the number of training images, 100, received 100',
   ],
   ['train more', "mnist train: too many arguments for 'train'. Expected 0 arguments but got 1."],
   ['train --model none.json', 'mnist train: none.json: could not be read (no such file)'],

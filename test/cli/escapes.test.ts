@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawSeven, whitePng, write } from '../node/pictures.js'
+import { wholeRecord } from '../runs/wholeRecord.js'
 import { mnist } from './mnist.js'
-import { wholeRecord } from './wholeRecord.js'
 
 // Names that a terminal would obey: to clear the screen, to set its title, to turn what follows around.
 

@@ -94,7 +94,7 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
     training.child.kill('SIGINT')
     const { stderr } = await training.outcome
     expect(training.child.signalCode).toBe('SIGINT')
-    expect(stderr).toBe('Stopped before the first step. Go on with:\n  mnist train --resume preparing\n')
+    expect(stderr).toBe('Stopped before the first step. Resume with:\n  mnist train --resume preparing\n')
     expect((await readdir(join(cwd, 'preparing'))).filter(name => !name.startsWith('.'))).toEqual(['run.json'])
   })
 
@@ -107,7 +107,7 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
     training.child.kill('SIGINT')
     const { code, stderr } = await training.outcome
     expect(code).toBe(130)
-    expect(stderr).toContain(`Stopped after epoch 1. Go on with:\n  mnist train --resume ${out}\n`)
+    expect(stderr).toContain(`Stopped after epoch 1. Resume with:\n  mnist train --resume ${out}\n`)
     expect(await readRecord(join(cwd, out))).toMatchObject({ status: 'interrupted' })
     expect(await readdir(join(cwd, out))).not.toContain('report.html')
     expect(await mnist(['train', '--resume', out, '--quiet'], { cwd })).toMatchObject({ code: 0, stderr: '' })
@@ -123,7 +123,7 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
     await training.until(stdout => stdout.includes('Epoch      2/'))
     training.child.kill(signal)
     const { code, stderr } = await training.outcome
-    expect(stderr).toMatch(/Stopped (in|after) epoch \d+.*Go on with:\n {2}mnist train --resume SIG\w+\n$/s)
+    expect(stderr).toMatch(/Stopped (in|after) epoch \d+.*Resume with:\n {2}mnist train --resume SIG\w+\n$/s)
     expect(code).toBe(expected)
     expect(training.child.signalCode).toBe(expected === null ? signal : null)
     expect(await readRecord(join(cwd, signal))).toMatchObject({ status: 'interrupted' })

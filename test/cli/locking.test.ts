@@ -43,7 +43,7 @@ test('a run in training is left alone by every other process, and is free once i
   await training.outcome
   const resumed = startMnist(['train', '--resume', 'long'], { cwd })
   onTestFinished(() => void resumed.child.kill('SIGKILL'))
-  await resumed.until(stdout => /Going on after epoch \d+\.\nEpoch +\d+\/1000000/.test(stdout))
+  await resumed.until(stdout => /Resuming after epoch \d+\.\nEpoch +\d+\/1000000/.test(stdout))
   resumed.child.kill('SIGINT')
   expect((await resumed.outcome).code).toBe(130)
   expect((await readdir(join(cwd, 'long'))).sort()).toEqual(['checkpoint.safetensors', 'run.json'])

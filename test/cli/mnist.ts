@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import type { RunRecord } from '../../src/cli/record.js'
+import type { RunRecord } from '../../src/runs/record.js'
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 

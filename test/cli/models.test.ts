@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { image, logits, node, onnxFile, probabilities } from '../attack/onnxFiles.js'
+import { wholeRecord } from '../runs/wholeRecord.js'
 import { mnist } from './mnist.js'
-import { wholeRecord } from './wholeRecord.js'
 
 let cwd = ''
 

@@ -4,10 +4,10 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import type { RunRecord } from '../../src/cli/record.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
 import { isLock, lockName } from '../../src/node/lockFiles.js'
 import { processSpace } from '../../src/node/processes.js'
+import type { RunRecord } from '../../src/runs/record.js'
 import { mnist, readRecord, startMnist } from './mnist.js'
 
 let cwd = ''
@@ -88,7 +88,7 @@ test.each([
     const { code, stderr } = await training.outcome
     expect(code).toBe(exitCode)
     expect(stderr).toMatch(
-      new RegExp(`Stopped in epoch 2, after step \\d+. Go on with:\n  mnist train --resume ${run}\n$`),
+      new RegExp(`Stopped in epoch 2, after step \\d+. Resume with:\n  mnist train --resume ${run}\n$`),
     )
     expect((await readRecord(join(cwd, run))).status).toBe('interrupted')
     const { epoch, step } = decodeCheckpoint(await readFile(join(cwd, run, 'checkpoint.safetensors')))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { classificationObjective } from '../../src/model/objective.js'
+import { classificationObjective } from '../../src/recipe/objective.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { compareEngines } from '../../src/training/compareEngines.js'

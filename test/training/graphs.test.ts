@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { forwardPasses, rules } from '../../src/graph/rules/rules.js'
 import { networkFrom } from '../../src/model/configuration.js'
-import { classificationObjective } from '../../src/model/objective.js'
 import { randomStream } from '../../src/random.js'
+import { classificationObjective } from '../../src/recipe/objective.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import {
   BATCH_FRACTION,

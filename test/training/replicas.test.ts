@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Network } from '../../src/layers/network.js'
-import { classificationObjective } from '../../src/model/objective.js'
+import { classificationObjective } from '../../src/recipe/objective.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { initialParameters, type Parameters, parameterValues } from '../../src/training/parameters.js'
 import { createReplicas } from '../../src/training/replicas.js'

@@ -5,6 +5,15 @@ import type { PresetName } from '../model/presets.js'
 import type { EpochRecord } from '../training/history.js'
 import type { Environment } from './environment.js'
 
+/** The recipe as it was followed, with every default filled in; what was not wanted is null. */
+export interface RecordedOptions extends Omit<Recipe, 'augmentation' | 'earlyStopping'> {
+  readonly augmentation: Recipe['augmentation'] | null
+  readonly earlyStopping: Recipe['earlyStopping'] | null
+  /** null where all training images were used. */
+  readonly limit: number | null
+  readonly threads: number
+}
+
 /** All that decides what a run ends with. */
 export interface RunPlan {
   /** The preset's name, or the configuration file's without folder and `.json`. */
@@ -15,8 +24,7 @@ export interface RunPlan {
   readonly command: string
   /** The net. */
   readonly model: ModelConfig
-  /** The recipe as it was followed; `limit` is null where all training images were used. */
-  readonly options: Recipe & { readonly limit: number | null; readonly threads: number }
+  readonly options: RecordedOptions
 }
 
 /** Wall time in seconds. What a resumed run spent on training before counts, in `train` and in `total`. */
@@ -34,6 +42,8 @@ export interface RunSeconds {
 
 /** What `run.json` holds. */
 export interface RunRecord extends RunPlan {
+  /** Of the form of this record: 2. Those of 1, which have none, leave out defaults of `options`. */
+  readonly formatVersion?: number
   /** Of this package. */
   readonly version: string
   /** `running` also where the process was killed. */

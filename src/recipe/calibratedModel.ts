@@ -1,11 +1,11 @@
 import type { Digits } from '../data/digits.js'
 import { confidences, refusalThreshold } from '../evaluation/refusal.js'
 import { fitTemperature, temper } from '../evaluation/temperature.js'
+import { createClassifier } from '../model/classifier.js'
+import { type ModelMetadata, printModel } from '../model/modelFile.js'
+import type { Sequential } from '../model/sequential.js'
 import type { Runtime } from '../runtime/runtime.js'
 import type { Parameters } from '../training/parameters.js'
-import { createClassifier } from './classifier.js'
-import { type ModelMetadata, printModel } from './modelFile.js'
-import type { Sequential } from './sequential.js'
 
 /** The share of held-out digits that a calibrated model may refuse, as no digit or too unsure. */
 export const REFUSED_SHARE = 0.004

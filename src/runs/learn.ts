@@ -1,11 +1,9 @@
 import { takeDigits } from '../data/digits.js'
-import { formatCount } from '../figures/format.js'
-import { networkFrom } from '../model/configuration.js'
+import { networkFrom, parseRecipe } from '../model/configuration.js'
 import { fit as fitNetwork, type Trained } from '../node/fit.js'
-import { describePlace } from './describe.js'
-import { quoted } from './plan.js'
-import type { TrainingDisplay } from './progress.js'
-import { type Run, titleOf } from './run.js'
+import { describePlace } from './place.js'
+import type { Run } from './run.js'
+import { shellWord } from './shellWord.js'
 import { secondsSpent } from './stopwatch.js'
 
 /** What a training ended with, and how long it took, in seconds. */
@@ -15,35 +13,29 @@ export interface Learnt {
 }
 
 /** Trains the net of a run, and keeps a checkpoint and the history in its folder after every epoch. */
-export async function learn(run: Run, display: TrainingDisplay, onReady: () => void): Promise<Learnt> {
-  const { folder, record, state, training, signal, stopwatch } = run
-  const { limit, threads, ...recipe } = record.options
+export async function learn(run: Run): Promise<Learnt> {
+  const { folder, record, state, training, signal, stopwatch, events } = run
+  const { limit, threads, ...options } = record.options
   const images = limit === null ? training : takeDigits(training, limit)
-  display.say(
-    `${titleOf(record)}: ${formatCount(record.parameters)} parameters, ` +
-      `${formatCount(images.count - recipe.validation)} training and ${formatCount(recipe.validation)} validation images, ` +
-      `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-  )
-  if (state) display.say(`Going on ${describePlace(state)}.`)
   const data = stopwatch.lap()
   let compile = 0
   let saved = state ?? { epoch: 0, step: 0 }
   const trained = await fitNetwork(networkFrom(record.model), images, {
-    ...recipe,
+    ...parseRecipe(options),
     seed: record.seed,
     threads,
     signal,
     ...(state && { resume: state }),
     onReady: () => {
       compile = stopwatch.lap()
-      onReady()
+      events.onReady?.()
     },
-    onStep: display.onStep,
-    onEpoch: display.onEpoch,
+    ...(events.onStep && { onStep: events.onStep }),
+    ...(events.onEpoch && { onEpoch: events.onEpoch }),
     async onCheckpoint(state) {
       await run.saveCheckpoint(state).catch(error => {
         if (error === signal.reason) throw error
-        throw new Error(`${error.message}; mnist train --resume ${quoted(folder)} resumes ${describePlace(saved)}`)
+        throw new Error(`${error.message}; mnist train --resume ${shellWord(folder)} resumes ${describePlace(saved)}`)
       })
       saved = state
       await run.save({ history: state.history })

@@ -1,11 +1,11 @@
 import { type Digits, imagePixels } from '../data/digits.js'
+import type { Recipe } from '../model/configuration.js'
 import { augment } from '../training/augmentation.js'
 import type { Examples } from '../training/examples.js'
 import type { FitOptions } from '../training/fit.js'
 import { sparseCategoricalCrossentropy } from '../training/losses/crossentropy.js'
 import { NO_CLASS } from '../training/losses/labels.js'
 import { accuracy } from '../training/metrics.js'
-import type { Recipe } from './configuration.js'
 
 /** What a classifier is trained by: cross-entropy, as the recipe shapes it, and accuracy. */
 export function classificationObjective(

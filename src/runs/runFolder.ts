@@ -1,19 +1,19 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { asUsage, UsageError } from '../errors.js'
 import { decodeCheckpoint, encodeCheckpoint, type Identity } from '../model/checkpoint.js'
 import { fileProblem, isTemporary, readAs, removeLeftovers, writeWhole } from '../node/files.js'
 import { FolderHeldError, type FolderLock, folderHolder, lockFolder } from '../node/folderLock.js'
 import { type Holder, isLock } from '../node/lockFiles.js'
 import type { TrainingState } from '../training/state.js'
-import { asUsage, UsageError } from './errors.js'
 import type { RunPlan, RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 
 // A run folder: run.json from the start, checkpoint.safetensors after every epoch, then model.onnx, figures/ and report.html. Every
 // file is written whole or not at all, so a run that was killed can go on from what is there. The process that trains it holds a lock.
 
-const recordFile = 'run.json'
+export const recordFile = 'run.json'
 const checkpointFile = 'checkpoint.safetensors'
 export const modelFile = 'model.onnx'
 export const reportFile = 'report.html'
@@ -125,7 +125,7 @@ export function writeRecord(folder: string, record: RunRecord): Promise<void> {
 }
 
 /**
- * Reads the record of a run.
+ * Reads the record of a run, also one that an earlier version wrote.
  *
  * @throws {UsageError} if the folder holds no run, or a record that is not valid
  */

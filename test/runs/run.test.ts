@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import type { RunRecord } from '../../src/cli/record.js'
-import { createRun } from '../../src/cli/run.js'
-import { createStopwatch } from '../../src/cli/stopwatch.js'
 import { networkFrom } from '../../src/model/configuration.js'
+import type { RunRecord } from '../../src/runs/record.js'
+import { createRun } from '../../src/runs/run.js'
+import { createStopwatch } from '../../src/runs/stopwatch.js'
 import { adam } from '../../src/training/optimizers.js'
 import { initialState } from '../../src/training/state.js'
 import { temporaryFolder } from '../data/smallDataset.js'
@@ -13,17 +13,21 @@ import { wholeRecord } from './wholeRecord.js'
 /** A run in a folder of its own, and what stops it. */
 async function start() {
   const stop = new AbortController()
+  const lost = new AbortController()
   const record = wholeRecord() as unknown as RunRecord
   const [folder, digits] = [await temporaryFolder(), bars(10)]
   const stopwatch = createStopwatch(performance.timeOrigin)
   const { signal } = stop
-  const run = createRun({ folder, record, state: undefined, training: digits, test: digits, stopwatch, signal })
-  return { run, stop }
+  const run = createRun({
+    ...{ folder, record, state: undefined, training: digits, test: digits, stopwatch, events: {} },
+    ...{ signal, lost: lost.signal },
+  })
+  return { run, stop, lost }
 }
 
 test('a run that another process has taken over writes nothing any more, and says why', async () => {
-  const { run, stop } = await start()
-  stop.abort(new Error('taken over'))
+  const { run, lost } = await start()
+  lost.abort(new Error('taken over'))
   await expect(run.save({ status: 'failed' })).rejects.toThrow('taken over')
   const state = initialState(networkFrom(run.record.model), adam(), 0)
   await expect(run.saveCheckpoint(state)).rejects.toThrow('taken over')
@@ -32,7 +36,7 @@ test('a run that another process has taken over writes nothing any more, and say
 
 test('a run that is to stop after the step in progress still saves', async () => {
   const { run, stop } = await start()
-  stop.abort('stop')
+  stop.abort()
   await run.save({ status: 'interrupted' })
   expect(run.record.status).toBe('interrupted')
   expect(await readdir(run.folder)).toEqual(['run.json'])

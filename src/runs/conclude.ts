@@ -1,33 +1,31 @@
 import { join } from 'node:path'
 import { evaluateProbabilities } from '../evaluation/evaluate.js'
-import { formatCount, formatSeconds } from '../figures/format.js'
 import { networkFrom } from '../model/configuration.js'
 import { printModel } from '../model/modelFile.js'
 import { writeWhole } from '../node/files.js'
 import { runReport } from '../report/runReport.js'
-import { describeResult } from './describe.js'
 import { drawFigures } from './drawFigures.js'
 import type { Learnt } from './learn.js'
-import { quoted } from './plan.js'
 import type { RunSeconds } from './record.js'
 import { reportRunOf } from './reportRun.js'
 import { type Run, titleOf } from './run.js'
 import { modelFile, reportFile } from './runFolder.js'
+import { shellWord } from './shellWord.js'
 import { rounded, secondsSpent } from './stopwatch.js'
 
 /**
  * Measures a trained net on the test images, and writes the model, the record, the figures and the report.
  *
- * @returns what to tell the user; undefined where the run was interrupted
+ * @returns whether all of it was done; the signal ends it before
  */
-export async function conclude(run: Run, { trained, seconds }: Learnt, quiet: boolean): Promise<string | undefined> {
+export async function conclude(run: Run, { trained, seconds }: Learnt): Promise<boolean> {
   const { folder, record, state, test, signal, stopwatch } = run
-  const { preset, seed, model, data, parameters } = record
+  const { preset, seed, model, data } = record
   // Here the test images are looked at, once, when every choice is made.
   const probabilities = await trained.classifier.predict(test.images) // [10000, 10]
   const evaluation = evaluateProbabilities(probabilities, test.labels)
   await trained.classifier.dispose()
-  if (signal.aborted) return undefined
+  if (signal.aborted) return false
   // The graph is the one that was measured; only its notes are new.
   const { temperature, refuseBelow } = trained.classifier.notes
   const printed = printModel(networkFrom(model), trained.state.parameters, {
@@ -44,24 +42,18 @@ export async function conclude(run: Run, { trained, seconds }: Learnt, quiet: bo
   await run.save({ test: evaluation, seconds: rounded({ ...spent, figures: null, total: total() }) })
 
   // The figures come last, so that whatever happens to them loses nothing.
-  const kept = `model.onnx and run.json are in ${folder}, and mnist train --resume ${quoted(folder)} makes the rest`
+  const kept = `model.onnx and run.json are in ${folder}, and mnist train --resume ${shellWord(folder)} makes the rest`
   const shown = { title: titleOf(record), history: trained.history, test, probabilities, evaluation }
   await drawFigures(folder, shown, signal).catch(error => {
     throw new Error(`the figures could not be drawn (${error.message}); ${kept}`)
   })
-  if (signal.aborted) return undefined
+  if (signal.aborted) return false
   const all = rounded({ ...spent, figures: stopwatch.lap(), total: total() })
   await writeReport(run, printed, probabilities, all).catch(error => {
     throw new Error(`the report could not be written (${error.message}); ${kept}`)
   })
   await run.save({ status: 'finished', seconds: all })
-  const result = describeResult(evaluation)
-  if (quiet) return `${result}: ${folder}`
-  return [
-    result,
-    `${formatCount(parameters)} parameters; ${formatSeconds(total())}, ${formatSeconds(seconds.train)} of it training`,
-    `Report, model, record and figures: ${folder}`,
-  ].join('\n')
+  return true
 }
 
 /** The report shows the seconds that run.json will have, and so does not count its own. */

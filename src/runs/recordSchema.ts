@@ -44,7 +44,16 @@ const evaluationSchema = object({
   ),
 })
 
+/** The form that records are written in. */
+export const FORMAT_VERSION = 2
+
 const recordSchema = object({
+  formatVersion: v.optional(
+    v.pipe(
+      positiveInteger,
+      v.check(value => value <= FORMAT_VERSION, `at most ${FORMAT_VERSION}, or a later version of this package`),
+    ),
+  ),
   version: text,
   status: oneOf(statuses),
   started: v.pipe(

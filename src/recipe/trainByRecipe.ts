@@ -1,0 +1,99 @@
+import { type Digits, imagePixels, joinDigits, splitDigits } from '../data/digits.js'
+import type { Recipe } from '../model/configuration.js'
+import { type ModelMetadata, printModel } from '../model/modelFile.js'
+import { CLASSES, type Sequential } from '../model/sequential.js'
+import { drawNonDigits } from '../synthesis/nonDigits.js'
+import { drawWrittenDigits } from '../synthesis/writtenDigits.js'
+import { type FitOptions, type FitResult, fit as fitNetwork } from '../training/fit.js'
+import { optimizerFrom } from '../training/optimizers.js'
+import type { Parameters } from '../training/parameters.js'
+import { scheduleFrom } from '../training/schedules.js'
+import { initialState } from '../training/state.js'
+import { printCalibratedModel } from './calibratedModel.js'
+import { classificationExamples, classificationObjective } from './objective.js'
+
+/** What a training by a recipe needs beside the network and the digits. */
+export interface RecipeOptions
+  extends Pick<
+    FitOptions,
+    'runtime' | 'seed' | 'threads' | 'signal' | 'resume' | 'onReady' | 'onStep' | 'onEpoch' | 'onCheckpoint'
+  > {
+  readonly recipe: Recipe
+  /** Digits of your own to watch the training by. Defaults to as many of the others as the recipe holds out. */
+  readonly validation?: Digits
+  /** Weights to begin with. Defaults to those that the seed draws. */
+  readonly parameters?: Parameters
+}
+
+export interface RecipeResult extends FitResult {
+  /** The digits that were held out. */
+  readonly validation: Digits
+}
+
+/**
+ * Trains a network of digits by a recipe: the one way of it, for the command line, programs and pages.
+ *
+ * @param digits images to learn from, and unless others are given to hold out
+ * @throws {Error} if there are not as many pixels and labels as digits, if a label is none, if fewer digits than the recipe holds out are
+ * there, or if the loss is no longer a number
+ * @example const { state } = await trainByRecipe(network, digits, { recipe: parseRecipe({ epochs: 3 }), runtime, seed: 0, threads: 2 })
+ */
+export async function trainByRecipe(
+  network: Sequential,
+  digits: Digits,
+  options: RecipeOptions,
+): Promise<RecipeResult> {
+  const { recipe, validation: given, parameters, ...others } = options
+  const { seed } = others
+  expectDigits(digits)
+  if (given) expectDigits(given)
+  const { training, validation } = given
+    ? { training: digits, validation: given }
+    : splitDigits(digits, { validation: recipe.validation, seed })
+  const { writtenDigits, nonDigits, epochs, earlyStopping, restoreBest } = recipe
+  const learned = writtenDigits > 0 ? joinDigits(training, drawWrittenDigits(writtenDigits, seed)) : training
+  const outlierImages = nonDigits > 0 ? drawNonDigits(nonDigits, seed) : undefined
+  const examples = classificationExamples(learned, outlierImages)
+  const optimizer = optimizerFrom(recipe.optimizer)
+  const result = await fitNetwork(network, examples, {
+    ...classificationObjective(recipe),
+    ...(parameters && { resume: { ...initialState(network, optimizer, seed), parameters } }),
+    ...others,
+    optimizer,
+    schedule: scheduleFrom(recipe.schedule),
+    epochs,
+    batchSize: Math.min(recipe.batchSize, examples.count), // memory is taken for so many
+    restoreBest,
+    ...(earlyStopping && { earlyStopping }),
+    ...(validation.count > 0 && { validation: classificationExamples(validation) }),
+  })
+  return { ...result, validation }
+}
+
+/** Refuses what would be trained on without a word: labels that are no digits, more or fewer of them than images. */
+function expectDigits({ images, labels, count }: Digits): void {
+  if (images.length !== count * imagePixels || labels.length !== count)
+    throw new Error(
+      `fit: expected ${count * imagePixels} pixels and ${count} labels of ${count} digits, received ${images.length} and ${labels.length}`,
+    )
+  const wrong = labels.findIndex(label => label >= CLASSES)
+  if (wrong >= 0)
+    throw new Error(`fit: expected labels in [0, ${CLASSES}), received ${labels[wrong]} at index ${wrong}`)
+}
+
+/**
+ * Prints the model of a network that was trained by a recipe, calibrated if the recipe says so.
+ *
+ * @param validation the digits that were held out
+ */
+export async function printByRecipe(
+  network: Sequential,
+  parameters: Parameters,
+  validation: Digits,
+  options: Pick<RecipeOptions, 'recipe' | 'runtime' | 'threads'> & { readonly metadata: ModelMetadata },
+): Promise<Uint8Array> {
+  const { recipe, runtime, threads, metadata } = options
+  return recipe.calibrate
+    ? printCalibratedModel(runtime, network, parameters, validation, metadata, { threads })
+    : printModel(network, parameters, metadata)
+}

@@ -1,0 +1,154 @@
+import * as v from 'valibot'
+import { mnist } from '../data/datasets.js'
+import { UsageError } from '../errors.js'
+import {
+  type Configuration,
+  networkFrom,
+  parseConfiguration,
+  parseRecipe,
+  type Recipe,
+} from '../model/configuration.js'
+import { type PresetName, presetNames, preset as presetOf } from '../model/presets.js'
+import { expectTrainable } from '../model/trainable.js'
+import { defaultThreads, memoryCapacity } from '../node/machine.js'
+import { oneOf, parseOptions, positiveInteger, threadCount, wholeNumber } from '../options.js'
+import type { OptimizerKind } from '../training/optimizers.js'
+import type { RunPlan } from './record.js'
+import { shellWord } from './shellWord.js'
+
+/** What a run is to be: a net with its recipe, and what is to be different from that. */
+export interface RunOptions {
+  /** A net and its recipe by name. Defaults to `fast`, where no configuration is given. */
+  readonly preset?: PresetName
+  /** A net and a recipe of one's own, as a configuration file has them. */
+  readonly configuration?: unknown
+  /** What people call the net. Defaults to the preset's name, or to `own`. */
+  readonly name?: string
+  /** The configuration file, as the command line of the record is to name it. Defaults to the name and `.json`. */
+  readonly file?: string
+  /** Times that every image is seen, > 0. Defaults to the recipe's. */
+  readonly epochs?: number
+  /** Images to a step, > 0. Defaults to the recipe's. */
+  readonly batchSize?: number
+  /** > 0. Defaults to the recipe's, or where the optimizer is another to that optimizer's. */
+  readonly learningRate?: number
+  /** An optimizer with its defaults. Defaults to the recipe's, with its options. */
+  readonly optimizer?: OptimizerKind
+  /** First weights, split, order of the images and all noise follow from it, ≥ 0. Defaults to 0. */
+  readonly seed?: number
+  /** Cores to use, 1 to 256. Defaults to all. The same seed and threads give the same weights. */
+  readonly threads?: number
+  /** How many of the training images are used, the first ones. Defaults to all. */
+  readonly limit?: number
+  /** Training images held out to watch the training. Defaults to the recipe's number, and at most to a tenth of the limit. */
+  readonly validation?: number
+}
+
+const text = v.optional(v.string('a text'))
+
+/** What the recipe has, too, is checked with it. */
+const schema = v.strictObject({
+  preset: v.optional(oneOf(presetNames)),
+  configuration: v.optional(v.unknown()),
+  name: text,
+  file: text,
+  epochs: v.optional(v.unknown()),
+  batchSize: v.optional(v.unknown()),
+  learningRate: v.optional(v.unknown()),
+  optimizer: v.optional(v.unknown()),
+  seed: v.optional(wholeNumber, 0),
+  threads: v.optional(threadCount, defaultThreads),
+  limit: v.optional(positiveInteger),
+  validation: v.optional(v.unknown()),
+})
+
+/**
+ * Settles all that decides a run: the net's own recipe with the changes that are asked for, every default filled in.
+ *
+ * @throws {UsageError} if options are not known, out of range or contradict each other, or if no memory could hold the training
+ * @example planRun({ preset: 'fast', epochs: 1, seed: 3 })
+ */
+export function planRun(options: RunOptions): RunPlan {
+  try {
+    return plan(options)
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError((error as Error).message, { cause: error })
+  }
+}
+
+function plan(options: RunOptions): RunPlan {
+  const { seed, threads, limit = null } = parseOptions('run', schema, options)
+  const { name, preset, configuration } = chosenNet(options)
+  const { training, ...model } = configuration
+  const recipe = parseRecipe(changedRecipe(training, options))
+  const images = Math.min(limit ?? Number.POSITIVE_INFINITY, mnist.parts.training.count)
+  if (recipe.validation >= images)
+    throw new UsageError(
+      `run: expected validation to be below the number of training images, ${images}, received ${recipe.validation}`,
+    )
+  expectTrainable(networkFrom(model), { ...recipe, threads, images, memory: memoryCapacity() })
+  const file = preset === undefined ? (options.file ?? `${name}.json`) : undefined
+  return {
+    name,
+    ...(preset && { preset }),
+    seed,
+    command: commandLine({ ...options, preset: options.preset, file, seed, threads }),
+    model,
+    options: {
+      ...recipe,
+      augmentation: recipe.augmentation ?? null,
+      earlyStopping: recipe.earlyStopping ?? null,
+      limit,
+      threads,
+    },
+  }
+}
+
+function chosenNet(options: RunOptions): { name: string; preset?: PresetName; configuration: Configuration } {
+  const { preset, configuration, name } = options
+  if (configuration === undefined) {
+    const chosen = preset ?? 'fast'
+    return { name: name ?? chosen, preset: chosen, configuration: presetOf(chosen) }
+  }
+  if (preset !== undefined)
+    throw new UsageError(`run: expected a preset or a configuration, received both, the preset ${preset}`)
+  return { name: name ?? 'own', configuration: parseConfiguration(configuration) }
+}
+
+function changedRecipe(recipe: Recipe, options: RunOptions): unknown {
+  const { epochs, batchSize, learningRate, optimizer, limit, validation } = options
+  return {
+    ...recipe,
+    ...(epochs !== undefined && { epochs }),
+    ...(batchSize !== undefined && { batchSize }),
+    optimizer: {
+      // Another optimizer begins with its own defaults: what suits one does not suit the other.
+      ...(optimizer === undefined ? recipe.optimizer : { kind: optimizer }),
+      ...(learningRate !== undefined && { learningRate }),
+    },
+    // A recipe's number is meant for all images; of few, a tenth is enough.
+    validation: validation ?? Math.min(recipe.validation, Math.floor((limit ?? Number.POSITIVE_INFINITY) / 10)),
+  }
+}
+
+type CommandOptions = { readonly [K in keyof RunOptions]: RunOptions[K] | undefined }
+
+/** Seed and threads are written out even where they are the default: the weights depend on them. */
+function commandLine(options: CommandOptions): string {
+  const names = {
+    preset: options.preset,
+    model: options.file,
+    epochs: options.epochs,
+    'batch-size': options.batchSize,
+    'learning-rate': options.learningRate,
+    optimizer: options.optimizer,
+    seed: options.seed,
+    threads: options.threads,
+    limit: options.limit,
+    validation: options.validation,
+  }
+  const words = Object.entries(names).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, shellWord(String(value))],
+  )
+  return ['mnist train', ...words].join(' ')
+}

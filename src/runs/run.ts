@@ -1,0 +1,79 @@
+import type { Digits } from '../data/digits.js'
+import { formatCount } from '../figures/format.js'
+import type { EpochRecord, StepProgress } from '../training/history.js'
+import type { TrainingState } from '../training/state.js'
+import { identityOf } from './identity.js'
+import type { RunRecord } from './record.js'
+import { writeCheckpoint, writeRecord } from './runFolder.js'
+import type { Stopwatch } from './stopwatch.js'
+
+/** What a run tells while it goes on. */
+export interface RunEvents {
+  /** Its folder is there: from now on it can be resumed. */
+  readonly onBegin?: (run: RunBeginning) => void
+  /** Called once everything is compiled, before the first step. */
+  readonly onReady?: () => void
+  readonly onStep?: (progress: StepProgress) => void
+  readonly onEpoch?: (record: EpochRecord) => void
+  /** What the user should know although it goes on. */
+  readonly onNotice?: (message: string) => void
+}
+
+/** A run as it begins, or is resumed. */
+export interface RunBeginning {
+  readonly folder: string
+  readonly record: RunRecord
+  /** Where it is resumed; undefined where it begins. */
+  readonly state: Pick<TrainingState, 'epoch' | 'step'> | undefined
+}
+
+/** A run in progress. */
+export interface Run {
+  readonly folder: string
+  readonly record: RunRecord
+  /** Where it is resumed; undefined where it begins. */
+  readonly state: TrainingState | undefined
+  readonly training: Digits
+  readonly test: Digits
+  readonly stopwatch: Stopwatch
+  readonly events: RunEvents
+  /** Aborted when the run is to stop after the step in progress. */
+  readonly signal: AbortSignal
+  /** Changes the record, in memory and in the folder. */
+  save(changes: Partial<RunRecord>): Promise<void>
+  /** Keeps a state to resume from. */
+  saveCheckpoint(state: TrainingState): Promise<void>
+}
+
+/** What a run is made from. */
+export interface RunParts extends Omit<Run, 'save' | 'saveCheckpoint'> {
+  /** Aborted, with an error, when the folder belongs to another process: nothing is written any more. */
+  readonly lost: AbortSignal
+}
+
+export function createRun({ record: first, lost, ...parts }: RunParts): Run {
+  let record = first
+  const { folder } = parts
+  const identity = identityOf(first)
+  return {
+    ...parts,
+    get record() {
+      return record
+    },
+    async save(changes) {
+      lost.throwIfAborted()
+      record = { ...record, ...changes }
+      await writeRecord(folder, record)
+    },
+    async saveCheckpoint(state) {
+      lost.throwIfAborted()
+      await writeCheckpoint(folder, state, identity)
+    },
+  }
+}
+
+/** What run it is, for titles and announcements. */
+export function titleOf({ name, seed, options }: Pick<RunRecord, 'name' | 'seed' | 'options'>): string {
+  const part = options.limit === null ? '' : `, first ${formatCount(options.limit)} images`
+  return `${name}, seed ${seed}${part}`
+}

