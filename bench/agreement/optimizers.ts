@@ -22,7 +22,7 @@ export const triedOptimizers: Readonly<Record<string, OptimizerConfig>> = {
     weightDecay: 0.1,
     weightDecayKinds: ['kernel', 'normalization'],
   },
-  rmsprop: { kind: 'rmsprop', learningRate: 0.01, momentum: 0.5, weightDecay: 0.1 },
+  rmsprop: { kind: 'rmsprop', learningRate: 0.003, momentum: 0.5, weightDecay: 0.1 },
   lion: { kind: 'lion', learningRate: 0.01, weightDecay: 0.1 },
-  muon: { kind: 'muon', learningRate: 0.02, weightDecay: 0.1 },
+  muon: { kind: 'muon', learningRate: 0.01, weightDecay: 0.1 },
 }
