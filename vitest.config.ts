@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...testsToLeaveOut()],
     // A forked process for each file: ONNX Runtime's native library and worker_threads want a real process.
     pool: 'forks',
+    globalSetup: 'test/build/build.ts',
     testTimeout: 60_000,
   },
 })

@@ -65,7 +65,7 @@ export function readOptions(words: readonly string[], root: string, environment:
   }
 }
 
-function findPython(root: string, venv: string | undefined): string {
+export function findPython(root: string, venv: string | undefined): string {
   const own = join(root, '.venv/bin/python')
   if (venv) return join(venv, 'bin/python')
   return existsSync(own) ? own : '.venv/bin/python'

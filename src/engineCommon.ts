@@ -22,7 +22,7 @@ export * from './networks.js'
 export { randomStream, shuffledIndices } from './random.js'
 // Runtimes
 export type { ModuleThread } from './runtime/moduleThread.js'
-export type { CompileOptions, Program, Runtime, Value, Values } from './runtime/runtime.js'
+export type { BoundRun, CompileOptions, Program, Runtime, Value, Values } from './runtime/runtime.js'
 // Training
 export { arrayBatches, type BatchSource, generatorBatches } from './training/batchSource.js'
 export { compareEngines, type EngineComparison } from './training/compareEngines.js'

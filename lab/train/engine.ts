@@ -4,7 +4,7 @@ import { classificationExamples, classificationObjective } from '../../src/recip
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { webRuntime } from '../../src/runtime/web.js'
 import { webGpuRuntime } from '../../src/runtime/webGpu.js'
-import { compareEngines } from '../../src/training/compareEngines.js'
+import { compareEngines, SAME_GRADIENTS } from '../../src/training/compareEngines.js'
 import type { Plan } from './plan.js'
 
 /** What computes a training, and how the page calls it. */
@@ -13,9 +13,6 @@ export interface ChosenEngine {
   readonly threads: number
   readonly name: string
 }
-
-/** Gradients that differ by more than this share of the largest are not the same. */
-const TOLERANCE = 1e-3
 
 /**
  * The engine of a plan. The graphics card is taken where it finds the gradients that WebAssembly finds; without being asked for,
@@ -45,7 +42,7 @@ export async function chooseEngine(plan: Plan, network: Sequential, training: Di
     seed,
   })
   // Written so that a difference that is no number is refused too.
-  const same = difference <= TOLERANCE
+  const same = difference <= SAME_GRADIENTS
   if (engine === 'webgpu' && !same)
     throw new Error(
       `engine: expected the gradients of WebAssembly, received some that differ by ${difference} of the largest; choose the processor`,

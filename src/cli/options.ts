@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from '../errors.js'
 import type { PresetName } from '../model/presets.js'
+import type { DeviceName } from '../runtime/devices.js'
 import type { OptimizerKind } from '../training/optimizers.js'
 
 // Options that more than one command takes, and how their values are read. The names of presets and optimizers are
@@ -21,6 +22,8 @@ const optimizers: Record<OptimizerKind, true> = {
   lion: true,
   muon: true,
 }
+
+const devices: Record<DeviceName, true> = { cpu: true, auto: true, cuda: true, webgpu: true, coreml: true, dml: true }
 
 const numbers = {
   'a positive integer': (value: number) => Number.isSafeInteger(value) && value > 0,
@@ -69,6 +72,13 @@ export function addImageOptions(command: Command): Command {
     .option('--model <model.onnx>', 'the model that answers; default: the one that comes with this package')
     .option('--json', 'print one line of JSON for each image, and nothing else')
     .option('--explain <folder>', 'write pictures of how each image was read there; no file of others is replaced')
+}
+
+/** Adds `--device`. */
+export function addDeviceOption(command: Command): Command {
+  const description =
+    'what computes: cpu, a graphics card by cuda, webgpu, coreml or dml, or auto, the first of these; where it is missing or wrong, cpu; default: cpu'
+  return command.addOption(choiceOption('--device <name>', description, devices))
 }
 
 /** Adds `--optimizer`. */

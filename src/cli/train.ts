@@ -1,7 +1,14 @@
 import type { Command } from 'commander'
 import { UsageError } from '../errors.js'
 import type { RunOptions } from '../runs/plan.js'
-import { addDataOption, addNetOptions, addOptimizerOption, type NetOptions, numberOption } from './options.js'
+import {
+  addDataOption,
+  addDeviceOption,
+  addNetOptions,
+  addOptimizerOption,
+  type NetOptions,
+  numberOption,
+} from './options.js'
 
 /** What `mnist train` is told. */
 export interface TrainCommandOptions extends NetOptions, Omit<RunOptions, 'configuration' | 'name' | 'file'> {
@@ -38,6 +45,7 @@ export function addTrain(program: Command): void {
       numberOption('--seed <n>', 'first weights, order and noise follow from it; default: 0', 'a whole number ≥ 0'),
     )
     .addOption(numberOption('--threads <n>', 'cores to use; default: all', 'an integer from 1 to 256'))
+  addDeviceOption(command)
     .addOption(numberOption('--limit <n>', 'use the first n training images only', 'a positive integer'))
     .addOption(
       numberOption(

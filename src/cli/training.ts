@@ -92,6 +92,7 @@ function watchTraining({ tell }: TrainingThread, { trainingCount }: OpenedData, 
       if (state) display.say(`Resuming ${describePlace(state)}.`)
     },
     events: {
+      onDevice: ({ reason }) => display!.say(reason!),
       onReady: () => tell({ kind: 'training' }),
       onStep: progress => display!.onStep(progress),
       onEpoch: record => display!.onEpoch(record),

@@ -10,6 +10,7 @@ const wrappings = [
   /Can't create a session\.|failed to call OrtRun\(\)\.|ERROR_CODE: \d+,|ERROR_MESSAGE: /g,
   /\[ONNXRuntimeError\] : \d+ : \w+ : /g,
   /Exception during initialization: /g,
+  /OrtSessionOptionsAppendExecutionProvider_\w+: |::<lambda\(\)> [\w:. =!]+ was false\. /g,
   /Fatal error: |This is an invalid model\. /g,
 ]
 

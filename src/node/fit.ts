@@ -5,10 +5,12 @@ import { parseRecipe, type Recipe } from '../model/configuration.js'
 import type { ModelMetadata } from '../model/modelFile.js'
 import type { Sequential } from '../model/sequential.js'
 import { expectTrainable } from '../model/trainable.js'
-import { parseOptions, threadCount, wholeNumber } from '../options.js'
+import { oneOf, parseOptions, threadCount, wholeNumber } from '../options.js'
 import { printByRecipe, trainByRecipe } from '../recipe/trainByRecipe.js'
+import { type Device, type DeviceName, deviceNames } from '../runtime/devices.js'
 import { nodeRuntime } from '../runtime/node.js'
 import type { FitOptions, FitResult } from '../training/fit.js'
+import { chooseDevice } from './device.js'
 import { defaultThreads, memoryCapacity } from './machine.js'
 
 /** What to train by, beside the net and the images. What is left out is as in `defaultRecipe`. */
@@ -19,6 +21,10 @@ export interface TrainOptions
   readonly validation?: number | Digits
   /** First weights, split, order of the images and all noise follow from it; 0 unless told. */
   readonly seed?: number
+  /** What computes: `cpu`, `cuda`, `webgpu`, `coreml`, `dml`, or `auto`, the first of these that is there. Defaults to `cpu`. */
+  readonly device?: DeviceName
+  /** Told what was taken and why, before the first step. A device that is missing or computes something else gives way to `cpu`. */
+  readonly onDevice?: (device: Device) => void | Promise<void>
   /** Cores to use; all unless told. The same seed and threads give the same weights. */
   readonly threads?: number
   /** Kept in the model file. */
@@ -29,10 +35,12 @@ export interface Trained extends FitResult {
   /** The trained model, ready to answer and to be saved. */
   readonly classifier: Classifier
   readonly history: FitResult['state']['history']
+  /** What computed the training, and why. */
+  readonly device: Device
 }
 
 /**
- * Trains a net on all cores.
+ * Trains a net on all cores, or on a graphics card.
  *
  * @param network what `sequential` or `networkFrom` built
  * @param digits images to learn from; some are held out for validation
@@ -46,6 +54,8 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     validation,
     seed = 0,
     threads = defaultThreads(),
+    device = 'cpu',
+    onDevice,
     metadata = {},
     signal,
     resume,
@@ -59,14 +69,20 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     ...rest,
     ...(validation !== undefined && { validation: typeof validation === 'object' ? validation.count : validation }),
   })
-  parseOptions('fit', v.strictObject({ seed: wholeNumber, threads: threadCount }), { seed, threads })
-  const images = digits.count + recipe.writtenDigits + recipe.nonDigits
-  expectTrainable(network, { ...recipe, threads, images, memory: memoryCapacity() })
-  const { validation: heldOut, ...result } = await trainByRecipe(network, digits, {
-    recipe,
-    runtime: nodeRuntime,
+  parseOptions('fit', v.strictObject({ seed: wholeNumber, threads: threadCount, device: oneOf(deviceNames) }), {
     seed,
     threads,
+    device,
+  })
+  const images = digits.count + recipe.writtenDigits + recipe.nonDigits
+  expectTrainable(network, { ...recipe, threads, images, memory: memoryCapacity() })
+  const { runtime, ...taken } = await chooseDevice(network, digits, { device, recipe, seed })
+  await onDevice?.(taken)
+  const { validation: heldOut, ...result } = await trainByRecipe(network, digits, {
+    recipe,
+    runtime,
+    seed,
+    threads: taken.name === 'cpu' ? threads : 1, // replicas on one device only take turns
     ...(typeof validation === 'object' && { validation }),
     ...(resume && { resume }),
     ...(signal && { signal }),
@@ -82,5 +98,5 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     metadata: { seed, ...metadata },
   })
   const classifier = await createClassifier(nodeRuntime, model, { threads })
-  return { ...result, classifier, history: result.state.history }
+  return { ...result, classifier, history: result.state.history, device: taken }
 }

@@ -15,7 +15,8 @@ export interface Learnt {
 /** Trains the net of a run, and keeps a checkpoint and the history in its folder after every epoch. */
 export async function learn(run: Run): Promise<Learnt> {
   const { folder, record, state, training, signal, stopwatch, events } = run
-  const { limit, threads, ...options } = record.options
+  const { limit, threads, device = 'cpu', ...options } = record.options
+  const asked = record.device?.name ?? device // a resumed run keeps what it had
   const images = limit === null ? training : takeDigits(training, limit)
   const data = stopwatch.lap()
   let compile = 0
@@ -24,6 +25,12 @@ export async function learn(run: Run): Promise<Learnt> {
     ...parseRecipe(options),
     seed: record.seed,
     threads,
+    device: asked,
+    async onDevice(taken) {
+      if (taken.name !== 'cpu' || asked === 'auto') events.onDevice?.(taken)
+      else if (taken.reason !== undefined) events.onNotice?.(taken.reason)
+      await run.save({ device: { ...record.device, ...taken } })
+    },
     signal,
     ...(state && { resume: state }),
     onReady: () => {

@@ -12,6 +12,7 @@ import { type PresetName, presetNames, preset as presetOf } from '../model/prese
 import { expectTrainable } from '../model/trainable.js'
 import { defaultThreads, memoryCapacity } from '../node/machine.js'
 import { oneOf, parseOptions, positiveInteger, threadCount, wholeNumber } from '../options.js'
+import { type DeviceName, deviceNames } from '../runtime/devices.js'
 import { describeTask, sameTask, type Task } from '../task.js'
 import type { OptimizerKind } from '../training/optimizers.js'
 import type { RunPlan } from './record.js'
@@ -39,6 +40,8 @@ export interface RunOptions {
   readonly seed?: number
   /** Cores to use, 1 to 256. Defaults to all. The same seed and threads give the same weights. */
   readonly threads?: number
+  /** What computes: `cpu`, `cuda`, `webgpu`, `coreml`, `dml`, or `auto`, the first of these that will do. Defaults to `cpu`. */
+  readonly device?: DeviceName
   /** How many of the training images are used, the first ones. Defaults to all. */
   readonly limit?: number
   /** Training images held out to watch the training. Defaults to the recipe's number, and at most to a tenth of fewer images than MNIST's. */
@@ -59,6 +62,7 @@ const schema = v.strictObject({
   optimizer: v.optional(v.unknown()),
   seed: v.optional(wholeNumber, 0),
   threads: v.optional(threadCount, defaultThreads),
+  device: v.optional(oneOf(deviceNames), 'cpu'),
   limit: v.optional(positiveInteger),
   validation: v.optional(v.unknown()),
 })
@@ -79,7 +83,7 @@ export function planRun(options: RunOptions, data: Omit<OpenedData, 'load'> = mn
 }
 
 function plan(options: RunOptions, { task, folder, trainingCount }: Omit<OpenedData, 'load'>): RunPlan {
-  const { seed, threads, limit = null } = parseOptions('run', schema, options)
+  const { seed, threads, device, limit = null } = parseOptions('run', schema, options)
   const { name, preset, configuration } = chosenNet(options, task)
   const { training, ...model } = configuration
   const recipe = parseRecipe(changedRecipe(training, options, trainingCount))
@@ -102,6 +106,7 @@ function plan(options: RunOptions, { task, folder, trainingCount }: Omit<OpenedD
       earlyStopping: recipe.earlyStopping ?? null,
       limit,
       threads,
+      device,
     },
   }
 }
@@ -154,6 +159,7 @@ function commandLine(options: CommandOptions, data: string | undefined): string 
     optimizer: options.optimizer,
     seed: options.seed,
     threads: options.threads,
+    device: options.device,
     limit: options.limit,
     validation: options.validation,
   }

@@ -2,6 +2,7 @@ import type { Evaluation } from '../evaluation/evaluate.js'
 import type { Recipe } from '../model/configuration.js'
 import type { ModelConfig } from '../model/modelConfig.js'
 import type { PresetName } from '../model/presets.js'
+import type { Device, DeviceName } from '../runtime/devices.js'
 import type { EpochRecord } from '../training/history.js'
 import type { Environment } from './environment.js'
 
@@ -12,6 +13,8 @@ export interface RecordedOptions extends Omit<Recipe, 'augmentation' | 'earlySto
   /** null where all training images were used. */
   readonly limit: number | null
   readonly threads: number
+  /** What was to compute, as it was asked for. Older runs, computed by the processor, do not have it. */
+  readonly device?: DeviceName
 }
 
 /** All that decides what a run ends with. */
@@ -53,6 +56,8 @@ export interface RunRecord extends RunPlan {
   readonly environment: Environment
   /** SHA-256 of the four files. */
   readonly data: { readonly digests: Readonly<Record<string, string>> }
+  /** What computes, once it was chosen: a resumed run keeps it. Older runs do not have it. */
+  readonly device?: Device
   /** How many numbers the net has learnt. */
   readonly parameters: number
   readonly history: readonly EpochRecord[]

@@ -13,6 +13,7 @@ import {
   wholeCount,
   wholeNumber,
 } from '../options.js'
+import { deviceNames } from '../runtime/devices.js'
 import type { Task } from '../task.js'
 import type { RunRecord } from './record.js'
 
@@ -74,9 +75,11 @@ const recordSchema = object({
     validation: wholeCount,
     limit: v.nullable(positiveInteger),
     threads: threadCount,
+    device: v.optional(oneOf(deviceNames)),
   }),
   environment: object({ node: text, onnxruntime: text, platform: text, processor: text, cores: positiveInteger }),
   data: object({ digests: v.record(v.string(), text, 'SHA-256 digests by file') }),
+  device: v.optional(object({ name: oneOf(deviceNames), reason: v.optional(text) })),
   parameters: wholeNumber,
   history: v.array(
     object({
@@ -122,7 +125,7 @@ export function parseRecord(content: string): RunRecord {
 }
 
 /** What the net of a record classifies. */
-function taskOf({ model, options: { threads, limit, ...training } }: RunRecord): Task {
+function taskOf({ model, options: { threads, limit, device, ...training } }: RunRecord): Task {
   try {
     const configuration = parseConfiguration({ ...model, training })
     networkFrom(configuration)

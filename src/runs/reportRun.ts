@@ -29,7 +29,7 @@ export function reportRunOf({ folder, record, model, test, probabilities }: Repo
   const task = network.task!
   const evaluation = evaluateProbabilities(probabilities, test.labels, task.classes.length)
   const { version, started, seed, command, preset, history, environment, options } = record
-  const { limit, threads, ...training } = options
+  const { limit, threads, device, ...training } = options
   const { node, onnxruntime, platform, processor, cores } = environment
   return {
     title: titleOf(record),

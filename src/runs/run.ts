@@ -1,5 +1,6 @@
 import type { Digits } from '../data/digits.js'
 import { formatCount } from '../figures/format.js'
+import type { Device } from '../runtime/devices.js'
 import type { EpochRecord, StepProgress } from '../training/history.js'
 import type { TrainingState } from '../training/state.js'
 import { identityOf } from './identity.js'
@@ -11,6 +12,8 @@ import type { Stopwatch } from './stopwatch.js'
 export interface RunEvents {
   /** Its folder is there: from now on it can be resumed. */
   readonly onBegin?: (run: RunBeginning) => void
+  /** What computes was found, where another than the processor or `auto` was asked for; a fallback is a notice. */
+  readonly onDevice?: (device: Device) => void
   /** Called once everything is compiled, before the first step. */
   readonly onReady?: () => void
   readonly onStep?: (progress: StepProgress) => void

@@ -93,7 +93,8 @@ export async function resumeRun(folder: string, training: RunTraining = {}): Pro
     const { record, ...parts } = await prepare(before, data, training, lost)
     const state = await readCheckpoint(folder, identityOf(record))
     if (!state) expectBeginning(folder, before, training)
-    const resumed = { ...record, started: before.started, history: state?.history ?? [] }
+    const { started, device } = before
+    const resumed = { ...record, ...(device && { device }), started, history: state?.history ?? [] }
     return execute(createRun({ ...parts, record: resumed, folder, state }))
   })
 }

@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.js'
-import type { Program, Values } from './runtime.js'
+import { allPrograms } from './allPrograms.js'
+import type { BoundRun, Program, Values } from './runtime.js'
 
 /** What a worker that holds compiled models is asked, and answers in this order. */
 export type Request =
@@ -12,7 +13,7 @@ export type Request =
       readonly feeds: Values
       readonly fetches: Values
     }
-  | { readonly kind: 'go'; readonly program: number; readonly binding: number }
+  | { readonly kind: 'go'; readonly program: number; readonly binding: number; readonly reload: boolean }
   | { readonly kind: 'dispose'; readonly program: number }
 
 export interface Reply {
@@ -48,14 +49,8 @@ export function createLanes(start: StartWorker) {
   let numbers = 0
 
   /** Compiles a model once for each of `count` workers. What the programs are bound to must be shared memory. */
-  return async function replicate(model: Uint8Array, count: number): Promise<Program[]> {
-    const made = await Promise.allSettled(
-      Array.from({ length: count }, (_, place) => compileIn(lanes[place] ?? startLane(place), model)),
-    )
-    const failed = made.find(result => result.status === 'rejected')
-    if (!failed) return made.map(result => (result as PromiseFulfilledResult<Program>).value)
-    for (const result of made) if (result.status === 'fulfilled') await result.value.dispose()
-    throw failed.reason
+  return function replicate(model: Uint8Array, count: number): Promise<Program[]> {
+    return allPrograms(Array.from({ length: count }, (_, place) => compileIn(lanes[place] ?? startLane(place), model)))
   }
 
   async function compileIn(lane: Lane, model: Uint8Array): Promise<Program> {
@@ -79,9 +74,9 @@ export function createLanes(start: StartWorker) {
         const binding = numbers++
         const bound = ask({ kind: 'bind', program, binding, feeds, fetches })
         bound.catch(() => {}) // whoever runs it is told below
-        return async () => {
+        return async (reload = false) => {
           await bound
-          await ask({ kind: 'go', program, binding })
+          await ask({ kind: 'go', program, binding, reload })
         }
       },
       async dispose() {
@@ -132,7 +127,7 @@ const over = () => new EngineError('runtime: expected a program in use, received
 
 /** The other side: answers requests, in their order, by what `compile` yields. */
 export function createAnswers(compile: (model: Uint8Array) => Promise<Program>): (request: Request) => Promise<Reply> {
-  const compiled = new Map<number, { readonly program: Program; readonly bindings: Map<number, () => Promise<void>> }>()
+  const compiled = new Map<number, { readonly program: Program; readonly bindings: Map<number, BoundRun> }>()
   let last: Promise<unknown> = Promise.resolve()
 
   async function answer(request: Request): Promise<Reply> {
@@ -143,7 +138,7 @@ export function createAnswers(compile: (model: Uint8Array) => Promise<Program>):
     const { program, bindings } = compiled.get(request.program)!
     if (request.kind === 'run') return { outputs: await program.run(request.feeds) }
     if (request.kind === 'bind') bindings.set(request.binding, program.bind(request.feeds, request.fetches))
-    else if (request.kind === 'go') await bindings.get(request.binding)!()
+    else if (request.kind === 'go') await bindings.get(request.binding)!(request.reload)
     else {
       compiled.delete(request.program)
       await program.dispose()

@@ -23,30 +23,22 @@ export const nodeRuntime: Runtime = {
 export interface NodeCompileOptions extends CompileOptions {
   /** How the name of a file begins that tells the time of every node, complete once the program is disposed of. */
   readonly profile?: string
-  /**
-   * Whether numbers below 1e-38 count as 0, for this thread and all that it computes. Weights that no image reaches fade into
-   * that range, where a processor takes a hundred times as long for them.
-   */
-  readonly flushDenormals?: boolean
+  /** ONNX Runtime's name of the execution provider. Defaults to `cpu`. */
+  readonly provider?: string
 }
 
 /** Compiles a model for runs in the calling thread, which they block. */
 export async function compileNode(model: Uint8Array, options: NodeCompileOptions): Promise<Program> {
-  const { threads, profile, flushDenormals = false } = options
+  const { threads, profile, provider = 'cpu' } = options
   const { InferenceSession, Tensor } = await loadOnnxruntime()
   const session = await InferenceSession.create(model, {
-    executionProviders: ['cpu'],
+    executionProviders: [provider],
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     // Threads that spin after a run would take the cores from whoever runs next.
-    extra: {
-      session: {
-        set_denormal_as_zero: flushDenormals ? '1' : '0',
-        intra_op: { allow_spinning: threads > 1 ? '1' : '0' },
-      },
-    },
+    extra: { session: { intra_op: { allow_spinning: threads > 1 ? '1' : '0' } } },
     logSeverityLevel: 4, // what goes wrong is thrown
     ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
   })
@@ -63,8 +55,8 @@ export async function compileNode(model: Uint8Array, options: NodeCompileOptions
       const outputs = mirrored(fetches, inputs.mirrors)
       const fed = inputs.mirrors.filter(({ own }) => outputs.mirrors.every(written => written.own !== own))
       const [feedTensors, fetchTensors] = [toTensors(Tensor, inputs.values), toTensors(Tensor, outputs.values)]
-      return async () => {
-        for (const { shared, own } of fed) own.set(shared)
+      return async (reload = false) => {
+        for (const { shared, own } of reload ? inputs.mirrors : fed) own.set(shared)
         await session.run(feedTensors, fetchTensors)
         for (const { shared, own } of outputs.mirrors) shared.set(own)
       }

@@ -9,6 +9,13 @@ export interface Value {
 /** Values by the names of inputs or outputs. */
 export type Values = Readonly<Record<string, Value>>
 
+/**
+ * Runs a program on the memory that it is bound to.
+ *
+ * @param reload whether what is both fed and fetched was changed from outside, and is read again. Defaults to false.
+ */
+export type BoundRun = (reload?: boolean) => Promise<void>
+
 /** A compiled graph. */
 export interface Program {
   /** Computes all outputs from the inputs fed. */
@@ -16,9 +23,10 @@ export interface Program {
   /**
    * Ties the program to memory: each call of the returned function reads the feeds as they are then and writes the
    * results into the fetches. Whoever runs a graph many times saves the copies and the garbage. What is both fed and fetched
-   * belongs to the program from then on: it is written over in place, and may be read only once, when it is bound.
+   * belongs to the program from then on: it is written over in place, and may be read only once, when it is bound, unless a
+   * run is told to reload it.
    */
-  bind(feeds: Values, fetches: Values): () => Promise<void>
+  bind(feeds: Values, fetches: Values): BoundRun
   dispose(): Promise<void>
 }
 

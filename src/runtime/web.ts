@@ -1,3 +1,4 @@
+import { allPrograms } from './allPrograms.js'
 import type { Runtime } from './runtime.js'
 import { compileWebAssembly } from './webAssembly.js'
 import { openWebModule } from './webModule.js'
@@ -16,7 +17,7 @@ export const webRuntime: Runtime = {
   replicate: (model, count) =>
     isolated()
       ? replicateInWorkers(model, count)
-      : Promise.all(Array.from({ length: count }, () => compileWebAssembly(model))),
+      : allPrograms(Array.from({ length: count }, () => compileWebAssembly(model))),
   openModule: openWebModule,
   allocate: bytes => (isolated() ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)),
 }

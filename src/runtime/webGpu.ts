@@ -1,3 +1,4 @@
+import { allPrograms } from './allPrograms.js'
 import type { Program, Runtime } from './runtime.js'
 import { openWebModule } from './webModule.js'
 import { compileSession } from './webSession.js'
@@ -41,7 +42,7 @@ export async function webGpuRuntime({
   }
   return {
     compile,
-    replicate: (model, count) => Promise.all(Array.from({ length: count }, () => compile(model))),
+    replicate: (model, count) => allPrograms(Array.from({ length: count }, () => compile(model))),
     openModule: openWebModule,
     allocate: bytes => new ArrayBuffer(bytes),
   }

@@ -60,9 +60,6 @@ const allographs: readonly (readonly (readonly Outline[])[])[] = [
   ],
 ]
 
-/** How many ways of writing it each digit has: [10]. */
-export const allographCounts: readonly number[] = allographs.map(ways => ways.length)
-
 /**
  * Writes a digit as a person might: one of the ways of writing it, with proportions, slant, curves and ends of its own.
  *

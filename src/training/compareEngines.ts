@@ -15,6 +15,9 @@ export interface EngineComparison {
   readonly seconds: { readonly reference: number; readonly candidate: number }
 }
 
+/** Up to this difference, two engines compute the same: rounding, by kernels of their own. */
+export const SAME_GRADIENTS = 1e-3
+
 /**
  * Lets two engines compute the gradients of the same batch, by the first weights: a graphics card is not trusted before it
  * has found what the processor finds.

@@ -7,6 +7,7 @@ import { BATCH_FRACTION, gradientOf, LOSS_SCALE, printGradientGraph, SAMPLE_WEIG
 import { addSums, measureMemory, noSums, type Sums } from './measures.js'
 import type { Objective } from './objective.js'
 import { emptyParameters, type Parameters, parameterValues, size } from './parameters.js'
+import { settled } from './settled.js'
 
 export interface Replicas {
   /** The gradients of each replica, which add up to those of the batch. */
@@ -43,8 +44,17 @@ export async function createReplicas(options: ReplicaOptions): Promise<Replicas>
   const { runtime, network, batchSize, count } = options
   const { model, inputs } = printGradientGraph(network, options)
   const programs = count === 1 ? [await runtime.compile(model, { threads: 1 })] : await runtime.replicate(model, count)
+  const dispose = async () => {
+    await settled(programs.map(program => program.dispose()))
+  }
   const capacity = Math.ceil(batchSize / count)
-  const replicas = programs.map(program => createReplica(program, inputs, capacity, options))
+  let replicas: readonly Replica[]
+  try {
+    replicas = programs.map(program => createReplica(program, inputs, capacity, options))
+  } catch (error) {
+    await dispose() // there may be no memory for what they read
+    throw error
+  }
   let loading = 0
   let loaded: { slot: number; counts: number[] } | undefined
 
@@ -64,9 +74,7 @@ export async function createReplicas(options: ReplicaOptions): Promise<Replicas>
       await Promise.all(replicas.map((replica, i) => replica.run(slot, counts[i]!)))
       return replicas.map(replica => replica.measured()).reduce(addSums, noSums)
     },
-    async dispose() {
-      await Promise.all(programs.map(program => program.dispose()))
-    },
+    dispose,
   }
 }
 

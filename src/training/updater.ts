@@ -1,6 +1,7 @@
 import type { GraphInput } from '../graph/onnx.js'
 import type { NamedWeight } from '../layers/network.js'
-import type { Program, Runtime, Value, Values } from '../runtime/runtime.js'
+import type { BoundRun, Program, Runtime, Value, Values } from '../runtime/runtime.js'
+import { clearFaded, clearsFaded } from './faded.js'
 import { printNormGraph, printUpdateGraph, slotName } from './graphs.js'
 import type { Optimizer } from './optimizers.js'
 import { type Parameters, type PlacedParameter, placedParameters } from './parameters.js'
@@ -29,7 +30,7 @@ export interface UpdaterOptions {
  * value: each is the last to read it.
  */
 export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
-  const { runtime, optimizer, weights, parameters, gradients } = options
+  const { runtime, optimizer, weights, parameters, slots, gradients } = options
   const { globalClipNorm } = optimizer.config
   const replicas = gradients.length
   const { length } = parameters.trained
@@ -56,6 +57,9 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
     )
     const norms = globalClipNorm === undefined ? [] : await bindNorms(compile, feeds, bounds)
 
+    /** Whether faded numbers were cleared since the last update. */
+    let cleared = false
+
     /** What the gradient is to be multiplied by, so that its norm is at most the bound. */
     async function gradientScale(bound: number): Promise<number> {
       const squares = await Promise.all(norms.map(norm => norm()))
@@ -70,7 +74,9 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
         parameters.statistics.fill(0)
         for (const { statistics } of gradients)
           for (let i = 0; i < statistics.length; i++) parameters.statistics[i]! += statistics[i]!
-        await Promise.all(parts.map(run => run()))
+        await Promise.all(parts.map(run => run(cleared)))
+        cleared = clearsFaded(iteration)
+        if (cleared) for (const vector of [parameters.trained, ...Object.values(slots)]) clearFaded(vector)
       },
       dispose,
     }
@@ -111,7 +117,7 @@ function bindPart(
   { parameters, slots, gradients, scalars, decayMask }: Feeds,
   start: number,
   end: number,
-): () => Promise<void> {
+): BoundRun {
   const part = (data: Float32Array): Value => ({ data: data.subarray(start, end), shape: [end - start] })
   const named = (name: (slot: string) => string) =>
     Object.fromEntries(Object.entries(slots).map(([slot, data]) => [name(slot), part(data)]))

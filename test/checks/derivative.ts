@@ -7,6 +7,7 @@ import { type Tensor, topologicalOrder } from '../../src/graph/tensor.js'
 import { randomStream } from '../../src/random.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import type { Values } from '../../src/runtime/runtime.js'
+import { sizesOfEntries } from './differences.js'
 import { type Build, cloned, draw, expectSame, inputsFor, type Operand, weightedSum } from './graph.js'
 
 export type { Operand } from './graph.js'
@@ -69,10 +70,10 @@ async function agreesWithDifferences(
       data[i] = kept
       expected.push((above - below) / (2 * step))
     }
-    const largest = Math.max(...expected.map(Math.abs))
+    const sizes = sizesOfEntries(expected)
     for (const [i, value] of expected.entries()) {
       const error = Math.abs(Number(dx.data[i]) - value)
-      const allowed = tolerance * Math.max(Math.abs(value), largest / 10) + rounding
+      const allowed = tolerance * sizes[i]! + rounding
       expect(error, `operand ${index}, entry ${i}: ${dx.data[i]} against ${value}`).toBeLessThanOrEqual(allowed)
     }
   }

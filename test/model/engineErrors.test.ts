@@ -38,6 +38,10 @@ const messages: Record<string, [message: string, reason: string]> = {
     "Node input '\u001b[31m\u0007\nx\u202e' is\r\nno input.",
     "Node input ' [31m x ' is no input",
   ],
+  'what a provider lacks is said without its functions and conditions': [
+    '/onnxruntime_src/onnxruntime/core/providers/webgpu/webgpu_context.cc:136 onnxruntime::webgpu::WebGpuContext::Initialize(const onnxruntime::webgpu::WebGpuContextConfig&)::<lambda()> adapter_result.status == wgpu::RequestAdapterStatus::Success was false. Failed to get a WebGPU adapter: No supported adapters\n',
+    'Failed to get a WebGPU adapter: No supported adapters',
+  ],
   'nothing is said to be nothing': ['', 'no reason given'],
 }
 

@@ -60,7 +60,7 @@ test('runs are compared on one page', async () => {
 test('a record holds every option, with its default or null', () => {
   const recorded = planRun({ configuration: net, threads: 1 }).options
   expect(recorded).toEqual({
-    ...{ epochs: 5, batchSize: 128, validation: 5000, limit: null, threads: 1 },
+    ...{ epochs: 5, batchSize: 128, validation: 5000, limit: null, threads: 1, device: 'cpu' },
     optimizer: expect.objectContaining({ kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }),
     schedule: { kind: 'constant', warmup: 0 },
     ...{ labelSmoothing: 0, augmentation: null, writtenDigits: 0, nonDigits: 0 },

@@ -4,24 +4,13 @@ import { nodeRuntime } from '../../src/runtime/node.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
 import { compareEngines } from '../../src/training/compareEngines.js'
 import { barExamples, fullNet } from './small.js'
+import { wrongEngine } from './wrongEngine.js'
 
 /** An engine that adds something to one number of every gradient of the first kernel. */
-const wrongBy = (error: number): Runtime => ({
-  ...nodeRuntime,
-  compile: async (model, options) => {
-    const program = await nodeRuntime.compile(model, options)
-    return {
-      ...program,
-      bind(feeds, fetches) {
-        const run = program.bind(feeds, fetches)
-        return async () => {
-          await run()
-          ;(fetches['gradient:conv2d.kernel']!.data as Float32Array)[0]! += error
-        }
-      },
-    }
-  },
-})
+const wrongBy = (error: number) =>
+  wrongEngine(nodeRuntime, fetches => {
+    ;(fetches['gradient:conv2d.kernel']!.data as Float32Array)[0]! += error
+  })
 
 const compare = (candidate: Runtime) =>
   compareEngines(fullNet({ normalised: false }), barExamples(40), {
