@@ -1,5 +1,96 @@
-/** What was asked for cannot be meant: options that are not known, not allowed or contradict each other, or a name of nothing. */
-export class UsageError extends Error {}
+// What goes wrong has a class and a code, so that a program can tell one from another without reading messages. What is thrown
+// as a plain Error is a bug of this library, or an error of the system that is passed on.
+
+/** Stable from version to version, which messages are not. */
+export type ErrorCode =
+  /** An argument or an option is not valid. */
+  | 'ERR_MNIST_USAGE'
+  /** Data do not have the form that is expected, or a file of data is missing, damaged or another. */
+  | 'ERR_MNIST_DATA'
+  /** A picture cannot be read. */
+  | 'ERR_MNIST_IMAGE'
+  /** A model file is damaged, does harm, or is one of something else. */
+  | 'ERR_MNIST_MODEL'
+  /** The file of a configuration is not valid. */
+  | 'ERR_MNIST_CONFIGURATION'
+  /** A checkpoint is damaged, or belongs to another training. */
+  | 'ERR_MNIST_CHECKPOINT'
+  /** What computes has failed: ONNX Runtime, or a thread of it. */
+  | 'ERR_MNIST_ENGINE'
+  /** A training whose loss is no longer a number. */
+  | 'ERR_MNIST_DIVERGED'
+
+/** What an error has beside its message. */
+export interface ErrorDetails {
+  /** Defaults to that of the class. */
+  readonly code?: ErrorCode
+  /** The error behind it. Defaults to none. */
+  readonly cause?: unknown
+}
+
+/** What all errors of this library have in common. */
+export abstract class LibraryError extends Error {
+  readonly code: ErrorCode
+
+  constructor(name: string, message: string, { code, ...rest }: ErrorDetails & { readonly code: ErrorCode }) {
+    super(message, rest)
+    this.name = name
+    this.code = code
+  }
+}
+
+/**
+ * An argument, an option or a command line that is not valid.
+ *
+ * @example
+ * try { dense({ units: 0 }) } catch (error) { error instanceof UsageError && error.code } // 'ERR_MNIST_USAGE'
+ */
+export class UsageError extends LibraryError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('UsageError', message, { code: 'ERR_MNIST_USAGE', ...details })
+  }
+}
+
+/**
+ * Data that are not what they should be: arrays, datasets, pictures (`ERR_MNIST_IMAGE`), and their files.
+ *
+ * @example error instanceof DataError && error.code === 'ERR_MNIST_IMAGE'
+ */
+export class DataError extends LibraryError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('DataError', message, { code: 'ERR_MNIST_DATA', ...details })
+  }
+}
+
+/**
+ * A model file, a configuration file (`ERR_MNIST_CONFIGURATION`) or a checkpoint (`ERR_MNIST_CHECKPOINT`) that cannot be used.
+ *
+ * @example error instanceof ModelError && error.code === 'ERR_MNIST_CHECKPOINT'
+ */
+export class ModelError extends LibraryError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('ModelError', message, { code: 'ERR_MNIST_MODEL', ...details })
+  }
+}
+
+/**
+ * A computation that failed, or whose loss is no longer a number (`ERR_MNIST_DIVERGED`).
+ *
+ * @example error instanceof EngineError && error.code === 'ERR_MNIST_DIVERGED'
+ */
+export class EngineError extends LibraryError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('EngineError', message, { code: 'ERR_MNIST_ENGINE', ...details })
+  }
+}
+
+/** The same error with words before its message that tell where it happened; of the same class and code. */
+export function inContext(context: string, error: unknown): Error {
+  const { message } = error as Error
+  if (!(error instanceof LibraryError)) return new Error(`${context}${message}`, { cause: error })
+  const Same = error.constructor as new (message: string, details: ErrorDetails) => LibraryError
+  return new Same(`${context}${message}`, { code: error.code, cause: error })
+}
 
 /** Computes something from what was asked for; whatever goes wrong is a mistake in it. */
 export async function asUsage<T>(compute: () => T | Promise<T>): Promise<T> {

@@ -1,29 +1,49 @@
 import './node/requireNode.js'
 
+export type { Part } from './data/datasets.js'
 // Data
 export { type Digits, selectDigits, splitDigits, takeDigits } from './data/digits.js'
 export { type IdxImages, parseIdxImages, parseIdxLabels } from './data/idx.js'
 export { normalise, oneHot, standardise } from './data/preprocessing.js'
 export type { LoadedDataset, LoadedFile, LoadOptions } from './data/sources/dataset.js'
+export type { Source } from './data/sources/find.js'
 export { loadMnist, locateMnist } from './data/sources/mnist.js'
-export { type OpenedData, openData } from './data/sources/openData.js'
-export type { LoadProgress } from './data/sources/progress.js'
+export { type DataOptions, type OpenedData, openData } from './data/sources/openData.js'
+export type { LoadProgress, OnProgress } from './data/sources/progress.js'
 export { loadTaskFolder } from './data/sources/taskFolder.js'
 export { countLabels, meanDigits } from './data/statistics.js'
+// Errors
+export {
+  DataError,
+  EngineError,
+  type ErrorCode,
+  type ErrorDetails,
+  LibraryError,
+  ModelError,
+  UsageError,
+} from './errors.js'
 // Evaluation and figures
+export type { ClassEvaluation } from './evaluation/confusion.js'
 export { type Evaluation, evaluateProbabilities } from './evaluation/evaluate.js'
-export { rankMistakes } from './evaluation/mistakes.js'
-export { classCountsFigure } from './figures/classCounts.js'
-export { comparisonFigure } from './figures/comparison.js'
-export { confusionFigure } from './figures/confusion.js'
-export { curvesFigure } from './figures/curves.js'
-export { digitGridFigure } from './figures/digitGrid.js'
-export { filtersFigure } from './figures/filters.js'
-export { mistakesFigure } from './figures/mistakes.js'
+export { type Mistake, rankMistakes } from './evaluation/mistakes.js'
+export { type ClassCountsOptions, classCountsFigure } from './figures/classCounts.js'
+export { comparisonFigure, type NamedHistory } from './figures/comparison.js'
+export { type ConfusionOptions, confusionFigure } from './figures/confusion.js'
+export { type CurvesOptions, curvesFigure, type EpochMeasures } from './figures/curves.js'
+export { type DigitGridOptions, digitGridFigure, type LabelledDigits } from './figures/digitGrid.js'
+export type { Digits as FigureDigits, Images } from './figures/digits.js'
+export { type Filters, type FiltersOptions, filtersFigure } from './figures/filters.js'
+export {
+  type Mistake as DrawnMistake,
+  type Mistakes,
+  type MistakesOptions,
+  mistakesFigure,
+} from './figures/mistakes.js'
 export { embedFonts, svgToPng } from './figures/png.js'
-export { samplesFigure } from './figures/samples.js'
+export { type Samples, type SamplesOptions, samplesFigure } from './figures/samples.js'
+export type { FigureOptions } from './figures/svg.js'
 // Handwriting
-export { type PreparedDigit, prepareDigit } from './handwriting/digit.js'
+export { type PreparedDigit, prepareDigit, type Refusal } from './handwriting/digit.js'
 export {
   type Candidate,
   type PreparedGlyph,
@@ -32,45 +52,15 @@ export {
   prepareNumber,
 } from './handwriting/number.js'
 export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
-// Layers
-export { activation } from './layers/activation.js'
-export { type Activation, activationNames } from './layers/activations.js'
-export { add } from './layers/add.js'
-export { batchNormalization } from './layers/batchNormalization.js'
-export { type LayerConfig, layerFrom } from './layers/catalogue.js'
-export { concatenate } from './layers/concatenate.js'
-export { conv2d } from './layers/conv2d.js'
-export { conv2dTranspose } from './layers/conv2dTranspose.js'
-export { dense } from './layers/dense.js'
-export { depthwiseConv2d } from './layers/depthwiseConv2d.js'
-export { dropout } from './layers/dropout.js'
-export { flatten } from './layers/flatten.js'
-export { globalAveragePool2d } from './layers/globalAveragePool2d.js'
-export { globalMaxPool2d } from './layers/globalMaxPool2d.js'
-export { type Initializer, initializerNames } from './layers/initializers.js'
-export type { Layer, MergeLayer } from './layers/layer.js'
-export { layerNormalization } from './layers/layerNormalization.js'
-export { averagePool2d, maxPool2d } from './layers/pooling.js'
-export type { Regularizer } from './layers/regularizers.js'
-export { reshape } from './layers/reshape.js'
-export { separableConv2d } from './layers/separableConv2d.js'
-export { squeezeExcite } from './layers/squeezeExcite.js'
-export { upSampling2d } from './layers/upSampling2d.js'
-export { zeroPadding2d } from './layers/zeroPadding2d.js'
 // Training and answering
 export type { Classifier } from './model/classifier.js'
-// Nets
 export {
   type Configuration,
-  networkFrom,
   parseConfiguration,
   type Recipe,
   readConfiguration,
 } from './model/configuration.js'
-export { type Model, type ModelOptions, model } from './model/model.js'
-export type { ModelConfig } from './model/modelConfig.js'
-export { readWeights } from './model/modelFile.js'
-export type { PlacedLayer } from './model/placement.js'
+export { type ModelMetadata, type ModelNotes, readWeights } from './model/modelFile.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
   createReader,
@@ -80,9 +70,8 @@ export {
   type ReaderOptions,
   type Reading,
 } from './model/reader.js'
-export { type Sequential, type SequentialOptions, sequential } from './model/sequential.js'
-export { summary } from './model/summary.js'
-export { applyLayer, input, type SymbolicTensor } from './model/symbolicTensor.js'
+// Layers and models
+export * from './networks.js'
 export { loadClassifier, saveClassifier } from './node/classifier.js'
 export { decodeImage } from './node/decodeImage.js'
 export type { DecodedImage } from './node/decodePixels.js'
@@ -90,6 +79,7 @@ export { fit, type Trained, type TrainOptions } from './node/fit.js'
 export type { ImageFile } from './node/imageFile.js'
 export { imagePixels } from './node/imagePixels.js'
 export { loadReader } from './node/reader.js'
+export type { Environment } from './runs/environment.js'
 export { planRun, type RunOptions } from './runs/plan.js'
 // Runs
 export type { RecordedOptions, RunPlan, RunRecord, RunSeconds } from './runs/record.js'
@@ -97,8 +87,25 @@ export { type RunsReport, reportRuns } from './runs/reportRuns.js'
 export type { RunBeginning, RunEvents } from './runs/run.js'
 export { readRecord } from './runs/runFolder.js'
 export { type RunResult, type RunTraining, resumeRun, trainRun } from './runs/trainRun.js'
-export type { Device, DeviceName } from './runtime/devices.js'
-export { defineTask, type ImageShape, mnistTask, NO_CLASS, type Task } from './task.js'
-export type { EpochRecord, StepProgress } from './training/history.js'
-export type { OptimizerConfig } from './training/optimizers.js'
-export type { ScheduleConfig } from './training/schedules.js'
+export { type Device, type DeviceName, deviceNames } from './runtime/devices.js'
+export type { ModuleThread } from './runtime/moduleThread.js'
+export type { BoundRun, CompileOptions, Program, Runtime, Value, Values } from './runtime/runtime.js'
+export type { Augmentation } from './training/augmentation.js'
+export type { ExampleArray, Examples } from './training/examples.js'
+export type { FitOptions, FitResult } from './training/fit.js'
+export type { EpochRecord, Measured, StepProgress } from './training/history.js'
+export type { Loss, Measure, Ratio } from './training/losses/loss.js'
+export type { Sums } from './training/measures.js'
+export type { Metrics } from './training/metrics.js'
+export type { Objective } from './training/objective.js'
+export type { AdamOptions, AdamWOptions } from './training/optimizers/adam.js'
+export type { LionOptions } from './training/optimizers/lion.js'
+export type { MuonOptions } from './training/optimizers/muon.js'
+export type { CommonConfig, CommonOptions, Optimizer, Updated, UpdateInputs } from './training/optimizers/optimizer.js'
+export type { RmspropOptions } from './training/optimizers/rmsprop.js'
+export type { SgdOptions } from './training/optimizers/sgd.js'
+export type { OptimizerConfig, OptimizerKind } from './training/optimizers.js'
+export type { Parameters, PlacedParameter } from './training/parameters.js'
+export type { Progress, Schedule, ScheduleConfig, Warmup } from './training/schedules.js'
+export type { Running, TrainingState } from './training/state.js'
+export type { Best, EarlyStopping } from './training/stopping.js'

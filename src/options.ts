@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { DataError, UsageError } from './errors.js'
 
 // Every option of the project, from a builder's call or from a JSON file, is checked here, and refused in one form:
 // `conv2d: expected kernelSize to be a positive integer, received 0`. A schema's message is what was expected.
@@ -39,6 +40,7 @@ export const pair = v.pipe(
   v.transform((size): Pair => Object.freeze(size)),
 )
 
+/** One number for both height and width, or one for each. */
 export type Pair = number | readonly [number, number]
 
 export function asPair(value: Pair): readonly [number, number] {
@@ -51,26 +53,26 @@ type ObjectSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>
  * Checks options against a schema and fills in its defaults.
  *
  * @param owner whose options they are, as the error shall name it
- * @throws Error that names the option, what was expected and what was received; an unknown key, with all that are allowed
+ * @throws {UsageError} that names the option, what was expected and what was received; an unknown key, with all that are allowed
  */
 export function parseOptions<S extends ObjectSchema>(owner: string, schema: S, options: unknown): v.InferOutput<S> {
   expectObject(owner, options)
   for (const key of Object.keys(options))
-    if (!Object.hasOwn(schema.entries, key)) throw new Error(unknownKey(owner, key, Object.keys(schema.entries)))
+    if (!Object.hasOwn(schema.entries, key)) throw new UsageError(unknownKey(owner, key, Object.keys(schema.entries)))
   const result = v.safeParse(schema, options, { abortEarly: true })
   if (result.success) return result.output
   const issue = result.issues[0]
   const path = v.getDotPath(issue) ?? 'options'
   if (issue.received === 'undefined')
-    throw new Error(`${owner}: expected ${path}${requirement(issue)}, which is missing`)
-  throw new Error(`${owner}: expected ${path} to be ${issue.message}, received ${show(issue.input)}`)
+    throw new UsageError(`${owner}: expected ${path}${requirement(issue)}, which is missing`)
+  throw new UsageError(`${owner}: expected ${path} to be ${issue.message}, received ${show(issue.input)}`)
 }
 
 /**
  * Makes sure that data from a file has the form that the code relies on; keys that the schema leaves open stay as they are.
  *
  * @param what the whole is
- * @throws {Error} that names the field, what was expected and what was received
+ * @throws {DataError} that names the field, what was expected and what was received
  */
 export function expectShape<S extends v.GenericSchema>(
   schema: S,
@@ -81,15 +83,15 @@ export function expectShape<S extends v.GenericSchema>(
   if (result.success) return
   const issue = result.issues[0]
   const field = v.getDotPath(issue)
-  if (field === null) throw new Error(`expected ${what}, received ${show(issue.input)}`)
-  if (issue.received === 'undefined') throw new Error(`expected ${field}, which is missing`)
-  throw new Error(`expected ${field} to be ${issue.message}, received ${show(issue.input)}`)
+  if (field === null) throw new DataError(`expected ${what}, received ${show(issue.input)}`)
+  if (issue.received === 'undefined') throw new DataError(`expected ${field}, which is missing`)
+  throw new DataError(`expected ${field} to be ${issue.message}, received ${show(issue.input)}`)
 }
 
 /** Refuses what holds no options at all: null, a list, a bare name. */
 export function expectObject(owner: string, options: unknown): asserts options is object {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new Error(`${owner}: expected an object of options, received ${show(options)}`)
+    throw new UsageError(`${owner}: expected an object of options, received ${show(options)}`)
 }
 
 export function unknownKey(owner: string, key: string, allowed: readonly string[]): string {

@@ -31,7 +31,11 @@ export function randomStream(seed: number, ...path: (string | number)[]): Random
   }
 }
 
-/** Puts the whole numbers 0 … count - 1 into a random order (Fisher and Yates; Durstenfeld 1964). */
+/**
+ * Puts the whole numbers 0 … count - 1 into a random order (Fisher and Yates; Durstenfeld 1964).
+ *
+ * @example shuffledIndices(60_000, randomStream(0, 'shuffle', epoch))
+ */
 export function shuffledIndices(count: number, random: Random): Uint32Array {
   const indices = Uint32Array.from({ length: count }, (_, index) => index)
   for (let last = count - 1; last > 0; last--) {

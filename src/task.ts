@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { UsageError } from './errors.js'
 import { finite, parseOptions, positive, positiveInteger } from './options.js'
 
 /**
@@ -17,6 +18,7 @@ export interface Task {
   readonly deviation: readonly number[]
 }
 
+/** Of an image, in pixels. */
 export type ImageShape = readonly [channels: number, height: number, width: number]
 
 /**
@@ -57,7 +59,7 @@ const schema = v.strictObject({
 /**
  * Checks the description of a task, perhaps from a file, and freezes it.
  *
- * @throws {Error} if a field is missing, unknown or out of range, or if mean and deviation are not one number per channel
+ * @throws {UsageError} if a field is missing, unknown or out of range, or if mean and deviation are not one number per channel
  * @example defineTask({ name: 'Flags', imageShape: [3, 12, 20], classes: ['a', 'b'], mean: [0.5, 0.5, 0.5], deviation: [0.2, 0.2, 0.2] })
  */
 export function defineTask(description: unknown): Task {
@@ -65,7 +67,7 @@ export function defineTask(description: unknown): Task {
   const [channels] = task.imageShape
   for (const key of ['mean', 'deviation'] as const)
     if (task[key].length !== channels)
-      throw new Error(
+      throw new UsageError(
         `task: expected ${key} to have ${channels} numbers, one per channel, received ${task[key].length}`,
       )
   for (const value of Object.values(task)) Object.freeze(value)
@@ -123,9 +125,9 @@ export function describeTask({ name, imageShape, classes }: Task): string {
  * Makes sure that a model or a run, and what it is to work on, are of one task.
  *
  * @param owner which of them refuses, as the error shall name it: the file
- * @throws {Error} if they take other images or know other classes
+ * @throws {UsageError} if they take other images or know other classes
  */
 export function expectSameTask(owner: string, expected: Task, received: Task): void {
   if (!sameTask(expected, received))
-    throw new Error(`${owner}: expected data of ${describeTask(expected)}, received ${describeTask(received)}`)
+    throw new UsageError(`${owner}: expected data of ${describeTask(expected)}, received ${describeTask(received)}`)
 }

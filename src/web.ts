@@ -1,6 +1,9 @@
-// What runs in a page: the same nets, training and model files, on the engines of a browser.
-export { digitsFromIdx, splitDigits, takeDigits } from './data/digits.js'
-export { type PreparedDigit, prepareDigit } from './handwriting/digit.js'
+// What runs in a page: the engine, and the digits: the same nets, training and model files, on the runtimes of a browser.
+export { type Digits, digitsFromIdx, type NamedBytes, splitDigits, takeDigits } from './data/digits.js'
+export * from './engineWeb.js'
+export type { ClassEvaluation } from './evaluation/confusion.js'
+export type { Evaluation } from './evaluation/evaluate.js'
+export { type PreparedDigit, prepareDigit, type Refusal } from './handwriting/digit.js'
 export {
   type Candidate,
   type PreparedGlyph,
@@ -9,12 +12,11 @@ export {
   prepareNumber,
 } from './handwriting/number.js'
 export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
-export { createClassifier } from './model/classifier.js'
-export { networkFrom, parseConfiguration, parseRecipe } from './model/configuration.js'
-export { model } from './model/model.js'
-export { printActivations, printModel, readTrainedNetwork, readWeights } from './model/modelFile.js'
+export { type Classifier, type ClassifierOptions, createClassifier } from './model/classifier.js'
+export { type Configuration, parseConfiguration, parseRecipe, type Recipe } from './model/configuration.js'
+export { type ModelNotes, printActivations } from './model/modelFile.js'
 export { occlusionMap } from './model/occlusion.js'
-export { preset, presetNames } from './model/presets.js'
+export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
   createReader,
   type NumberReading,
@@ -23,13 +25,4 @@ export {
   type ReaderOptions,
   type Reading,
 } from './model/reader.js'
-export { sequential } from './model/sequential.js'
-export { summary } from './model/summary.js'
-export { applyLayer, input } from './model/symbolicTensor.js'
-export { webRuntime } from './runtime/web.js'
-export { webGpuRuntime } from './runtime/webGpu.js'
-export { defineTask, mnistTask, type Task } from './task.js'
-export { compareEngines, type EngineComparison } from './training/compareEngines.js'
-export { fit } from './training/fit.js'
-export { optimizerFrom } from './training/optimizers.js'
-export { scheduleFrom } from './training/schedules.js'
+export type { Augmentation } from './training/augmentation.js'

@@ -46,6 +46,19 @@ test('the example that reads a picture runs as it stands', async () => {
   }
 })
 
+test('the example of the engine finds the line', async () => {
+  await mkdir('runs', { recursive: true })
+  const folder = await mkdtemp(join(process.cwd(), 'runs', 'readme-'))
+  try {
+    await writeFile(join(folder, 'example.mjs'), blocks('ts')[2]!)
+    const { stdout } = await promisify(execFile)('node', ['example.mjs'], { cwd: folder })
+    const [slope, intercept] = [...stdout.matchAll(/-?\d+\.?\d*/g)].slice(2).map(Number) // after Float32Array(2)
+    expect([slope, intercept]).toEqual([expect.closeTo(2, 1), expect.closeTo(1, 1)])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
 test('the configuration file of the README is valid', () => {
   expect(readConfiguration(blocks('json')[0]!).training.epochs).toBe(3)
 })

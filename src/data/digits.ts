@@ -1,3 +1,4 @@
+import { DataError, UsageError } from '../errors.js'
 import { randomStream, shuffledIndices } from '../random.js'
 import { describeImage, imageSize, mnistTask, type Task } from '../task.js'
 import { parseIdxImages, parseIdxLabels } from './idx.js'
@@ -30,19 +31,19 @@ export function pixelsPerImage({ images, count }: Pick<Digits, 'images' | 'count
  * Makes sure that images and labels are those of a task.
  *
  * @param owner whose images they are, as the error shall name it: a file or a function
- * @throws Error when the lengths are not those of `count` images of the task, or a label is none of its classes
+ * @throws {DataError} when the lengths are not those of `count` images of the task, or a label is none of its classes
  */
 export function expectDigitsOf(task: Task, { images, labels, count }: Digits, owner: string): void {
   const values = count * imageSize(task)
   if (images.length !== values || labels.length !== count)
-    throw new Error(
+    throw new DataError(
       `${owner}: expected ${values} values and ${count} labels of ${count} images of ${describeImage(task)}, ` +
         `received ${images.length} and ${labels.length}`,
     )
   const classes = task.classes.length
   const wrong = labels.findIndex(label => label >= classes)
   if (wrong >= 0)
-    throw new Error(`${owner}: expected labels in [0, ${classes}), received ${labels[wrong]} at index ${wrong}`)
+    throw new DataError(`${owner}: expected labels in [0, ${classes}), received ${labels[wrong]} at index ${wrong}`)
 }
 
 /**
@@ -52,18 +53,20 @@ export function expectDigitsOf(task: Task, { images, labels, count }: Digits, ow
  * @param labels The IDX file of their labels, not compressed.
  * @param task What the images are of. Defaults to MNIST's digits.
  * @returns Views of the two files, not copies.
- * @throws Error when a file is not what it should be, the images are not of the task's shape, or the counts differ.
+ * @throws {DataError} when a file is not what it should be, the images are not of the task's shape, or the counts differ.
  * @example digitsFromIdx({ name: 'images', bytes: imageBytes }, { name: 'labels', bytes: labelBytes })
  */
 export function digitsFromIdx(images: NamedBytes, labels: NamedBytes, task: Task = mnistTask): Digits {
   const { count, channels = 1, rows, columns, pixels } = parseIdxImages(images.bytes, images.name)
   const found = { imageShape: [channels, rows, columns] } as const
   if (found.imageShape.some((size, axis) => size !== task.imageShape[axis])) {
-    throw new Error(`${images.name}: expected images of ${describeImage(task)}, received ${describeImage(found)}`)
+    throw new DataError(`${images.name}: expected images of ${describeImage(task)}, received ${describeImage(found)}`)
   }
   const classes = parseIdxLabels(labels.bytes, labels.name, task.classes.length)
   if (classes.length !== count) {
-    throw new Error(`${labels.name}: expected ${count} labels, as many as ${images.name}, received ${classes.length}`)
+    throw new DataError(
+      `${labels.name}: expected ${count} labels, as many as ${images.name}, received ${classes.length}`,
+    )
   }
   return { images: pixels, labels: classes, count }
 }
@@ -74,11 +77,12 @@ export function digitsFromIdx(images: NamedBytes, labels: NamedBytes, task: Task
  * @param digits The digits to take from; they stay as they are.
  * @param limit How many to take, a whole number from 1; all of them where there are fewer.
  * @returns Views of the same memory, not copies.
- * @throws Error when the limit is not a whole number from 1.
+ * @throws {UsageError} when the limit is not a whole number from 1.
  * @example takeDigits(training, 1000).count // 1000
  */
 export function takeDigits(digits: Digits, limit: number): Digits {
-  if (!Number.isInteger(limit) || limit < 1) throw new Error(`limit: expected a whole number from 1, received ${limit}`)
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new UsageError(`limit: expected a whole number from 1, received ${limit}`)
   const count = Math.min(limit, digits.count)
   const size = pixelsPerImage(digits)
   return { images: digits.images.subarray(0, count * size), labels: digits.labels.subarray(0, count), count }
@@ -90,7 +94,7 @@ export function takeDigits(digits: Digits, limit: number): Digits {
  * @param digits The digits to choose from; they stay as they are.
  * @param indices Places in [0, digits.count); one may come more than once.
  * @returns Copies.
- * @throws Error when a place is out of range.
+ * @throws {UsageError} when a place is out of range.
  * @example selectDigits(test, [947, 1621]).labels
  */
 export function selectDigits(digits: Digits, indices: ArrayLike<number>): Digits {
@@ -101,7 +105,7 @@ export function selectDigits(digits: Digits, indices: ArrayLike<number>): Digits
   for (let place = 0; place < count; place++) {
     const index = indices[place]!
     if (!Number.isInteger(index) || index < 0 || index >= digits.count) {
-      throw new Error(`indices: expected whole numbers in [0, ${digits.count}), received ${index}`)
+      throw new UsageError(`indices: expected whole numbers in [0, ${digits.count}), received ${index}`)
     }
     images.set(digits.images.subarray(index * size, (index + 1) * size), place * size)
     labels[place] = digits.labels[index]!
@@ -117,7 +121,7 @@ export function selectDigits(digits: Digits, indices: ArrayLike<number>): Digits
  * @param options.validation How many to hold back: a whole number (not a fraction) in [0, digits.count).
  * @param options.seed The same seed always holds the same digits back.
  * @returns Copies; with a validation of 0, `training` is `digits` itself.
- * @throws Error when `validation` is out of range.
+ * @throws {UsageError} when `validation` is out of range.
  * @example const { training, validation } = splitDigits(mnist.training, { validation: 5000, seed: 1 })
  */
 export function splitDigits(
@@ -125,7 +129,9 @@ export function splitDigits(
   { validation, seed }: { validation: number; seed: number },
 ): { training: Digits; validation: Digits } {
   if (!Number.isInteger(validation) || validation < 0 || validation >= digits.count) {
-    throw new Error(`validation: expected a whole number of images in [0, ${digits.count}), received ${validation}`)
+    throw new UsageError(
+      `validation: expected a whole number of images in [0, ${digits.count}), received ${validation}`,
+    )
   }
   if (validation === 0) return { training: digits, validation: selectDigits(digits, []) }
   const indices = shuffledIndices(digits.count, randomStream(seed, 'validation'))

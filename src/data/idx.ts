@@ -1,3 +1,4 @@
+import { DataError } from '../errors.js'
 import { describeImage, mnistTask } from '../task.js'
 
 /** The first four bytes of an IDX file of images of one channel: unsigned bytes in three dimensions. */
@@ -34,7 +35,7 @@ export interface IdxImages {
  *
  * @param bytes The whole file, not compressed.
  * @param name The file's name, for the errors.
- * @throws Error when the magic number is another one or the length is not exactly what the header promises.
+ * @throws {DataError} when the magic number is another one or the length is not exactly what the header promises.
  * @example parseIdxImages(bytes, 't10k-images-idx3-ubyte').count // 10000
  */
 export function parseIdxImages(bytes: Uint8Array, name: string): IdxImages {
@@ -46,7 +47,7 @@ export function parseIdxImages(bytes: Uint8Array, name: string): IdxImages {
   const rows = header.getUint32(start - 8)
   const columns = header.getUint32(start - 4)
   if (channels === 0 || rows === 0 || columns === 0) {
-    throw new Error(
+    throw new DataError(
       `${name}: expected images of at least 1 × 1 pixels, received ${describeImage({ imageShape: [channels, rows, columns] })}`,
     )
   }
@@ -63,7 +64,7 @@ export function parseIdxImages(bytes: Uint8Array, name: string): IdxImages {
  * @param name The file's name, for the errors.
  * @param classes How many classes there are. Defaults to the 10 of MNIST.
  * @returns The labels, each in [0, classes).
- * @throws Error when the magic number is another one, the length is not exactly what the header promises, or a label is
+ * @throws {DataError} when the magic number is another one, the length is not exactly what the header promises, or a label is
  * none of the classes.
  * @example parseIdxLabels(bytes, 't10k-labels-idx1-ubyte')[0] // 7
  */
@@ -78,25 +79,25 @@ export function parseIdxLabels(bytes: Uint8Array, name: string, classes = mnistT
 function expectLabels(labels: Uint8Array, name: string, classes: number): void {
   const wrong = labels.findIndex(label => label >= classes)
   if (wrong >= 0)
-    throw new Error(`${name}: expected labels 0 to ${classes - 1}, received ${labels[wrong]} at index ${wrong}`)
+    throw new DataError(`${name}: expected labels 0 to ${classes - 1}, received ${labels[wrong]} at index ${wrong}`)
 }
 
 /**
  * Writes images as an IDX file, the way MNIST's files are: what `parseIdxImages` reads.
  *
  * @param images Pixels 0 (paper) to 255 (ink), image after image and row after row: [count, channels, rows, columns].
- * @throws {Error} if the pixels are not those of `count` images, or a size is not a whole number of 32 bits.
+ * @throws {DataError} if the pixels are not those of `count` images, or a size is not a whole number of 32 bits.
  * @example printIdxImages({ count: 1, rows: 28, columns: 28, pixels: new Uint8Array(784) }).length // 800
  */
 export function printIdxImages({ count, channels = 1, rows, columns, pixels }: IdxImages): Uint8Array {
   if ([count, channels, rows, columns].some(size => size !== size >>> 0))
-    throw new Error(
+    throw new DataError(
       `printIdxImages: expected 32-bit whole numbers of images, channels, rows and columns, received ${count}, ${channels}, ${rows} and ${columns}`,
     )
   const expected = count * channels * rows * columns
   if (pixels.length !== expected) {
     const size = describeImage({ imageShape: [channels, rows, columns] })
-    throw new Error(
+    throw new DataError(
       `printIdxImages: expected ${expected} values of ${count} images of ${size}, received ${pixels.length}`,
     )
   }
@@ -109,7 +110,7 @@ export function printIdxImages({ count, channels = 1, rows, columns, pixels }: I
  *
  * @param labels One byte for each label.
  * @param classes How many classes there are. Defaults to the 10 of MNIST.
- * @throws {Error} if a label is none of the classes.
+ * @throws {DataError} if a label is none of the classes.
  * @example printIdxLabels(Uint8Array.of(7)).length // 9
  */
 export function printIdxLabels(labels: Uint8Array, classes = mnistTask.classes.length): Uint8Array {
@@ -130,19 +131,19 @@ function parseHeader(bytes: Uint8Array, name: string, magic: number, length: num
   // The magic number comes first: it tells a swapped or still compressed file from one that is merely cut short.
   if (view.byteLength >= 4 && view.getUint32(0) !== magic) {
     const gzip = view.getUint16(0) === 0x1f8b ? ', which begins gzip data' : ''
-    throw new Error(
+    throw new DataError(
       `${name}: expected magic number ${hexadecimal(magic)}, received ${hexadecimal(view.getUint32(0))}${gzip}`,
     )
   }
   if (view.byteLength < length) {
-    throw new Error(`${name}: expected a header of ${length} bytes, received ${view.byteLength} bytes`)
+    throw new DataError(`${name}: expected a header of ${length} bytes, received ${view.byteLength} bytes`)
   }
   return view
 }
 
 function expectLength(bytes: Uint8Array, name: string, length: number, content: string): void {
   if (bytes.byteLength === length) return
-  throw new Error(`${name}: expected ${length} bytes for ${content}, received ${bytes.byteLength} bytes`)
+  throw new DataError(`${name}: expected ${length} bytes for ${content}, received ${bytes.byteLength} bytes`)
 }
 
 const hexadecimal = (value: number) => `0x${value.toString(16).padStart(8, '0')}`

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import type { ImageShape } from '../task.js'
 
 /**
@@ -5,7 +6,7 @@ import type { ImageShape } from '../task.js'
  *
  * @param images raw pixels 0–255: [count, channels, height, width]
  * @returns deviations of at least 1e-3, so that a channel that never changes can be divided by its own
- * @throws Error when there is no image
+ * @throws {UsageError} when there is no image
  * @example measurePixels(training.images, training.count, [1, 28, 28]) // { mean: [0.1307], deviation: [0.3081] }
  */
 export function measurePixels(
@@ -13,7 +14,7 @@ export function measurePixels(
   count: number,
   [channels, height, width]: ImageShape,
 ): { mean: number[]; deviation: number[] } {
-  if (count === 0) throw new Error('measurePixels: expected at least 1 image, received 0')
+  if (count === 0) throw new UsageError('measurePixels: expected at least 1 image, received 0')
   const area = height * width
   // Counts of the 256 values are exact, whatever the number of images.
   const counts = Array.from({ length: channels }, () => new Float64Array(256))

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { mnistTask } from '../task.js'
 
 /**
@@ -21,16 +22,16 @@ export function normalise(pixels: Uint8Array): Float32Array {
  * @param statistics.mean Default: that of MNIST, 0.1307.
  * @param statistics.deviation Above 0. Default: that of MNIST, 0.3081.
  * @returns A new array of the same length.
- * @throws Error when the mean is not finite or the deviation is not above 0.
+ * @throws {UsageError} when the mean is not finite or the deviation is not above 0.
  * @example standardise(normalise(digits.images))
  */
 export function standardise(
   values: Float32Array,
   { mean = mnistTask.mean[0]!, deviation = mnistTask.deviation[0]! }: { mean?: number; deviation?: number } = {},
 ): Float32Array {
-  if (!Number.isFinite(mean)) throw new Error(`mean: expected a finite number, received ${mean}`)
+  if (!Number.isFinite(mean)) throw new UsageError(`mean: expected a finite number, received ${mean}`)
   if (!Number.isFinite(deviation) || deviation <= 0) {
-    throw new Error(`deviation: expected a finite number above 0, received ${deviation}`)
+    throw new UsageError(`deviation: expected a finite number above 0, received ${deviation}`)
   }
   const standardised = new Float32Array(values.length)
   for (let i = 0; i < standardised.length; i++) standardised[i] = (values[i]! - mean) / deviation
@@ -43,17 +44,17 @@ export function standardise(
  * @param labels Labels in [0, classes).
  * @param classes How many classes there are, a whole number from 1. Defaults to the 10 of MNIST.
  * @returns Rows one after the other: [labels.length, classes].
- * @throws Error when a label or the number of classes is out of range.
+ * @throws {UsageError} when a label or the number of classes is out of range.
  * @example oneHot(Uint8Array.of(2, 0), 3) // Float32Array [0, 0, 1, 1, 0, 0]
  */
 export function oneHot(labels: Uint8Array, classes = mnistTask.classes.length): Float32Array {
   if (!Number.isInteger(classes) || classes < 1) {
-    throw new Error(`classes: expected a whole number from 1, received ${classes}`)
+    throw new UsageError(`classes: expected a whole number from 1, received ${classes}`)
   }
   const rows = new Float32Array(labels.length * classes)
   labels.forEach((label, index) => {
     if (label >= classes) {
-      throw new Error(`labels: expected labels in [0, ${classes}), received ${label} at index ${index}`)
+      throw new UsageError(`labels: expected labels in [0, ${classes}), received ${label} at index ${index}`)
     }
     rows[index * classes + label] = 1
   })

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { mnistTask } from '../task.js'
 import { type Digits, pixelsPerImage } from './digits.js'
 
@@ -7,14 +8,14 @@ import { type Digits, pixelsPerImage } from './digits.js'
  * @param labels The classes, in [0, classes): [count].
  * @param classes How many classes there are. Defaults to the 10 of MNIST.
  * @returns One count for each class: [classes].
- * @throws Error when a label is out of range.
+ * @throws {UsageError} when a label is out of range.
  * @example countLabels(Uint8Array.of(1, 0, 1), 2) // [1, 2]
  */
 export function countLabels(labels: Uint8Array, classes = mnistTask.classes.length): number[] {
   const counts = new Array<number>(classes).fill(0)
   labels.forEach((label, index) => {
     if (label >= classes) {
-      throw new Error(`labels: expected labels in [0, ${classes}), received ${label} at index ${index}`)
+      throw new UsageError(`labels: expected labels in [0, ${classes}), received ${label} at index ${index}`)
     }
     counts[label]! += 1
   })
@@ -27,7 +28,7 @@ export function countLabels(labels: Uint8Array, classes = mnistTask.classes.leng
  * @param digits The images to average, at least one.
  * @param classes How many classes there are. Defaults to the 10 of MNIST.
  * @returns Means of the raw pixels, 0–255, class after class: [classes, ...shape of an image]; zeros for a class that has no image.
- * @throws Error when a label is out of range.
+ * @throws {UsageError} when a label is out of range.
  * @example meanDigits(training).subarray(3 * 784, 4 * 784) // the mean 3
  */
 export function meanDigits(digits: Digits, classes = mnistTask.classes.length): Float32Array {

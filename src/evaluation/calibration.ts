@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { expectLabels, predictedClasses } from './predictions.js'
 import { wilsonInterval95 } from './wilson.js'
 
@@ -37,7 +38,7 @@ export interface Calibration {
  * @param labels The true classes, in [0, classes): [count], at least one.
  * @param options.bins How many bins, a whole number from 1. Default: 15.
  * @param options.classes How many classes there are.
- * @throws Error when lengths do not fit, nothing was given, or a number is out of range.
+ * @throws {UsageError} when lengths do not fit, nothing was given, or a number is out of range.
  * @example calibrate(Float32Array.of(0.75, 0.25), Uint8Array.of(0), { classes: 2 }).expectedCalibrationError // 0.25
  */
 export function calibrate(
@@ -45,11 +46,12 @@ export function calibrate(
   labels: Uint8Array,
   { bins = 15, classes }: { readonly bins?: number; readonly classes: number },
 ): Calibration {
-  if (!Number.isInteger(bins) || bins < 1) throw new Error(`bins: expected a whole number from 1, received ${bins}`)
+  if (!Number.isInteger(bins) || bins < 1)
+    throw new UsageError(`bins: expected a whole number from 1, received ${bins}`)
   const predictions = predictedClasses(probabilities, classes) // [count]
   const count = predictions.length
   expectLabels(labels, count, classes)
-  if (count === 0) throw new Error('labels: expected at least 1 label, received 0')
+  if (count === 0) throw new UsageError('labels: expected at least 1 label, received 0')
   const sums = Array.from({ length: bins }, () => ({ count: 0, correct: 0, confidence: 0 }))
   predictions.forEach((prediction, index) => {
     const confidence = Math.min(1, probabilities[index * classes + prediction]!) // rounding may end above 1

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { mnistTask } from '../task.js'
 import { type ClassEvaluation, confusionMatrix, evaluateClasses } from './confusion.js'
 import { meanCrossEntropy } from './loss.js'
@@ -29,7 +30,7 @@ export interface Evaluation {
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].
  * @param labels The true classes, in [0, classes): [count], at least one.
  * @param classes How many classes there are, a whole number in [1, 256]. Defaults to the 10 of MNIST.
- * @throws Error when lengths do not fit, nothing was given, a value is not a probability or a label is out of range.
+ * @throws {UsageError} when lengths do not fit, nothing was given, a value is not a probability or a label is out of range.
  * @example evaluateProbabilities(Float32Array.of(0.9, 0.1, 0.6, 0.4), Uint8Array.of(0, 1), 2).accuracy // 0.5
  */
 export function evaluateProbabilities(
@@ -40,7 +41,7 @@ export function evaluateProbabilities(
   const predictions = predictedClasses(probabilities, classes) // [count]
   const count = predictions.length
   expectLabels(labels, count, classes)
-  if (count === 0) throw new Error('labels: expected at least 1 label, received 0')
+  if (count === 0) throw new UsageError('labels: expected at least 1 label, received 0')
   const confusion = confusionMatrix(labels, predictions, classes) // [classes, classes]
   const correct = confusion.reduce((sum, row, label) => sum + row[label]!, 0)
   return {

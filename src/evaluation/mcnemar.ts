@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 /** How the answers of two models to the same images differ. */
 export interface McNemar {
   /** Images that only the first model has right, and only the second. */
@@ -19,13 +20,13 @@ export interface McNemar {
  *
  * @param onlyFirst Images that only the first model has right, a whole number from 0.
  * @param onlySecond Images that only the second model has right, a whole number from 0.
- * @throws Error when a count is not a whole number from 0.
+ * @throws {UsageError} when a count is not a whole number from 0.
  * @example mcnemar(1, 5).pValue // 0.21875
  */
 export function mcnemar(onlyFirst: number, onlySecond: number): McNemar {
   for (const [name, count] of Object.entries({ onlyFirst, onlySecond }))
     if (!Number.isInteger(count) || count < 0)
-      throw new Error(`${name}: expected a whole number from 0, received ${count}`)
+      throw new UsageError(`${name}: expected a whole number from 0, received ${count}`)
   const count = onlyFirst + onlySecond
   const fewer = Math.min(onlyFirst, onlySecond)
   // P(X ≤ fewer) for X of binomial(count, 1/2); by logarithms, since 0.5 ** 1100 is 0 already.

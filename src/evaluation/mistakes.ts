@@ -20,7 +20,7 @@ export interface Mistake {
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].
  * @param labels The true classes, in [0, classes): [count].
  * @param classes How many classes there are, a whole number in [1, 256]. Defaults to the 10 of MNIST.
- * @throws Error when lengths do not fit, a value is not a probability or a label is out of range.
+ * @throws {UsageError} when lengths do not fit, a value is not a probability or a label is out of range.
  * @example rankMistakes(Float32Array.of(0.9, 0.1, 0.6, 0.4), Uint8Array.of(0, 1), 2)
  * // [{ index: 1, truth: 1, prediction: 0, confidence: 0.6 }], as close as 32 bits come
  */

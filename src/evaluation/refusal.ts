@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 /**
  * The highest probability of each row: how sure a model is of its answer.
  *
@@ -18,12 +19,12 @@ export function confidences(probabilities: Float32Array, classes: number): Float
  *
  * @param confidences How sure the model is of each held-out digit, in [0, 1], at least one.
  * @param share The share of digits that may be refused, in [0, 1).
- * @throws Error when nothing was given or the share is out of range.
+ * @throws {UsageError} when nothing was given or the share is out of range.
  * @example refusalThreshold(confidences(await classifier.predict(heldOut.images)), 0.005)
  */
 export function refusalThreshold(confidences: Float32Array, share: number): number {
-  if (confidences.length === 0) throw new Error('confidences: expected at least 1, received 0')
-  if (!(share >= 0 && share < 1)) throw new Error(`share: expected a fraction in [0, 1), received ${share}`)
+  if (confidences.length === 0) throw new UsageError('confidences: expected at least 1, received 0')
+  if (!(share >= 0 && share < 1)) throw new UsageError(`share: expected a fraction in [0, 1), received ${share}`)
   return Float32Array.from(confidences).sort()[Math.floor(share * confidences.length)]!
 }
 

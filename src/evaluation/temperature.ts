@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { expectLabels, predictedClasses } from './predictions.js'
 
 /**
@@ -31,13 +32,13 @@ export function temper(probabilities: Float32Array, temperature: number, classes
  * @param probabilities Rows one after the other, values in [0, 1], at temperature 1: [count, classes].
  * @param labels The true classes, in [0, classes): [count], at least one.
  * @returns A number from 0.05 to 20.
- * @throws Error when lengths do not fit, nothing was given, or a label is out of range.
+ * @throws {UsageError} when lengths do not fit, nothing was given, or a label is out of range.
  * @example fitTemperature(await classifier.predict(heldOut.images), heldOut.labels) // 0.6
  */
 export function fitTemperature(probabilities: Float32Array, labels: Uint8Array, classes: number): number {
   const count = predictedClasses(probabilities, classes).length
   expectLabels(labels, count, classes)
-  if (count === 0) throw new Error('labels: expected at least 1 label, received 0')
+  if (count === 0) throw new UsageError('labels: expected at least 1 label, received 0')
   const logs = Float64Array.from(probabilities, probability => Math.log(Math.max(probability, TINY)))
   const loss = (logTemperature: number): number => {
     const sharpness = Math.exp(-logTemperature)

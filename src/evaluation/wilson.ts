@@ -1,3 +1,5 @@
+import { UsageError } from '../errors.js'
+
 /** The 0.975 quantile of the standard normal distribution: 95 % lies within so many standard deviations. */
 const z95 = 1.959963984540054
 
@@ -11,13 +13,14 @@ const z95 = 1.959963984540054
  * @param successes How many of the trials succeeded, a whole number in [0, count].
  * @param count How many trials there were, a whole number from 1.
  * @returns The lower and the upper bound, fractions in [0, 1].
- * @throws Error when a number is out of range.
+ * @throws {UsageError} when a number is out of range.
  * @example wilsonInterval95(9912, 10000) // [0.98917…, 0.99285…]
  */
 export function wilsonInterval95(successes: number, count: number): [low: number, high: number] {
-  if (!Number.isInteger(count) || count < 1) throw new Error(`count: expected a whole number from 1, received ${count}`)
+  if (!Number.isInteger(count) || count < 1)
+    throw new UsageError(`count: expected a whole number from 1, received ${count}`)
   if (!Number.isInteger(successes) || successes < 0 || successes > count) {
-    throw new Error(`successes: expected a whole number in [0, ${count}], received ${successes}`)
+    throw new UsageError(`successes: expected a whole number in [0, ${count}], received ${successes}`)
   }
   const z2 = z95 ** 2
   const centre = (successes + z2 / 2) / (count + z2)

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { formatCount } from './format.js'
 import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
@@ -16,18 +17,20 @@ const top = bodyTop + 8
  *
  * @param counts one for each class, whole numbers from 0
  * @returns the figure as an SVG document
- * @throws {Error} when there are no classes, the names do not fit, or a count is not a whole number from 0
+ * @throws {UsageError} when there are no classes, the names do not fit, or a count is not a whole number from 0
  * @example classCountsFigure(countLabels(training.labels))
  */
 export function classCountsFigure(counts: readonly number[], options: ClassCountsOptions = {}): string {
   const { classes = counts.map((_, index) => String(index)) } = options
-  if (counts.length === 0) throw new Error('classCountsFigure: expected at least one class, received none')
+  if (counts.length === 0) throw new UsageError('classCountsFigure: expected at least one class, received none')
   if (classes.length !== counts.length) {
-    throw new Error(`classCountsFigure: expected ${counts.length} class names, received ${classes.length}`)
+    throw new UsageError(`classCountsFigure: expected ${counts.length} class names, received ${classes.length}`)
   }
   for (const [index, count] of counts.entries()) {
     if (!Number.isInteger(count) || count < 0) {
-      throw new Error(`classCountsFigure: expected whole numbers from 0, received ${count} for class ${classes[index]}`)
+      throw new UsageError(
+        `classCountsFigure: expected whole numbers from 0, received ${count} for class ${classes[index]}`,
+      )
     }
   }
   const total = counts.reduce((sum, count) => sum + count, 0)

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { type EpochMeasures, pointsOf } from './curves.js'
 import { formatPercent } from './format.js'
 import type { Line } from './line.js'
@@ -21,15 +22,15 @@ const styles = lineStyles.slice(0, 4)
  *
  * @param trainings one to four of them; their numbers of epochs may differ
  * @returns the figure as an SVG document
- * @throws {Error} when there are none or more than four, or one of them has no epochs
+ * @throws {UsageError} when there are none or more than four, or one of them has no epochs
  * @example comparisonFigure([{ name: 'fast', history: fast.history }, { name: 'mine', history: mine.history }])
  */
 export function comparisonFigure(trainings: readonly NamedHistory[], options: FigureOptions = {}): string {
   if (trainings.length === 0 || trainings.length > styles.length) {
-    throw new Error(`comparisonFigure: expected 1 to ${styles.length} trainings, received ${trainings.length}`)
+    throw new UsageError(`comparisonFigure: expected 1 to ${styles.length} trainings, received ${trainings.length}`)
   }
   const empty = trainings.find(({ history }) => history.length === 0)
-  if (empty) throw new Error(`comparisonFigure: expected epochs in the history of ${empty.name}, received none`)
+  if (empty) throw new UsageError(`comparisonFigure: expected epochs in the history of ${empty.name}, received none`)
   const lines = (measure: keyof EpochMeasures): Line[] =>
     trainings.map(({ name, history }, index) => ({ name, style: styles[index]!, points: pointsOf(history, measure) }))
   const accuracy = lines('validationAccuracy')

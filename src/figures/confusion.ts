@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { nameRoom, shortName } from './digits.js'
 import { formatCount, formatPercent } from './format.js'
 import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
@@ -17,20 +18,20 @@ const top = bodyTop + 46
  *
  * @param confusion counts, [truth][prediction], as many rows as columns
  * @returns the figure as an SVG document
- * @throws {Error} when there are no classes, the rows are not as long as there are rows, or the names do not fit
+ * @throws {UsageError} when there are no classes, the rows are not as long as there are rows, or the names do not fit
  * @example confusionFigure([[978, 2], [1, 1134]])
  */
 export function confusionFigure(confusion: readonly (readonly number[])[], options: ConfusionOptions = {}): string {
   const size = confusion.length
   const classes = options.classes ?? confusion.map((_, index) => String(index))
-  if (size === 0) throw new Error('confusionFigure: expected at least one class, received an empty matrix')
+  if (size === 0) throw new UsageError('confusionFigure: expected at least one class, received an empty matrix')
   for (const [truth, row] of confusion.entries()) {
     if (row.length !== size) {
-      throw new Error(`confusionFigure: expected ${size} counts in row ${truth}, received ${row.length}`)
+      throw new UsageError(`confusionFigure: expected ${size} counts in row ${truth}, received ${row.length}`)
     }
   }
   if (classes.length !== size) {
-    throw new Error(`confusionFigure: expected ${size} class names, received ${classes.length}`)
+    throw new UsageError(`confusionFigure: expected ${size} class names, received ${classes.length}`)
   }
   const total = sum(confusion.map(sum))
   const correct = sum(confusion.map((row, truth) => row[truth]!))

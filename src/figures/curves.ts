@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { formatCount, formatPercent } from './format.js'
 import { filledCircle, type Line, openSquare } from './line.js'
 import { drawPanel, panelHeight, panelWidth } from './panel.js'
@@ -30,11 +31,11 @@ const styles = {
  * @param options.title the heading, and the name that a screen reader says; `Training curves` by default
  * @param options.subtitle the line below; by default, how many epochs
  * @returns the figure as an SVG document
- * @throws {Error} when the history is empty
+ * @throws {UsageError} when the history is empty
  * @example curvesFigure([{ epoch: 1, trainLoss: 0.2, trainAccuracy: 0.94, validationLoss: null, validationAccuracy: null }])
  */
 export function curvesFigure(history: readonly EpochMeasures[], options: CurvesOptions = {}): string {
-  if (history.length === 0) throw new Error('curvesFigure: expected at least one epoch, received an empty history')
+  if (history.length === 0) throw new UsageError('curvesFigure: expected at least one epoch, received an empty history')
   const lines = (training: keyof EpochMeasures, validation: keyof EpochMeasures): Line[] => [
     { name: 'training', style: styles.training, points: pointsOf(history, training) },
     { name: 'validation', style: styles.validation, points: pointsOf(history, validation) },

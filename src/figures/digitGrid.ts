@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { checkIndex, checkWhole, countImages, drawDigit, drawFrame, type Images, nameOf } from './digits.js'
 import { formatCount } from './format.js'
 import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
@@ -24,14 +25,14 @@ const row = size + 34
  * Draws digits in a grid, each with its label below.
  *
  * @returns the figure as an SVG document
- * @throws {Error} when the lengths do not fit together, or an index names no image
+ * @throws {UsageError} when the lengths do not fit together, or an index names no image
  * @example digitGridFigure(training, { limit: 30 })
  */
 export function digitGridFigure(digits: LabelledDigits, options: DigitGridOptions = {}): string {
   const { labels } = digits
   const count = countImages('digitGridFigure', digits)
   if (labels.length !== count) {
-    throw new Error(`digitGridFigure: expected ${count} labels, one per image, received ${labels.length}`)
+    throw new UsageError(`digitGridFigure: expected ${count} labels, one per image, received ${labels.length}`)
   }
   const { columns = 10, limit = 50 } = options
   checkWhole('digitGridFigure', 'columns', columns)

@@ -1,4 +1,5 @@
 import { encode } from 'fast-png'
+import { UsageError } from '../errors.js'
 import { imageSize, isDigitTask, mnistTask, type Task } from '../task.js'
 import { shownPixels } from './shownPixels.js'
 import { colours, element } from './svg.js'
@@ -22,7 +23,7 @@ export function countImages(caller: string, { images, task = mnistTask }: Images
   const size = imageSize(task)
   const count = images.length / size
   if (!Number.isInteger(count)) {
-    throw new Error(`${caller}: expected images of ${size} pixels each, received ${images.length} pixels`)
+    throw new UsageError(`${caller}: expected images of ${size} pixels each, received ${images.length} pixels`)
   }
   return count
 }
@@ -33,7 +34,7 @@ export function countDigits(caller: string, digits: Digits): number {
   const count = countImages(caller, digits)
   const classes = task.classes.length
   if (probabilities.length !== count * classes) {
-    throw new Error(
+    throw new UsageError(
       `${caller}: expected ${count * classes} probabilities (${count} images × ${classes}), received ${probabilities.length}`,
     )
   }
@@ -43,14 +44,14 @@ export function countDigits(caller: string, digits: Digits): number {
 /** Refuses an index that no image has. */
 export function checkIndex(caller: string, index: number, count: number): void {
   if (!Number.isInteger(index) || index < 0 || index >= count) {
-    throw new Error(`${caller}: expected an index in [0, ${count}), received ${index}`)
+    throw new UsageError(`${caller}: expected an index in [0, ${count}), received ${index}`)
   }
 }
 
 /** Refuses what cannot count columns or images. */
 export function checkWhole(caller: string, name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1) {
-    throw new Error(`${caller}: expected ${name} to be a whole number above 0, received ${value}`)
+    throw new UsageError(`${caller}: expected ${name} to be a whole number above 0, received ${value}`)
   }
 }
 
@@ -84,7 +85,7 @@ export function probabilitiesOf(caller: string, { probabilities, task = mnistTas
     const probability = probabilities[index * task.classes.length + label]!
     // 32-bit softmax may end a little above 1.
     if (!(probability >= 0 && probability < 1.001)) {
-      throw new Error(`${caller}: expected probabilities in [0, 1], received ${probability} for image ${index}`)
+      throw new UsageError(`${caller}: expected probabilities in [0, 1], received ${probability} for image ${index}`)
     }
     return probability
   })

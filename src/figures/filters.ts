@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { checkWhole } from './digits.js'
 import { bodyTop, colours, element, type FigureOptions, figure, margin, text } from './svg.js'
 
@@ -23,13 +24,13 @@ const keyHeight = 40
  * want none, white where they do not care. All filters share one scale.
  *
  * @returns the figure as an SVG document
- * @throws {Error} when the shape has not four lengths, or the values do not fill it
+ * @throws {UsageError} when the shape has not four lengths, or the values do not fill it
  * @example filtersFigure(readWeights(classifier.model)['conv2d.kernel'])
  */
 export function filtersFigure({ data, shape }: Filters, options: FiltersOptions = {}): string {
   const [filters = 0, channels = 0, rows = 0, width = 0] = shape
   if (shape.length !== 4 || data.length === 0 || data.length !== filters * channels * rows * width) {
-    throw new Error(
+    throw new UsageError(
       `filtersFigure: expected values of shape [filters, channels, height, width], received ${data.length} values of shape [${shape.join(', ')}]`,
     )
   }

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { axisText, inlineFigure, inlineWidth, rule, segment } from './inline.js'
 import { lineStyle } from './lineStyles.js'
 import { linearScale } from './scale.js'
@@ -21,11 +22,11 @@ const width = inlineWidth - left - 24
  * Draws accuracies one below the other on a common axis, each with its interval.
  *
  * @param label what a screen reader says of it
- * @throws {Error} when there are none
+ * @throws {UsageError} when there are none
  * @example intervalsFigure([{ name: 'A', style: 0, value: 0.99, interval: [0.988, 0.992] }], 'Accuracy of run A')
  */
 export function intervalsFigure(intervals: readonly Interval[], label: string): string {
-  if (intervals.length === 0) throw new Error('intervalsFigure: expected at least one interval, received none')
+  if (intervals.length === 0) throw new UsageError('intervalsFigure: expected at least one interval, received none')
   const low = Math.min(...intervals.map(({ interval }) => interval[0]))
   const high = Math.max(...intervals.map(({ interval }) => interval[1]))
   const x = linearScale([low, high > low ? high : low + 0.001], 0.01)

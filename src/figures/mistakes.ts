@@ -46,7 +46,7 @@ const bars = 30
  *
  * @param data all images and probabilities, and which of them were read wrong, in any order
  * @returns the figure as an SVG document
- * @throws {Error} when the lengths do not fit together, a mistake names no image, or what is drawn is no probability
+ * @throws {UsageError} when the lengths do not fit together, a mistake names no image, or what is drawn is no probability
  * @example mistakesFigure({ images, probabilities, mistakes: [{ index: 947, truth: 8, prediction: 9, confidence: 0.98 }] })
  */
 export function mistakesFigure(data: Mistakes, options: MistakesOptions = {}): string {

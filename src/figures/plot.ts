@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { axisText, inlineFigure, inlineWidth, rule, segment } from './inline.js'
 import { drawLine } from './line.js'
 import { lineStyle } from './lineStyles.js'
@@ -32,7 +33,7 @@ const bottom = plot.top + plot.height
  * markers are hidden until the page gives the group the class `current`.
  *
  * @returns an SVG element without title text of its own beyond `title`
- * @throws {Error} when no series has a finite value
+ * @throws {UsageError} when no series has a finite value
  * @example linePlot({ title: 'Loss', measure: 'loss', series: [{ name: 'training', style: 1, points }], format: String })
  */
 export function linePlot({ title, measure, series, format }: PlotOptions): string {
@@ -40,7 +41,7 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
     .map(({ points, ...rest }) => ({ ...rest, points: points.filter(isMeasured) }))
     .filter(({ points }) => points.length > 0)
   const points = drawn.flatMap(({ points }) => points)
-  if (points.length === 0) throw new Error('linePlot: expected at least one finite value, received none')
+  if (points.length === 0) throw new UsageError('linePlot: expected at least one finite value, received none')
   const values = points.map(({ value }) => value)
   const epochs = [...new Set(points.map(({ epoch }) => epoch))].sort((a, b) => a - b)
   const x = epochScale(epochs[0]!, epochs.at(-1)!)

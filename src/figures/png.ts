@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { UsageError } from '../errors.js'
 import { show } from '../options.js'
 
 const require = createRequire(import.meta.url)
@@ -19,12 +20,12 @@ const maxPixels = 64e6
  * @param svg an SVG document that a figure function wrote
  * @param options.scale pixels of the picture per pixel of the figure; 2 suits a screen, 4 a printed page. Defaults to 2.
  * @returns the bytes of the PNG file
- * @throws {Error} if the scale is not above 0, the picture has more than 64 megapixels, the SVG cannot be read, or it
+ * @throws {UsageError} if the scale is not above 0, the picture has more than 64 megapixels, the SVG cannot be read, or it
  *   needs another file
  * @example writeFileSync('curves.png', svgToPng(curvesFigure(history), { scale: 2 }))
  */
 export function svgToPng(svg: string, { scale = 2 }: { scale?: number } = {}): Uint8Array {
-  if (!(scale > 0)) throw new Error(`svgToPng: expected scale above 0, received ${scale}`)
+  if (!(scale > 0)) throw new UsageError(`svgToPng: expected scale above 0, received ${scale}`)
   expectWhole(svg)
   const { Resvg } = loadRenderer()
   const resvg = new Resvg(svg, {
@@ -36,7 +37,7 @@ export function svgToPng(svg: string, { scale = 2 }: { scale?: number } = {}): U
   const { width, height } = resvg
   if (width * height * scale ** 2 > maxPixels) {
     const size = [width, height].map(side => Math.round(side * scale)).join(' × ')
-    throw new Error(`svgToPng: expected at most ${maxPixels / 1e6} megapixels, received ${size}`)
+    throw new UsageError(`svgToPng: expected at most ${maxPixels / 1e6} megapixels, received ${size}`)
   }
   return resvg.render().asPng()
 }
@@ -45,7 +46,8 @@ export function svgToPng(svg: string, { scale = 2 }: { scale?: number } = {}): U
 function expectWhole(svg: string): void {
   const outside = /\bhref\s*=\s*["'](?!#|data:image\/(?:png|jpeg|gif|webp);)([^"']*)/.exec(svg)
   const problem = outside ? `refers to ${show(outside[1])}` : /<!DOCTYPE/i.test(svg) ? 'declares entities' : undefined
-  if (problem) throw new Error(`svgToPng: expected a figure that needs no other file, received one that ${problem}`)
+  if (problem)
+    throw new UsageError(`svgToPng: expected a figure that needs no other file, received one that ${problem}`)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { mnistTask } from '../task.js'
 import {
   checkIndex,
@@ -38,14 +39,14 @@ const row = size + 52
  *
  * @param samples images, their labels and probabilities; `indices` picks which to draw
  * @returns the figure as an SVG document
- * @throws {Error} when the lengths do not fit together, an index names no image, or what is drawn is no probability
+ * @throws {UsageError} when the lengths do not fit together, an index names no image, or what is drawn is no probability
  * @example samplesFigure({ images, labels, probabilities, indices: [7, 8, 9] }, { columns: 3 })
  */
 export function samplesFigure(samples: Samples, options: SamplesOptions = {}): string {
   const count = countDigits('samplesFigure', samples)
   const { labels, indices = Array.from({ length: count }, (_, index) => index) } = samples
   if (labels.length !== count) {
-    throw new Error(`samplesFigure: expected ${count} labels, one per image, received ${labels.length}`)
+    throw new UsageError(`samplesFigure: expected ${count} labels, one per image, received ${labels.length}`)
   }
   const { columns = 10, limit = 50 } = options
   checkWhole('samplesFigure', 'columns', columns)

@@ -3,12 +3,23 @@ import { reducedShape, sum } from './reduction.js'
 import { reshape } from './shape.js'
 import { operation, scalar, type Tensor } from './tensor.js'
 
-/** max(x, 0). At 0 the derivative is 0, as in Keras and PyTorch. */
+/**
+ * max(x, 0). At 0 the derivative is 0, as in Keras and PyTorch.
+ *
+ * @param x of any shape
+ * @example ops.relu(x)
+ */
 export function relu(x: Tensor): Tensor {
   return operation('Relu', [x], { shape: x.shape, derivative: (dy, y) => [multiply(dy, greaterMask(y, 0))] })
 }
 
-/** x where it is positive, slope · x elsewhere (Maas et al. 2013). */
+/**
+ * x where it is positive, slope · x elsewhere (Maas et al. 2013).
+ *
+ * @param x of any shape
+ * @param slope where x is negative
+ * @example ops.leakyRelu(x, 0.3)
+ */
 export function leakyRelu(x: Tensor, slope: number): Tensor {
   return operation('LeakyRelu', [x], {
     shape: x.shape,
@@ -17,7 +28,13 @@ export function leakyRelu(x: Tensor, slope: number): Tensor {
   })
 }
 
-/** x where it is positive, alpha · (eˣ - 1) elsewhere (Clevert et al. 2015). */
+/**
+ * x where it is positive, alpha · (eˣ - 1) elsewhere (Clevert et al. 2015).
+ *
+ * @param x of any shape
+ * @param alpha the limit for small x is -alpha
+ * @example ops.elu(x, 1)
+ */
 export function elu(x: Tensor, alpha: number): Tensor {
   return operation('Elu', [x], {
     shape: x.shape,
@@ -31,6 +48,12 @@ export function elu(x: Tensor, alpha: number): Tensor {
   })
 }
 
+/**
+ * The hyperbolic tangent (ONNX Tanh).
+ *
+ * @param x of any shape
+ * @example ops.tanh(x)
+ */
 export function tanh(x: Tensor): Tensor {
   return operation('Tanh', [x], {
     shape: x.shape,
@@ -38,6 +61,12 @@ export function tanh(x: Tensor): Tensor {
   })
 }
 
+/**
+ * 1 / (1 + e⁻ˣ) (ONNX Sigmoid).
+ *
+ * @param x of any shape
+ * @example ops.sigmoid(logits)
+ */
 export function sigmoid(x: Tensor): Tensor {
   return operation('Sigmoid', [x], {
     shape: x.shape,
@@ -45,17 +74,32 @@ export function sigmoid(x: Tensor): Tensor {
   })
 }
 
-/** x · sigmoid(x), also called swish (Elfwing et al. 2017). */
+/**
+ * x · sigmoid(x), also called swish (Elfwing et al. 2017).
+ *
+ * @param x of any shape
+ * @example ops.silu(x)
+ */
 export function silu(x: Tensor): Tensor {
   return multiply(x, sigmoid(x))
 }
 
-/** x · Φ(x), exact, with the error function (Hendrycks and Gimpel 2016). */
+/**
+ * x · Φ(x), exact, with the error function (Hendrycks and Gimpel 2016).
+ *
+ * @param x of any shape
+ * @example ops.gelu(x)
+ */
 export function gelu(x: Tensor): Tensor {
   return multiply(x, scale(add(erf(scale(x, Math.SQRT1_2)), scalar(1)), 0.5))
 }
 
-/** The error function. */
+/**
+ * The error function.
+ *
+ * @param x of any shape
+ * @example ops.erf(x)
+ */
 export function erf(x: Tensor): Tensor {
   return operation('Erf', [x], {
     shape: x.shape,
@@ -63,12 +107,23 @@ export function erf(x: Tensor): Tensor {
   })
 }
 
-/** log(1 + eˣ) without overflow. */
+/**
+ * log(1 + eˣ) without overflow.
+ *
+ * @param x of any shape
+ * @example ops.softplus(x)
+ */
 export function softplus(x: Tensor): Tensor {
   return operation('Softplus', [x], { shape: x.shape, derivative: (dy, _, x) => [multiply(dy, sigmoid(x))] })
 }
 
-/** Probabilities along an axis. Defaults to the last. */
+/**
+ * Probabilities along an axis: eˣ / Σ eˣ (ONNX Softmax).
+ *
+ * @param x of any shape
+ * @param axis along which they sum to 1. Defaults to the last.
+ * @example ops.softmax(logits) // [batch, classes]
+ */
 export function softmax(x: Tensor, axis = x.shape.length - 1): Tensor {
   return operation('Softmax', [x], {
     shape: x.shape,
@@ -80,7 +135,13 @@ export function softmax(x: Tensor, axis = x.shape.length - 1): Tensor {
   })
 }
 
-/** log(softmax(x)) without overflow. */
+/**
+ * log(softmax(x)) without overflow.
+ *
+ * @param x of any shape
+ * @param axis as of `softmax`. Defaults to the last.
+ * @example ops.logSoftmax(logits)
+ */
 export function logSoftmax(x: Tensor, axis = x.shape.length - 1): Tensor {
   return operation('LogSoftmax', [x], {
     shape: x.shape,
@@ -91,7 +152,14 @@ export function logSoftmax(x: Tensor, axis = x.shape.length - 1): Tensor {
 
 const axisAttribute = (x: Tensor, axis: number) => ({ axis: { int: axis === x.shape.length - 1 ? -1 : axis } })
 
-/** log Σ eˣ over the given axes without overflow; `keep` leaves them in place with size 1. */
+/**
+ * log Σ eˣ over the given axes without overflow (ONNX ReduceLogSumExp).
+ *
+ * @param x of any shape
+ * @param axes which are reduced, from 0
+ * @param keep whether they stay, with size 1. Defaults to false.
+ * @example ops.logSumExp(logits, [1]) // [batch]
+ */
 export function logSumExp(x: Tensor, axes: readonly number[], keep = false): Tensor {
   const kept = reducedShape(x.shape, axes, true)
   return operation('ReduceLogSumExp', [x], {

@@ -1,18 +1,21 @@
+import { UsageError } from '../errors.js'
 import { add } from './elementwise.js'
 import { formatShape, sameShape, scalar, type Tensor, topologicalOrder } from './tensor.js'
 
 /**
  * Extends the graph by ∂loss/∂x for each given x, by reverse-mode differentiation.
  *
+ * @param wanted what it is differentiated by
  * @param loss a tensor of rank 0
  * @returns one gradient for each x, of its shape
- * @throws {Error} if an operation on the way has no derivative, or if the loss does not depend on an x
+ * @throws {UsageError} if an operation on the way has no derivative, or if the loss does not depend on an x
+ * @example const [dw] = gradients(ops.mean(ops.square(error), [0]), [w])
  */
 export function gradients(loss: Tensor, wanted: readonly Tensor[]): Tensor[] {
   if (loss.shape.length !== 0)
-    throw new Error(`gradients: expected a loss of shape [], received ${formatShape(loss.shape)}`)
+    throw new UsageError(`gradients: expected a loss of shape [], received ${formatShape(loss.shape)}`)
   return walk(loss, scalar(1), wanted, new Set()).map((dx, index) => {
-    if (!dx) throw new Error(`gradients: expected a loss that depends on tensor ${index}, found no path to it`)
+    if (!dx) throw new UsageError(`gradients: expected a loss that depends on tensor ${index}, found no path to it`)
     return dx
   })
 }
@@ -22,7 +25,7 @@ export function gradients(loss: Tensor, wanted: readonly Tensor[]): Tensor[] {
  * y, the gradient of each operand of y. The operands are taken as independent, though one may be computed from another.
  *
  * @returns one gradient for each operand, of its shape; undefined where y does not depend on it
- * @throws {Error} if an operation on the way has no derivative
+ * @throws {UsageError} if an operation on the way has no derivative
  */
 export function pullBack(y: Tensor, dy: Tensor, operands: readonly Tensor[]): (Tensor | undefined)[] {
   return walk(y, dy, operands, new Set(operands))
@@ -41,7 +44,7 @@ function walk(y: Tensor, dy: Tensor, wanted: readonly Tensor[], leaves: Readonly
     if (!gradient || !leading.has(result) || leaves.has(result) || result.origin.kind !== 'operation') continue
     const { operator, inputs, saved = [], derivative } = result.origin
     if (!inputs.some(x => leading.has(x))) continue
-    if (!derivative) throw new Error(`gradients: expected a derivative of ${operator}, which has none`)
+    if (!derivative) throw new UsageError(`gradients: expected a derivative of ${operator}, which has none`)
     for (const [index, dx] of derivative(gradient, result, ...inputs, ...saved).entries()) {
       const x = inputs[index]!
       if (dx === undefined || !leading.has(x)) continue

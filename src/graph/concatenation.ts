@@ -4,7 +4,13 @@ import { fixed, operation, type Tensor } from './tensor.js'
 /** Tensors that one `Concat` joins: WebGPU lets a shader have eight buffers, and one of them is the result. */
 const MOST = 7
 
-/** Joins tensors that differ in one axis only, along it. */
+/**
+ * Joins tensors that differ in one axis only, along it.
+ *
+ * @param xs at least one
+ * @param axis from 0; its sizes must be known
+ * @example ops.concatenate([a, b], 1)
+ */
 export function concatenate(xs: readonly Tensor[], axis: number): Tensor {
   if (xs.length > MOST) return concatenate([concatenate(xs.slice(0, MOST), axis), ...xs.slice(MOST)], axis)
   const sizes = xs.map(x => fixed(x, axis))

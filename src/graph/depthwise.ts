@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { pullBack } from './backward.js'
 import { batchFirst, batchLast } from './batchLast.js'
 import type { ConvolutionOptions } from './convolution.js'
@@ -11,12 +12,15 @@ import { type WindowOptions, windowAttributes, windowGrid } from './windows.js'
 /**
  * Convolution of each channel by kernels of its own.
  * x [batch, channels, height, width], w [channels · multiplier, 1, kernelHeight, kernelWidth] → [batch, channels · multiplier, …, …].
+ *
+ * @throws {UsageError} if the kernel does not fit the channels
+ * @example ops.depthwiseConv2d(x, w, { strides: [1, 1], pads: [1, 1, 1, 1] })
  */
 export function depthwiseConv2d(x: Tensor, w: Tensor, { strides, pads, bias }: ConvolutionOptions): Tensor {
   const [filters, , kh, kw] = w.shape as [number, number, number, number]
   const channels = fixed(x, 1)
   if (x.shape.length !== 4 || filters % channels !== 0 || w.shape[1] !== 1)
-    throw new Error(
+    throw new UsageError(
       `depthwiseConv2d: expected a kernel [${channels} · multiplier, 1, height, width], received ${formatShape(w.shape)}`,
     )
   return operation('Conv', [x, w, ...(bias ? [bias] : [])], {

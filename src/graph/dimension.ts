@@ -4,6 +4,7 @@
  */
 export type Dimension = number | string
 
+/** The sizes of a tensor, the slowest axis first. */
 export type Shape = readonly Dimension[]
 
 /** The product of sizes in one form, whatever their order: the number first unless it is 1, then the names, sorted. */

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { shapeOf } from './shape.js'
 import { formatShape, operation, type Tensor } from './tensor.js'
 
@@ -7,11 +8,11 @@ import { formatShape, operation, type Tensor } from './tensor.js'
  *
  * @param indices int64, of the rank of x, and of its sizes on all other axes
  * @example takeAlongAxis(logSoftmax(logits), reshape(cast(labels, 'int64'), ['batch', 1]), 1) // [batch, 1]
- * @throws {Error} if the sizes on another axis differ
+ * @throws {UsageError} if the sizes on another axis differ
  */
 export function takeAlongAxis(x: Tensor, indices: Tensor, axis: number): Tensor {
   if (x.shape.length !== indices.shape.length || x.shape.some((size, i) => i !== axis && size !== indices.shape[i]))
-    throw new Error(
+    throw new UsageError(
       `takeAlongAxis: expected indices of the shape ${formatShape(x.shape)} on all axes but ${axis}, received ${formatShape(indices.shape)}`,
     )
   const attributes = { axis: { int: axis } }

@@ -3,6 +3,7 @@ import { mean } from './mean.js'
 import { reshape } from './shape.js'
 import { scalar, type Tensor } from './tensor.js'
 
+/** Options of layer normalization. */
 export interface LayerNormalizationOptions {
   /** The axes of [batch, …] over which mean and variance are taken, in ascending order. */
   readonly axes: readonly number[]
@@ -17,6 +18,9 @@ export interface LayerNormalizationOptions {
 /**
  * (x - mean) / √(variance + epsilon) · gamma + beta, with the statistics of each example by itself (Ba, Kiros and Hinton 2016,
  * arXiv 1607.06450).
+ *
+ * @param x [batch, …]
+ * @example ops.layerNormalization(x, { axes: [1], epsilon: 1e-3, gamma, beta })
  */
 export function layerNormalization(x: Tensor, { axes, epsilon, gamma, beta }: LayerNormalizationOptions): Tensor {
   const alongAxes = (t: Tensor) =>

@@ -3,7 +3,14 @@ import { expandLike, reducedShape } from './reduction.js'
 import { reshape } from './shape.js'
 import { operation, type Tensor } from './tensor.js'
 
-/** The mean over the given axes; `keep` leaves them in place with size 1. */
+/**
+ * The mean over the given axes (ONNX ReduceMean).
+ *
+ * @param x of any shape
+ * @param axes which are reduced, from 0
+ * @param keep whether they stay, with size 1. Defaults to false.
+ * @example ops.mean(x, [2, 3]) // [batch, channels]
+ */
 export function mean(x: Tensor, axes: readonly number[], keep = false): Tensor {
   return operation('ReduceMean', [x], {
     shape: reducedShape(x.shape, axes, keep),
@@ -15,7 +22,12 @@ export function mean(x: Tensor, axes: readonly number[], keep = false): Tensor {
   })
 }
 
-/** How many values x has when the graph runs; a float32 of rank 0. */
+/**
+ * How many values x has when the graph runs; a float32 of rank 0.
+ *
+ * @param x of any shape
+ * @example ops.divide(ops.sum(x, [0, 1]), ops.sizeOf(x))
+ */
 export function sizeOf(x: Tensor): Tensor {
   return cast(operation('Size', [x], { shape: [], dtype: 'int64' }), 'float32')
 }

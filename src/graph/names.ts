@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { formatShape, type Tensor } from './tensor.js'
 
 /** How a graph's tensors are called where it is exported. */
@@ -11,16 +12,16 @@ export interface Names {
  * Names every tensor: inputs and constants by their own names, results by the outputs that they are, and what is left by the
  * first free of `t0`, `t1`, …
  *
- * @throws {Error} if a name is empty or would stand for two tensors
+ * @throws {UsageError} if a name is empty or would stand for two tensors
  */
 export function nameTensors(order: readonly Tensor[], outputs: Readonly<Record<string, Tensor>>): Names {
   const names = new Map<Tensor, string>()
   const taken = new Map<string, string>()
   const claim = (name: string, owner: string) => {
-    if (name === '') throw new Error(`printGraph: expected a name, received "" for ${owner}`)
+    if (name === '') throw new UsageError(`printGraph: expected a name, received "" for ${owner}`)
     const other = taken.get(name)
     if (other !== undefined)
-      throw new Error(
+      throw new UsageError(
         `printGraph: expected each name to stand for one tensor, received ${JSON.stringify(name)} for ${other} and ${owner}`,
       )
     taken.set(name, owner)

@@ -4,6 +4,7 @@ import { sum } from './reduction.js'
 import { reshape } from './shape.js'
 import { fixed, operation, scalar, type Tensor } from './tensor.js'
 
+/** Scale, offset and statistics of each channel, [channels] each. */
 export interface BatchNormalizationOptions {
   readonly gamma: Tensor
   readonly beta: Tensor
@@ -13,7 +14,12 @@ export interface BatchNormalizationOptions {
   readonly epsilon: number
 }
 
-/** (x - mean) / √(variance + epsilon) · gamma + beta for each channel (axis 1), with the statistics given. */
+/**
+ * (x - mean) / √(variance + epsilon) · gamma + beta for each channel (axis 1), with the statistics given.
+ *
+ * @param x [batch, channels, …]
+ * @example ops.normalizeChannels(x, { gamma, beta, mean, variance, epsilon: 1e-3 })
+ */
 export function normalizeChannels(x: Tensor, options: BatchNormalizationOptions): Tensor {
   const { gamma, beta, mean, variance, epsilon } = options
   return operation('BatchNormalization', [x, gamma, beta, mean, variance], {
@@ -30,6 +36,7 @@ export function normalizeChannels(x: Tensor, options: BatchNormalizationOptions)
   })
 }
 
+/** What batch normalization yields. */
 export interface BatchNormalized {
   readonly y: Tensor
   /** Of the batch, for each channel. */
@@ -42,6 +49,12 @@ export interface BatchNormalized {
  * (Ioffe and Szegedy 2015, arXiv 1502.03167). The derivative counts in that both depend on x: with c = x - mean,
  * d = √(variance + epsilon) and means over batch and pixels, dx = gamma / d · (dy - mean(dy) - c · mean(dy · c) / d²).
  * Every pass over the activations costs, so factors are gathered for each channel before they meet them.
+ *
+ * @param x [batch, channels, …]
+ * @param gamma scale, [channels]
+ * @param beta offset, [channels]
+ * @param epsilon added to the variance
+ * @example const { y, mean, variance } = ops.batchNormalization(x, gamma, beta, 1e-3)
  */
 export function batchNormalization(x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): BatchNormalized {
   const mean = meanOf(x, allButChannels(x))
@@ -75,7 +88,12 @@ function valuesPerChannel(x: Tensor): Tensor {
   return scale(sizeOf(x), 1 / fixed(x, 1))
 }
 
-/** What a running statistic becomes after a batch: momentum · old + (1 - momentum) · new. */
+/**
+ * What a running statistic becomes after a batch: momentum · old + (1 - momentum) · new.
+ *
+ * @param old of the shape of latest
+ * @example ops.movingAverage(runningMean, mean, 0.99)
+ */
 export function movingAverage(old: Tensor, latest: Tensor, momentum: number): Tensor {
   return add(scale(old, momentum), scale(latest, 1 - momentum))
 }

@@ -20,6 +20,7 @@ const OPSET = 17
 
 const ELEMENT_TYPE: Record<DType, number> = { float32: 1, uint8: 2, int64: 7, bool: 9 }
 
+/** What a graph must be fed. */
 export interface GraphInput {
   readonly name: string
   readonly dtype: DType
@@ -28,6 +29,7 @@ export interface GraphInput {
   readonly draw?: DrawNoise
 }
 
+/** A graph as an ONNX model. */
 export interface PrintedGraph {
   /** A serialised ModelProto. */
   readonly model: Uint8Array
@@ -40,7 +42,8 @@ export interface PrintedGraph {
  *
  * @param outputs the model's outputs by name
  * @param metadata becomes the model's metadata_props
- * @throws {Error} if a name is empty or would stand for two tensors
+ * @throws {UsageError} if a name is empty or would stand for two tensors
+ * @example const { model } = printGraph({ y: ops.square(ops.input('x', 'float32', ['batch'])) })
  */
 export function printGraph(outputs: Record<string, Tensor>, metadata: Record<string, string> = {}): PrintedGraph {
   const order = topologicalOrder(Object.values(outputs))

@@ -1,4 +1,5 @@
 import { PbfReader } from 'pbf'
+import { ModelError } from '../errors.js'
 
 /** An input or an output of a model, as the model declares it. */
 export interface OnnxValue {
@@ -32,7 +33,7 @@ export interface OnnxContents {
 /**
  * Reads a serialised ModelProto; the field numbers are those of onnx.proto.
  *
- * @throws Error where the bytes are no ONNX model
+ * @throws {ModelError} if the bytes are no ONNX model
  */
 export function readOnnx(bytes: Uint8Array): OnnxContents {
   const model = { ...emptyGraph(), metadata: {} as Record<string, string>, functions: 0 }
@@ -47,14 +48,15 @@ export function readOnnx(bytes: Uint8Array): OnnxContents {
       } else if (tag === 25) model.functions++
     }, undefined)
     // The reader itself stops without a word where a field is longer than what is left.
-    if (reader.pos > bytes.length) throw new Error('the file is cut')
+    if (reader.pos > bytes.length) throw new ModelError('the file is cut')
   } catch (error) {
-    throw new Error(
+    throw new ModelError(
       `expected an ONNX model, received ${bytes.length} bytes that are none (${(error as Error).message})`,
+      { cause: error },
     )
   }
   if (model.outputs.length === 0)
-    throw new Error(`expected an ONNX model, received ${bytes.length} bytes that hold no graph with outputs`)
+    throw new ModelError(`expected an ONNX model, received ${bytes.length} bytes that hold no graph with outputs`)
   const { metadata, weights, outputs, operators, domains, parts, functions, externalFiles } = model
   const inputs = model.inputs.filter(({ name }) => !model.initializers.has(name))
   return { metadata, weights, inputs, outputs, operators, domains, parts, functions, externalFiles }

@@ -4,13 +4,19 @@ import { fixed, operation, type Tensor } from './tensor.js'
 import { unfoldedAveragePool2d, unfoldedMaxPool2d } from './unfolded.js'
 import { type Pads, type WindowOptions, windowAttributes, windowGrid } from './windows.js'
 
+/** Options of a pool. */
 export interface PoolOptions {
   readonly poolSize: readonly [number, number]
   readonly strides: readonly [number, number]
   readonly pads: Pads
 }
 
-/** The largest value of each window of x [batch, channels, height, width]. Padding never wins; equal winners share the gradient. */
+/**
+ * The largest value of each window of x [batch, channels, height, width]. Padding never wins; equal winners share the gradient.
+ *
+ * @returns [batch, channels, …, …]
+ * @example ops.maxPool2d(x, { poolSize: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] })
+ */
 export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
   return operation('MaxPool', [x], {
     shape: pooledShape(x, options),
@@ -19,7 +25,12 @@ export function maxPool2d(x: Tensor, options: PoolOptions): Tensor {
   })
 }
 
-/** The mean of each window of x [batch, channels, height, width]; padding does not count. */
+/**
+ * The mean of each window of x [batch, channels, height, width]; padding does not count.
+ *
+ * @returns [batch, channels, …, …]
+ * @example ops.averagePool2d(x, { poolSize: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] })
+ */
 export function averagePool2d(x: Tensor, options: PoolOptions): Tensor {
   return operation('AveragePool', [x], {
     shape: pooledShape(x, options),

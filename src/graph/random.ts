@@ -5,17 +5,34 @@ import type { DrawNoise, DType, Shape, Tensor } from './tensor.js'
 /**
  * Noise as an input of the graph: the host draws it from its own seeded stream for every run, so that the same seed gives
  * the same noise on every engine, and a resumed training goes on with the noise that it would have had.
+ *
+ * @param name of the input; the stream of its values follows from it
+ * @param dtype `float32` or `uint8`
+ * @param shape may begin with `batch`
+ * @param draw fills the values of one run
+ * @example ops.noise('jitter', 'float32', ['batch', 2], (values, random) => values.forEach((_, i) => { values[i] = random.normal() }))
  */
 export function noise(name: string, dtype: DType, shape: Shape, draw: DrawNoise): Tensor {
   return { dtype, shape, origin: { kind: 'input', name, draw } }
 }
 
-/** Noise of zeros and ones, uint8, each 0 with probability `rate`. */
+/**
+ * Noise of zeros and ones, uint8, each 0 with probability `rate`.
+ *
+ * @param name of the input; the stream of its values follows from it
+ * @param rate in [0, 1)
+ * @example ops.keepMask('mask', ['batch', 64], 0.5)
+ */
 export function keepMask(name: string, shape: Shape, rate: number): Tensor {
   return noise(name, 'uint8', shape, (mask, random) => drawMask(mask, rate, random))
 }
 
-/** x with the masked-out values zero and the others scaled up by 1 / (1 - rate) (Srivastava et al. 2014). */
+/**
+ * x with the masked-out values zero and the others scaled up by 1 / (1 - rate) (Srivastava et al. 2014).
+ *
+ * @param mask from `keepMask`, of the same rate
+ * @example ops.drop(x, ops.keepMask('mask', x.shape, 0.5), 0.5)
+ */
 export function drop(x: Tensor, mask: Tensor, rate: number): Tensor {
   return multiply(x, scale(cast(mask, 'float32'), 1 / (1 - rate)))
 }

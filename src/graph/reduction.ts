@@ -1,7 +1,15 @@
+import { UsageError } from '../errors.js'
 import { reshape, shapeOf } from './shape.js'
 import { type Dimension, formatShape, integers, operation, type Shape, sameShape, type Tensor } from './tensor.js'
 
-/** The sum over the given axes; `keep` leaves them in place with size 1. */
+/**
+ * The sum over the given axes (ONNX ReduceSum).
+ *
+ * @param x of any shape
+ * @param axes which are reduced, from 0
+ * @param keep whether they stay, with size 1. Defaults to false.
+ * @example ops.sum(x, [1]) // [batch, features] → [batch]
+ */
 export function sum(x: Tensor, axes: readonly number[], keep = false): Tensor {
   return operation('ReduceSum', [x, integers(axes)], {
     shape: reducedShape(x.shape, axes, keep),
@@ -10,7 +18,13 @@ export function sum(x: Tensor, axes: readonly number[], keep = false): Tensor {
   })
 }
 
-/** The index of the largest value along the last axis, the first of equals; int64. */
+/**
+ * The index of the largest value along the last axis, the first of equals; int64. It has no derivative.
+ *
+ * @param x […, n]
+ * @returns […]
+ * @example ops.argMax(probabilities) // [batch]
+ */
 export function argMax(x: Tensor): Tensor {
   return operation('ArgMax', [x], {
     shape: x.shape.slice(0, -1),
@@ -19,7 +33,12 @@ export function argMax(x: Tensor): Tensor {
   })
 }
 
-/** Repeats x along its axes of size 1 until it has the shape of `like`. */
+/**
+ * Repeats x along its axes of size 1 until it has the shape of `like`.
+ *
+ * @param like of the rank of x; only its shape is looked at
+ * @example ops.expandLike(mean, x)
+ */
 export function expandLike(x: Tensor, like: Tensor): Tensor {
   if (sameShape(x.shape, like.shape)) return x
   return operation('Expand', [x, shapeOf(like)], { shape: like.shape, derivative: (dy, _, x) => [sumTo(dy, x.shape)] })
@@ -44,7 +63,7 @@ export function broadcastShape(operator: string, a: Shape, b: Shape): Shape {
     const sizeB = at(b, axis)
     if (sizeA === sizeB || sizeB === 1) return sizeA
     if (sizeA === 1) return sizeB
-    throw new Error(
+    throw new UsageError(
       `${operator}: expected shapes that broadcast together, received ${formatShape(a)} and ${formatShape(b)}`,
     )
   })

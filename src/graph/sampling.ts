@@ -8,6 +8,7 @@ import { fixed, operation, type Tensor } from './tensor.js'
  *
  * @param x [batch, channels, height, width]
  * @param grid [batch, newHeight, newWidth, 2]
+ * @example ops.gridSample(image, grid)
  */
 export function gridSample(x: Tensor, grid: Tensor): Tensor {
   return operation('GridSample', [x, grid], {

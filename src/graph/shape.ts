@@ -1,17 +1,22 @@
+import { UsageError } from '../errors.js'
 import { type Dimension, formatShape, isOpen, product, type Shape } from './dimension.js'
 import { fixed, integers, operation, scalar, type Tensor } from './tensor.js'
 
 /**
  * The same values under another shape.
  *
- * @throws {Error} if the shapes hold different numbers of values, or if more than one open size changes its axis
+ * @param shape an open size keeps its name: `batch`
+ * @throws {UsageError} if the shapes hold different numbers of values, or if more than one open size changes its axis
+ * @example ops.reshape(x, ['batch', 784])
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   if (product(x.shape) !== product(shape))
-    throw new Error(`reshape: expected as many values as in ${formatShape(x.shape)}, received ${formatShape(shape)}`)
+    throw new UsageError(
+      `reshape: expected as many values as in ${formatShape(x.shape)}, received ${formatShape(shape)}`,
+    )
   const sizes = sizesForReshape(x.shape, shape)
   if (sizes === undefined)
-    throw new Error(
+    throw new UsageError(
       `reshape: expected at most one open size that changes its axis, received ${formatShape(shape)} from ${formatShape(x.shape)}`,
     )
   return reshapeTo(x, integers(sizes), shape)
@@ -39,12 +44,23 @@ function sizesForReshape(from: Shape, to: Shape): number[] | undefined {
   return sizes.filter(size => size === -1).length > 1 ? undefined : sizes
 }
 
-/** The sizes of x when the graph runs; int64. */
+/**
+ * The sizes of x when the graph runs; int64.
+ *
+ * @param x of any shape
+ * @example ops.shapeOf(x)
+ */
 export function shapeOf(x: Tensor): Tensor {
   return operation('Shape', [x], { shape: [x.shape.length], dtype: 'int64' })
 }
 
-/** Reorders the axes: axis i of the result is axis permutation[i] of x. */
+/**
+ * Reorders the axes: axis i of the result is axis permutation[i] of x.
+ *
+ * @param x of any shape
+ * @param permutation every axis once
+ * @example ops.transpose(x, [0, 2, 3, 1])
+ */
 export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
   const inverse = permutation.map((_, axis) => permutation.indexOf(axis))
   return operation('Transpose', [x], {
@@ -54,6 +70,7 @@ export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
   })
 }
 
+/** From `start` to before `end` along an axis. */
 export interface Range {
   readonly axis: number
   readonly start: number
@@ -62,7 +79,13 @@ export interface Range {
   readonly step?: number
 }
 
-/** The part of x within the ranges, other axes whole. Its derivative is defined for steps of 1. */
+/**
+ * The part of x within the ranges, other axes whole. Its derivative is defined for steps of 1.
+ *
+ * @param x of any shape
+ * @param ranges at most one for each axis
+ * @example ops.slice(x, [{ axis: 1, start: 0, end: 3 }])
+ */
 export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
   const range = (axis: number) => ranges.find(candidate => candidate.axis === axis)
   const shape = x.shape.map((size, axis): Dimension => {
@@ -92,7 +115,12 @@ export function slice(x: Tensor, ranges: readonly Range[]): Tensor {
 /**
  * Adds `before[axis]` and `after[axis]` entries of a constant value around x.
  *
- * @throws {Error} if an axis of open size would grow
+ * @param x of any shape
+ * @param before for each axis
+ * @param after for each axis
+ * @param value what is added. Defaults to 0.
+ * @throws {UsageError} if an axis of open size would grow
+ * @example ops.pad(x, [0, 0, 1, 1], [0, 0, 1, 1])
  */
 export function pad(x: Tensor, before: readonly number[], after: readonly number[], value = 0): Tensor {
   if ([...before, ...after].every(count => count === 0)) return x

@@ -1,5 +1,7 @@
+import { UsageError } from '../errors.js'
 import type { Random } from '../random.js'
 import { formatShape, type Shape } from './dimension.js'
+import { postorder } from './postorder.js'
 
 export { type Dimension, formatShape, type Shape, sameShape } from './dimension.js'
 
@@ -9,6 +11,7 @@ export type DType = 'float32' | 'uint8' | 'int64' | 'bool'
 /** Values of a constant, in the order of memory. */
 export type ConstantData = Float32Array | BigInt64Array | Uint8Array
 
+/** An attribute of an ONNX node. */
 export type Attribute =
   | { readonly int: number }
   | { readonly ints: readonly number[] }
@@ -24,6 +27,7 @@ export type Attribute =
  */
 export type Derivative = (dy: Tensor, y: Tensor, ...operands: Tensor[]) => readonly (Tensor | undefined)[]
 
+/** Where the result of an operator comes from. */
 export interface Operation {
   readonly kind: 'operation'
   /** The operator's name in the ONNX standard, opset 17. */
@@ -62,38 +66,76 @@ export interface Tensor {
   readonly origin: Operation | Input | Constant
 }
 
-/** A tensor that is fed at each run. */
+/**
+ * A tensor that is fed at each run.
+ *
+ * @param name under which it is fed
+ * @param dtype of its values
+ * @param shape sizes that are known only when the graph runs have a name: `batch`
+ * @example ops.input('x', 'float32', ['batch', 2])
+ */
 export function input(name: string, dtype: DType, shape: Shape): Tensor {
   return { dtype, shape, origin: { kind: 'input', name } }
 }
 
-/** A float32 tensor whose values are part of the graph; `name` marks a trained weight, so that it can be found again. */
+/**
+ * A float32 tensor whose values are part of the graph; `name` marks a trained weight, so that it can be found again.
+ *
+ * @param data in the order of memory, the last axis fastest
+ * @param name kept in the ONNX file. Defaults to none.
+ * @example ops.constant(Float32Array.of(1, 0, 0, 1), [2, 2])
+ */
 export function constant(data: Float32Array, shape: readonly number[], name?: string): Tensor {
   return { dtype: 'float32', shape, origin: { kind: 'constant', data, ...(name === undefined ? {} : { name }) } }
 }
 
-/** A float32 tensor of rank 0. */
+/**
+ * A float32 tensor of rank 0.
+ *
+ * @example ops.multiply(x, ops.scalar(2))
+ */
 export function scalar(value: number): Tensor {
   return constant(Float32Array.of(value), [])
 }
 
-/** A vector of int64, as ONNX wants its shapes, axes and bounds. */
+/**
+ * A vector of int64, as ONNX wants its shapes, axes and bounds.
+ *
+ * @param values whole numbers
+ * @example ops.operation('Expand', [x, ops.integers([3, 2])], { shape: [3, 2] })
+ */
 export function integers(values: readonly number[]): Tensor {
   const data = BigInt64Array.from(values, BigInt)
   return { dtype: 'int64', shape: [values.length], origin: { kind: 'constant', data } }
 }
 
-/** The result of one operator. */
+/** What an operator yields. */
+export interface OperationResult<Inputs extends readonly Tensor[], Saved extends readonly Tensor[]> {
+  readonly shape: Shape
+  /** Defaults to `float32`. */
+  readonly dtype?: DType
+  /** Attributes of the ONNX node. Defaults to none. */
+  readonly attributes?: Operation['attributes']
+  /** What the derivative needs beside the inputs. Defaults to nothing. */
+  readonly saved?: Saved
+  /** As `Derivative`. Defaults to none: no gradient passes. */
+  readonly derivative?: (dy: Tensor, y: Tensor, ...operands: [...Inputs, ...Saved]) => ReturnType<Derivative>
+}
+
+/**
+ * The result of one operator of ONNX, opset 17: so operators are made that `ops` lacks.
+ *
+ * @param operator its name in the standard
+ * @param inputs in the order of the standard
+ * @param result shape, element type, attributes and derivative
+ * @example
+ * const sin = (x: Tensor) => ops.operation('Sin', [x], { shape: x.shape, derivative: (dy, _, x) => [ops.multiply(dy, cos(x))] })
+ * @see https://onnx.ai/onnx/operators
+ */
 export function operation<const Inputs extends readonly Tensor[], const Saved extends readonly Tensor[] = []>(
   operator: string,
   inputs: Inputs,
-  result: {
-    shape: Shape
-    dtype?: DType
-    attributes?: Operation['attributes']
-    saved?: Saved
-    derivative?: (dy: Tensor, y: Tensor, ...operands: [...Inputs, ...Saved]) => ReturnType<Derivative>
-  },
+  result: OperationResult<Inputs, Saved>,
 ): Tensor {
   const { shape, dtype = 'float32', attributes = {}, saved, derivative } = result
   return {
@@ -116,22 +158,15 @@ export function operation<const Inputs extends readonly Tensor[], const Saved ex
  * @param leaves tensors beyond which nobody looks
  */
 export function topologicalOrder(outputs: readonly Tensor[], leaves: ReadonlySet<Tensor> = new Set()): Tensor[] {
-  const seen = new Set<Tensor>()
-  const order: Tensor[] = []
-  const visit = (tensor: Tensor) => {
-    if (seen.has(tensor)) return
-    seen.add(tensor)
-    if (tensor.origin.kind === 'operation' && !leaves.has(tensor)) tensor.origin.inputs.forEach(visit)
-    order.push(tensor)
-  }
-  outputs.forEach(visit)
-  return order
+  return postorder(outputs, tensor =>
+    tensor.origin.kind === 'operation' && !leaves.has(tensor) ? tensor.origin.inputs : [],
+  )
 }
 
 /** A dimension that must be known when the graph is built. */
 export function fixed(x: Pick<Tensor, 'shape'>, axis: number): number {
   const size = x.shape[axis]
   if (typeof size !== 'number')
-    throw new Error(`graph: expected a fixed size on axis ${axis} of ${formatShape(x.shape)}, received ${size}`)
+    throw new UsageError(`graph: expected a fixed size on axis ${axis} of ${formatShape(x.shape)}, received ${size}`)
   return size
 }

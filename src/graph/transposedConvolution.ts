@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { pullBack } from './backward.js'
 import { batchFirst, batchLast } from './batchLast.js'
 import { product } from './dimension.js'
@@ -8,6 +9,7 @@ import { reshape } from './shape.js'
 import { fixed, formatShape, operation, type Tensor } from './tensor.js'
 import { type Pads, type WindowOptions, windowAttributes } from './windows.js'
 
+/** Options of a transposed convolution. */
 export interface TransposedConvolutionOptions {
   readonly strides: readonly [number, number]
   /** What the windows of the result reach beyond it: these pixels are computed and cut off. */
@@ -21,12 +23,15 @@ export interface TransposedConvolutionOptions {
 /**
  * The transpose of a convolution, which is the gradient of its input.
  * x [batch, channels, height, width], w [channels, filters, kernelHeight, kernelWidth] → [batch, filters, ...size].
+ *
+ * @throws {UsageError} if x is no image of as many channels as w takes, or if no window reaches a size
+ * @example ops.conv2dTranspose(x, w, { strides: [2, 2], pads: [0, 0, 0, 0], size: [28, 28] })
  */
 export function conv2dTranspose(x: Tensor, w: Tensor, options: TransposedConvolutionOptions): Tensor {
   const { strides, pads, size, bias } = options
   const [channels, filters, kh, kw] = w.shape as [number, number, number, number]
   if (x.shape.length !== 4 || x.shape[1] !== channels)
-    throw new Error(
+    throw new UsageError(
       `conv2dTranspose: expected an input [batch, ${channels}, height, width], received ${formatShape(x.shape)}`,
     )
   const [top, left, bottom, right] = pads

@@ -8,11 +8,19 @@ import { gatherRows } from './unfold.js'
 /** `nearest`: every pixel is repeated. `bilinear`: between pixel centers, values are mixed in proportion to their distance. */
 export const interpolations = ['nearest', 'bilinear'] as const
 
+/** How values between pixels are found: one of `interpolations`. */
 export type Interpolation = (typeof interpolations)[number]
 
-type Factors = readonly [rows: number, columns: number]
+/** By how much height and width grow; whole numbers. */
+export type Factors = readonly [rows: number, columns: number]
 
-/** Enlarges images by whole factors. x [batch, channels, height, width] → [batch, channels, height · rows, width · columns]. */
+/**
+ * Enlarges images by whole factors. x [batch, channels, height, width] → [batch, channels, height · rows, width · columns].
+ *
+ * @param factors for height and width, whole numbers
+ * @param interpolation `nearest` or `bilinear`
+ * @example ops.upsample2d(x, [2, 2], 'nearest')
+ */
 export function upsample2d(x: Tensor, [rows, columns]: Factors, interpolation: Interpolation): Tensor {
   const noRegion = constant(new Float32Array(0), [0])
   return operation('Resize', [x, noRegion, constant(Float32Array.of(1, 1, rows, columns), [4])], {

@@ -26,7 +26,7 @@ export interface PreparedDigit {
  * Finds the one digit of a picture, drawn, scanned or photographed, and brings it into the form of MNIST.
  *
  * @param options.stages whether to keep what each step made, to be shown. Default: false
- * @throws Error where the data do not fit width and height
+ * @throws {UsageError} if the data do not fit width and height
  * @example const { image } = prepareDigit({ data: pixels, width: 600, height: 800 })
  */
 export function prepareDigit(picture: Picture, options: { readonly stages?: boolean } = {}): PreparedDigit {

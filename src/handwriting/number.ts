@@ -45,7 +45,7 @@ export interface PreparedNumber {
  * near each other may be one digit or several, and a broad stroke may be two digits that touch: all of these are candidates.
  *
  * @param options.stages whether to keep what each step made, to be shown. Default: false
- * @throws Error where the data do not fit width and height
+ * @throws {UsageError} if the data do not fit width and height
  * @example const { lines } = prepareNumber({ data: pixels, width: 800, height: 600 })
  */
 export function prepareNumber(picture: Picture, options: { readonly stages?: boolean } = {}): PreparedNumber {

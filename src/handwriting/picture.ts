@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 /** Pixels as a decoder gives them: rows from the top, 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) bytes to a pixel. */
 export interface Picture {
   /** Bytes 0–255: [height × width × channels]. */
@@ -55,15 +56,15 @@ export function greyImage({ data, width, height }: Plane, white = 1, black = 0):
 /**
  * How many bytes a pixel has.
  *
- * @throws Error where width and height are no positive integers, or do not fit the data
+ * @throws {UsageError} if width and height are no positive integers, or do not fit the data
  */
 export function countChannels({ data, width, height }: Picture): 1 | 2 | 3 | 4 {
   for (const [name, value] of Object.entries({ width, height }))
     if (!Number.isInteger(value) || value < 1)
-      throw new Error(`picture: expected ${name} to be a positive integer, received ${value}`)
+      throw new UsageError(`picture: expected ${name} to be a positive integer, received ${value}`)
   const channels = data.length / (width * height)
   if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4)
-    throw new Error(
+    throw new UsageError(
       `picture: expected 1 to 4 bytes for each of ${width} × ${height} pixels, received ${data.length} bytes`,
     )
   return channels

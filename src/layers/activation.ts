@@ -3,6 +3,7 @@ import { parseOptions } from '../options.js'
 import { type Activation, activationFunction, activationSchema } from './activations.js'
 import { type Layer, shapeKeepingLayer } from './layer.js'
 
+/** Options of `activation`. */
 export interface ActivationOptions {
   /** Which function: a name, or a name with its parameter. */
   readonly function: Activation
@@ -13,7 +14,7 @@ export interface ActivationOptions {
  *
  * Input shape any, output shape the same.
  *
- * @throws Error where the function is not known
+ * @throws {UsageError} if the function is not known
  * @example activation({ function: 'relu' })
  */
 export function activation(options: ActivationOptions): Layer {

@@ -3,6 +3,7 @@ import { elu, gelu, leakyRelu, relu, sigmoid, silu, softmax, tanh } from '../gra
 import type { Tensor } from '../graph/tensor.js'
 import { finite } from '../options.js'
 
+/** The names of all activation functions. */
 export const activationNames = [
   'linear',
   'relu',
@@ -15,6 +16,7 @@ export const activationNames = [
   'softmax',
 ] as const
 
+/** An activation function by its name. */
 export type ActivationName = (typeof activationNames)[number]
 
 /**

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { UsageError } from '../errors.js'
 import { add as sumOfTwo } from '../graph/elementwise.js'
 import { parseOptions } from '../options.js'
 import { expectSeveral, type MergeLayer } from './layer.js'
@@ -8,7 +9,7 @@ import { expectSeveral, type MergeLayer } from './layer.js'
  *
  * Input shapes alike, output shape the same; a size of 1 is repeated to that of the others.
  *
- * @throws {Error} if there are fewer than two inputs, or if their shapes differ
+ * @throws {UsageError} if there are fewer than two inputs, or if their shapes differ
  * @example add()
  */
 export function add(options: Record<string, never> = {}): MergeLayer {
@@ -22,7 +23,7 @@ export function add(options: Record<string, never> = {}): MergeLayer {
       const fits = (shape: readonly number[]) =>
         shape.length === first!.length && shape.every((size, axis) => size === 1 || size === largest[axis])
       if (!shapes.every(fits))
-        throw new Error(`add: expected inputs of one shape, received ${shapes.map(show).join(' and ')}`)
+        throw new UsageError(`add: expected inputs of one shape, received ${shapes.map(show).join(' and ')}`)
       return largest
     },
     merge: xs => xs.reduce((sum, x) => sumOfTwo(sum, x)),

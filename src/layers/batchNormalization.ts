@@ -4,6 +4,7 @@ import { fraction, parseOptions, positive } from '../options.js'
 import type { Layer } from './layer.js'
 import { type NormalizationOptions, normalizationEntries, normalizationWeight } from './normalization.js'
 
+/** Options of `batchNormalization`. */
 export interface BatchNormalizationOptions extends NormalizationOptions {
   /** How much of the running statistics a step keeps, in [0, 1). Defaults to 0.9. */
   readonly momentum?: number
@@ -24,7 +25,7 @@ const schema = v.strictObject({
  *
  * Input shape [channels, height, width] or [features], output shape the same.
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example batchNormalization({ momentum: 0.9 })
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}): Layer {

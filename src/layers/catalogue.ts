@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { show } from '../options.js'
 import { activation } from './activation.js'
 import { add } from './add.js'
@@ -54,27 +55,28 @@ export interface LayerConfig {
 /**
  * Builds a layer of one input from data.
  *
- * @throws {Error} if the kind or an option is not known, with all that are allowed
+ * @throws {UsageError} if the kind or an option is not known, with all that are allowed
  * @example layerFrom({ kind: 'dense', units: 10 })
  */
 export function layerFrom(config: LayerConfig): Layer {
   const layer = anyLayerFrom(config)
-  if ('merge' in layer) throw new Error(`${layer.kind}: expected a layer of one input, received one that joins several`)
+  if ('merge' in layer)
+    throw new UsageError(`${layer.kind}: expected a layer of one input, received one that joins several`)
   return layer
 }
 
 /**
  * Builds a layer of one or of several inputs from data.
  *
- * @throws {Error} if the kind or an option is not known, with all that are allowed
+ * @throws {UsageError} if the kind or an option is not known, with all that are allowed
  * @example anyLayerFrom({ kind: 'concatenate' })
  */
 export function anyLayerFrom(config: LayerConfig): Layer | MergeLayer {
   if (typeof config !== 'object' || config === null || Array.isArray(config))
-    throw new Error(`expected a layer such as {"kind": "flatten"}, received ${show(config)}`)
+    throw new UsageError(`expected a layer such as {"kind": "flatten"}, received ${show(config)}`)
   const { kind, ...options } = config
   const builders: Record<string, unknown> = { ...layerBuilders, ...mergeBuilders }
   if (typeof kind !== 'string' || !Object.hasOwn(builders, kind))
-    throw new Error(`expected kind to be one of ${Object.keys(builders).join(', ')}, received ${show(kind)}`)
+    throw new UsageError(`expected kind to be one of ${Object.keys(builders).join(', ')}, received ${show(kind)}`)
   return (builders[kind] as (options: unknown) => Layer | MergeLayer)(options)
 }

@@ -1,8 +1,10 @@
 import * as v from 'valibot'
+import { UsageError } from '../errors.js'
 import { concatenate as join } from '../graph/concatenation.js'
 import { parseOptions, positiveInteger } from '../options.js'
 import { type ExampleShape, expectSeveral, type MergeLayer } from './layer.js'
 
+/** Options of `concatenate`. */
 export interface ConcatenateOptions {
   /**
    * The axis along which the inputs are joined, counted with the batch as axis 0. Defaults to 1: the channels of images, the features
@@ -16,7 +18,7 @@ export interface ConcatenateOptions {
  *
  * Input shapes alike but for that axis, output shape the same with the sum of its sizes.
  *
- * @throws {Error} if there are fewer than two inputs, or if their shapes differ elsewhere
+ * @throws {UsageError} if there are fewer than two inputs, or if their shapes differ elsewhere
  * @example concatenate()
  */
 export function concatenate(options: ConcatenateOptions = {}): MergeLayer {
@@ -31,7 +33,7 @@ export function concatenate(options: ConcatenateOptions = {}): MergeLayer {
       const fits = (shape: ExampleShape) =>
         shape.length === first.length && shape.every((size, axis) => axis === at || size === first[axis])
       if (config.axis > first.length || !shapes.every(fits))
-        throw new Error(
+        throw new UsageError(
           `concatenate: expected inputs that differ in axis ${config.axis} only, received ${shapes.map(shape => `[${shape.join(', ')}]`).join(' and ')}`,
         )
       return first.with(

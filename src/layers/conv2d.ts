@@ -7,6 +7,7 @@ import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './k
 import { expectImage, type Layer } from './layer.js'
 import { windowPads, windowsAlong } from './padding.js'
 
+/** Options of `conv2d`. */
 export interface Conv2dOptions extends ConvolutionOptions, KernelOptions {
   /** Number of output channels. */
   readonly filters: number
@@ -19,7 +20,7 @@ const schema = v.strictObject({ filters: positiveInteger, ...convolutionEntries,
  *
  * Input shape [channels, height, width], output shape [filters, newHeight, newWidth].
  *
- * @throws {Error} if an option is unknown or out of range, or if the kernel does not fit into the image
+ * @throws {UsageError} if an option is unknown or out of range, or if the kernel does not fit into the image
  * @example conv2d({ filters: 32, kernelSize: 3, activation: 'relu' })
  */
 export function conv2d(options: Conv2dOptions): Layer {

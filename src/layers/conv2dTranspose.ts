@@ -7,6 +7,7 @@ import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './k
 import { type ExampleShape, expectImage, type Layer } from './layer.js'
 import { type Padding, padsOf } from './padding.js'
 
+/** Options of `conv2dTranspose`. */
 export interface Conv2dTransposeOptions extends ConvolutionOptions, KernelOptions {
   /** Number of output channels. */
   readonly filters: number
@@ -27,7 +28,7 @@ const schema = v.strictObject({ filters: positiveInteger, ...convolutionEntries,
  *
  * Input shape [channels, height, width], output shape [filters, newHeight, newWidth].
  *
- * @throws {Error} if an option is unknown or out of range, or if the input is no image
+ * @throws {UsageError} if an option is unknown or out of range, or if the input is no image
  * @example conv2dTranspose({ filters: 16, kernelSize: 4, strides: 2, padding: 'same' })
  */
 export function conv2dTranspose(options: Conv2dTransposeOptions): Layer {

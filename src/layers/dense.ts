@@ -1,10 +1,12 @@
 import * as v from 'valibot'
+import { UsageError } from '../errors.js'
 import { gemm } from '../graph/linear.js'
 import { parseOptions, positiveInteger } from '../options.js'
 import { type Activation, activationFunction, activationSchema } from './activations.js'
 import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
 import type { Layer } from './layer.js'
 
+/** Options of `dense`. */
 export interface DenseOptions extends KernelOptions {
   /** Length of the output vector. */
   readonly units: number
@@ -23,7 +25,7 @@ const schema = v.strictObject({
  *
  * Input shape [features], output shape [units].
  *
- * @throws {Error} if an option is unknown or out of range, or if the input is no vector
+ * @throws {UsageError} if an option is unknown or out of range, or if the input is no vector
  * @example dense({ units: 10, activation: 'softmax' })
  */
 export function dense(options: DenseOptions): Layer {
@@ -35,7 +37,7 @@ export function dense(options: DenseOptions): Layer {
     config: Object.freeze(config),
     outputShape(inputShape) {
       if (inputShape.length !== 1)
-        throw new Error(
+        throw new UsageError(
           `dense: expected an input of shape [features], received [${inputShape.join(', ')}]; put a flatten layer before it`,
         )
       return [units]

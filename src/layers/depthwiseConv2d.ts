@@ -9,6 +9,7 @@ import { expectImage, type Layer, type WeightSpec } from './layer.js'
 import { windowPads, windowsAlong } from './padding.js'
 import type { Regularizer } from './regularizers.js'
 
+/** Options of `depthwiseConv2d`. */
 export interface DepthwiseConv2dOptions extends ConvolutionOptions, BiasOptions {
   /** Channels made of each input channel. Defaults to 1. */
   readonly depthMultiplier?: number
@@ -36,7 +37,7 @@ const schema = v.strictObject(depthwiseEntries)
  * Input shape [channels, height, width], output shape [channels · depthMultiplier, newHeight, newWidth]; the outputs of the first
  * channel come first.
  *
- * @throws {Error} if an option is unknown or out of range, or if the kernel does not fit into the image
+ * @throws {UsageError} if an option is unknown or out of range, or if the kernel does not fit into the image
  * @example depthwiseConv2d({ kernelSize: 3, padding: 'same' })
  */
 export function depthwiseConv2d(options: DepthwiseConv2dOptions): Layer {

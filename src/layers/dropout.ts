@@ -3,6 +3,7 @@ import { drop } from '../graph/random.js'
 import { fraction, parseOptions } from '../options.js'
 import { type Layer, shapeKeepingLayer } from './layer.js'
 
+/** Options of `dropout`. */
 export interface DropoutOptions {
   /** The share of values set to zero, in [0, 1). */
   readonly rate: number
@@ -14,7 +15,7 @@ export interface DropoutOptions {
  *
  * Input shape any, output shape the same.
  *
- * @throws Error where the rate is not in [0, 1)
+ * @throws {UsageError} if the rate is not in [0, 1)
  * @example dropout({ rate: 0.5 })
  */
 export function dropout(options: DropoutOptions): Layer {

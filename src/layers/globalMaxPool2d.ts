@@ -10,7 +10,7 @@ import { expectImage, type Layer } from './layer.js'
  *
  * Input shape [channels, height, width], output shape [channels].
  *
- * @throws {Error} if the input is no image
+ * @throws {UsageError} if the input is no image
  * @example globalMaxPool2d()
  */
 export function globalMaxPool2d(options: Record<string, never> = {}): Layer {

@@ -9,6 +9,7 @@ import type { WeightSpec } from './layer.js'
  */
 export const initializerNames = ['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'zeros', 'ones'] as const
 
+/** How the first values of a weight are drawn: one of `initializerNames`. */
 export type Initializer = (typeof initializerNames)[number]
 
 /** Draws the first values of a weight. */

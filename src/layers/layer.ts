@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import type { Shape, Tensor } from '../graph/tensor.js'
 import type { Initializer } from './initializers.js'
 import type { Regularizer } from './regularizers.js'
@@ -8,6 +9,7 @@ export type ExampleShape = readonly number[]
 /** What a weight is for. Weight decay, in most recipes, is for kernels only. */
 export type WeightKind = 'kernel' | 'bias' | 'normalization'
 
+/** A weight that a layer needs. */
 export interface WeightSpec {
   readonly kind: WeightKind
   readonly shape: readonly number[]
@@ -75,7 +77,7 @@ export function shapeKeepingLayer(
 
 /** Refuses a single input where several are to be joined. */
 export function expectSeveral(kind: string, shapes: readonly ExampleShape[]): readonly ExampleShape[] {
-  if (shapes.length < 2) throw new Error(`${kind}: expected at least two inputs, received ${shapes.length}`)
+  if (shapes.length < 2) throw new UsageError(`${kind}: expected at least two inputs, received ${shapes.length}`)
   return shapes
 }
 
@@ -85,6 +87,8 @@ export function expectImage(
   shape: ExampleShape,
 ): readonly [channels: number, height: number, width: number] {
   if (shape.length !== 3)
-    throw new Error(`${kind}: expected an input of shape [channels, height, width], received [${shape.join(', ')}]`)
+    throw new UsageError(
+      `${kind}: expected an input of shape [channels, height, width], received [${shape.join(', ')}]`,
+    )
   return shape as readonly [number, number, number]
 }

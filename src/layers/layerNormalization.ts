@@ -1,9 +1,11 @@
 import * as v from 'valibot'
+import { UsageError } from '../errors.js'
 import { layerNormalization as normalize } from '../graph/layerNormalization.js'
 import { flag, parseOptions, positive } from '../options.js'
 import type { ExampleShape, Layer } from './layer.js'
 import { type NormalizationOptions, normalizationEntries, normalizationWeight } from './normalization.js'
 
+/** Options of `layerNormalization`. */
 export interface LayerNormalizationOptions extends NormalizationOptions {
   /**
    * The axis, or axes, normalized together, counted with the batch as axis 0. Defaults to 1: the channels of an image, the features
@@ -45,7 +47,7 @@ const schema = v.strictObject({
  *
  * Input shape any, output shape the same.
  *
- * @throws {Error} if an option is unknown or out of range, or if the input has no such axis
+ * @throws {UsageError} if an option is unknown or out of range, or if the input has no such axis
  * @example layerNormalization({ axis: [1, 2, 3] }) // all values of an image together
  */
 export function layerNormalization(options: LayerNormalizationOptions = {}): Layer {
@@ -58,7 +60,7 @@ export function layerNormalization(options: LayerNormalizationOptions = {}): Lay
     config: Object.freeze(config),
     outputShape(inputShape) {
       if (axes.at(-1)! > inputShape.length)
-        throw new Error(
+        throw new UsageError(
           `layerNormalization: expected an input with axis ${axes.at(-1)}, received [${inputShape.join(', ')}] with axes 1 to ${inputShape.length}`,
         )
       return inputShape

@@ -33,14 +33,22 @@ export interface Network {
   apply(inputs: Tensors, weights: Tensors, training?: TrainingContext): Tensors
 }
 
-/** The inputs of a network as tensors that are fed at each run: [batch, ...shape]. */
+/**
+ * The inputs of a network as tensors that are fed at each run: [batch, ...shape].
+ *
+ * @example const y = network.apply(inputTensors(network), weightTensors(network))
+ */
 export function inputTensors(network: Pick<Network, 'inputs'>): Tensors {
   return Object.fromEntries(
     network.inputs.map(({ name, dtype, shape }) => [name, input(name, dtype, ['batch', ...shape])]),
   )
 }
 
-/** The weights of a network as tensors that are fed at each run. */
+/**
+ * The weights of a network as tensors that are fed at each run.
+ *
+ * @example const y = network.apply(inputTensors(network), weightTensors(network))
+ */
 export function weightTensors(network: Pick<Network, 'weights'>): Tensors {
   return Object.fromEntries(network.weights.map(({ name, shape }) => [name, input(name, 'float32', shape)]))
 }

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { fixed, type Tensor } from '../graph/tensor.js'
 import { type Pads, windowGrid } from '../graph/windows.js'
 import type { ExampleShape } from './layer.js'
@@ -5,6 +6,7 @@ import type { ExampleShape } from './layer.js'
 /** `valid`: windows stay inside the image. `same`: the image is padded so that there are ⌈size / stride⌉ windows. */
 export const paddingNames = ['valid', 'same'] as const
 
+/** Whether an image is padded with zeros: one of `paddingNames`, as in Keras. */
 export type Padding = (typeof paddingNames)[number]
 
 /** How many windows fit along height and width; throws where not one does. */
@@ -17,7 +19,7 @@ export function windowsAlong(
 ): [number, number] {
   if (padding === 'same') return [Math.ceil(height! / strides[0]), Math.ceil(width! / strides[1])]
   if (window[0] > height! || window[1] > width!)
-    throw new Error(
+    throw new UsageError(
       `${kind}: expected a window that fits into ${height} × ${width} pixels, received ${window[0]} × ${window[1]}`,
     )
   return windowGrid(height!, width!, window, strides, [0, 0, 0, 0])

@@ -5,6 +5,7 @@ import { asPair, oneOf, type Pair, pair, parseOptions } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
 import { type Padding, paddingNames, windowPads, windowsAlong } from './padding.js'
 
+/** Options of `maxPool2d` and `averagePool2d`. */
 export interface Pool2dOptions {
   /** Height and width of the window, in pixels; 2 unless told. */
   readonly poolSize?: Pair
@@ -25,7 +26,7 @@ const schema = v.strictObject({
  *
  * Input shape [channels, height, width], output shape [channels, newHeight, newWidth].
  *
- * @throws Error where an option is unknown or out of range, or where the window does not fit into the image
+ * @throws {UsageError} if an option is unknown or out of range, or where the window does not fit into the image
  * @example maxPool2d({ poolSize: 2 })
  */
 export function maxPool2d(options: Pool2dOptions = {}): Layer {
@@ -37,7 +38,7 @@ export function maxPool2d(options: Pool2dOptions = {}): Layer {
  *
  * Input shape [channels, height, width], output shape [channels, newHeight, newWidth].
  *
- * @throws Error where an option is unknown or out of range, or where the window does not fit into the image
+ * @throws {UsageError} if an option is unknown or out of range, or where the window does not fit into the image
  * @example averagePool2d({ poolSize: 2 })
  */
 export function averagePool2d(options: Pool2dOptions = {}): Layer {

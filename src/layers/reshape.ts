@@ -1,8 +1,10 @@
 import * as v from 'valibot'
+import { UsageError } from '../errors.js'
 import { reshape as reshapeTensor } from '../graph/shape.js'
 import { parseOptions } from '../options.js'
 import type { ExampleShape, Layer } from './layer.js'
 
+/** Options of `reshape`. */
 export interface ReshapeOptions {
   /** The new shape of an example, the batch left out; one size may be -1, which stands for what is left. */
   readonly targetShape: readonly number[]
@@ -28,7 +30,7 @@ const schema = v.strictObject({
  *
  * Input shape any, output shape `targetShape`.
  *
- * @throws {Error} if the option is no shape, or if the input has another number of values
+ * @throws {UsageError} if the option is no shape, or if the input has another number of values
  * @example reshape({ targetShape: [-1, 7, 7] })
  */
 export function reshape(options: ReshapeOptions): Layer {
@@ -38,7 +40,7 @@ export function reshape(options: ReshapeOptions): Layer {
     const values = product(inputShape)
     const named = product(targetShape.filter(size => size !== -1))
     if (targetShape.includes(-1) ? values % named !== 0 : values !== named)
-      throw new Error(
+      throw new UsageError(
         `reshape: expected ${values} values as in [${inputShape.join(', ')}], received targetShape [${targetShape.join(', ')}]`,
       )
     return targetShape.map(size => (size === -1 ? values / named : size))

@@ -10,6 +10,7 @@ import { expectImage, type Layer } from './layer.js'
 import { windowPads, windowsAlong } from './padding.js'
 import type { Regularizer } from './regularizers.js'
 
+/** Options of `separableConv2d`. */
 export interface SeparableConv2dOptions extends DepthwiseConv2dOptions {
   /** Number of output channels. */
   readonly filters: number
@@ -32,7 +33,7 @@ const schema = v.strictObject({
  *
  * Input shape [channels, height, width], output shape [filters, newHeight, newWidth].
  *
- * @throws {Error} if an option is unknown or out of range, or if the kernel does not fit into the image
+ * @throws {UsageError} if an option is unknown or out of range, or if the kernel does not fit into the image
  * @example separableConv2d({ filters: 64, kernelSize: 3, padding: 'same', activation: 'relu' })
  */
 export function separableConv2d(options: SeparableConv2dOptions): Layer {

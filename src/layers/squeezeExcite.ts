@@ -8,6 +8,7 @@ import { parseOptions, positiveInteger } from '../options.js'
 import { biasWeight, type KernelOptions, kernelEntries, kernelWeight } from './kernel.js'
 import { expectImage, type Layer } from './layer.js'
 
+/** Options of `squeezeExcite`. */
 export interface SqueezeExciteOptions extends Omit<KernelOptions, 'useBias'> {
   /** The bottleneck has channels / ratio units, rounded, at least 1. Defaults to 16, as in the paper. */
   readonly ratio?: number
@@ -24,7 +25,7 @@ const schema = v.strictObject({ ratio: v.optional(positiveInteger, 16), ...entri
  *
  * Input shape [channels, height, width], output shape the same.
  *
- * @throws {Error} if an option is unknown or out of range, or if the input is no image
+ * @throws {UsageError} if an option is unknown or out of range, or if the input is no image
  * @example squeezeExcite({ ratio: 4 })
  */
 export function squeezeExcite(options: SqueezeExciteOptions = {}): Layer {

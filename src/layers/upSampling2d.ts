@@ -3,6 +3,7 @@ import { type Interpolation, interpolations, upsample2d } from '../graph/upsampl
 import { asPair, oneOf, type Pair, pair, parseOptions } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
 
+/** Options of `upSampling2d`. */
 export interface UpSampling2dOptions {
   /** By what factor height and width grow. Defaults to 2. */
   readonly size?: Pair
@@ -23,7 +24,7 @@ const schema = v.strictObject({
  *
  * Input shape [channels, height, width], output shape [channels, height · size, width · size].
  *
- * @throws {Error} if an option is unknown or out of range, or if the input is no image
+ * @throws {UsageError} if an option is unknown or out of range, or if the input is no image
  * @example upSampling2d({ size: 2, interpolation: 'bilinear' })
  */
 export function upSampling2d(options: UpSampling2dOptions = {}): Layer {

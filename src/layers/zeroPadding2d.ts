@@ -3,8 +3,10 @@ import { pad } from '../graph/shape.js'
 import { parseOptions, wholeNumber } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
 
-type Sides = readonly [before: number, after: number]
+/** Zeros before and after, in pixels. */
+export type Sides = readonly [before: number, after: number]
 
+/** Options of `zeroPadding2d`. */
 export interface ZeroPadding2dOptions {
   /**
    * Zeros added, in pixels: one number for all sides, [above and below, left and right], or [[above, below], [left, right]]. Defaults
@@ -35,7 +37,7 @@ const schema = v.strictObject({
  *
  * Input shape [channels, height, width], output shape [channels, height + above + below, width + left + right].
  *
- * @throws {Error} if an option is unknown or out of range, or if the input is no image
+ * @throws {UsageError} if an option is unknown or out of range, or if the input is no image
  * @example zeroPadding2d({ padding: [[0, 1], [0, 1]] })
  */
 export function zeroPadding2d(options: ZeroPadding2dOptions = {}): Layer {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ModelError } from '../errors.js'
 import { expectShape, finite, notNegative, wholeNumber } from '../options.js'
 import { nothingYet, type TrainingState } from '../training/state.js'
 import { decodeSafetensors, encodeSafetensors, type Vectors } from './safetensors.js'
@@ -11,9 +12,12 @@ export type Identity = Readonly<Record<string, string>>
 /**
  * Serializes a training state.
  *
- * @param identity of the run that it belongs to
+ * @param state what `onCheckpoint` is given
+ * @param identity of the run that it belongs to. Defaults to none.
+ * @returns the bytes of a safetensors file
+ * @example fit(network, examples, { …, onCheckpoint: state => writeFile('run.safetensors', encodeCheckpoint(state)) })
  */
-export function encodeCheckpoint(state: TrainingState, identity?: Identity): Uint8Array {
+export function encodeCheckpoint<M extends string>(state: TrainingState<M>, identity?: Identity): Uint8Array {
   const { epoch, step, running, history, best } = state
   const vectors: Vectors = {
     trained: state.parameters.trained,
@@ -59,19 +63,24 @@ const stateSchema = v.object(
 const identitySchema = v.record(v.string(), v.string('a text'), 'an object')
 
 /**
- * Reads a training state.
+ * Reads a training state. Whether it fits a network, `fit` checks.
  *
- * @param identity of the run that is to go on; one that the checkpoint does not know of does not matter
- * @throws {Error} if the bytes are no checkpoint, or a damaged one, or that of another run
+ * @param identity of the run that is to go on; one that the checkpoint does not know of does not matter. Defaults to any.
+ * @throws {ModelError} if the bytes are no checkpoint, or a damaged one, or that of another run
+ * @example fit(network, examples, { …, resume: decodeCheckpoint(await readFile('run.safetensors')) })
  */
-export function decodeCheckpoint(bytes: Uint8Array, identity: Identity = {}): TrainingState {
+export function decodeCheckpoint<M extends string = 'accuracy'>(
+  bytes: Uint8Array,
+  identity: Identity = {},
+): TrainingState<M> {
   const { state, known } = decoded(bytes)
   const different = Object.keys(identity).filter(key => Object.hasOwn(known, key) && known[key] !== identity[key])
   if (different.length > 0)
-    throw new Error(
+    throw new ModelError(
       `expected the checkpoint of this run, received that of another, with different ${different.join(' and ')}`,
+      { code: 'ERR_MNIST_CHECKPOINT' },
     )
-  return state
+  return state as TrainingState<string> as TrainingState<M>
 }
 
 function decoded(bytes: Uint8Array): { state: TrainingState; known: Identity } {
@@ -83,8 +92,9 @@ function decoded(bytes: Uint8Array): { state: TrainingState; known: Identity } {
     expectShape(stateSchema, state, 'the state of a training')
     return { state: assembled(state as unknown as StateSummary, vectors), known }
   } catch (error) {
-    throw new Error(
+    throw new ModelError(
       `expected a whole checkpoint, received ${bytes.length} bytes that are none (${(error as Error).message})`,
+      { code: 'ERR_MNIST_CHECKPOINT', cause: error },
     )
   }
 }
@@ -100,9 +110,10 @@ function assembled({ epoch, step, running, history, best }: StateSummary, vector
   const slots = names.filter(name => name.startsWith(slotPrefix))
   const wanted = ['trained', 'statistics', ...(best ? ['best.trained', 'best.statistics'] : [])]
   const unknown = names.find(name => !wanted.includes(name) && !slots.includes(name))
-  if (unknown !== undefined) throw new Error(`expected ${wanted.join(', ')} and ${slotPrefix}…, received ${unknown}`)
+  if (unknown !== undefined)
+    throw new ModelError(`expected ${wanted.join(', ')} and ${slotPrefix}…, received ${unknown}`)
   const vector = (name: string): Float32Array => {
-    if (!Object.hasOwn(vectors, name)) throw new Error(`expected ${name}, which is missing`)
+    if (!Object.hasOwn(vectors, name)) throw new ModelError(`expected ${name}, which is missing`)
     return vectors[name]!
   }
   return {

@@ -1,4 +1,5 @@
 import { type Digits, expectDigitsOf } from '../data/digits.js'
+import { ModelError, UsageError } from '../errors.js'
 import { type Evaluation, evaluateProbabilities } from '../evaluation/evaluate.js'
 import type { Runtime } from '../runtime/runtime.js'
 import { imageSize, pixelShape } from '../task.js'
@@ -20,7 +21,7 @@ export interface Classifier {
   /**
    * Predicts all images and measures the answers against the labels.
    *
-   * @throws {Error} if images and labels are not those of the model's task
+   * @throws {UsageError} if images and labels are not those of the model's task
    */
   evaluate(examples: Digits): Promise<Evaluation>
   dispose(): Promise<void>
@@ -39,7 +40,7 @@ export interface ClassifierOptions {
 /**
  * Compiles a model file, and tries it: what it computes must be probabilities of the classes.
  *
- * @throws Error that begins with the name, where it is no ONNX model, no classifier of images, or one that does harm: reads other files, or may
+ * @throws {ModelError} that begins with the name, where it is no ONNX model, no classifier of images, or one that does harm: reads other files, or may
  * never end
  */
 export async function createClassifier(
@@ -48,30 +49,34 @@ export async function createClassifier(
   options: ClassifierOptions,
 ): Promise<Classifier> {
   const { threads, name } = options
-  const named = (message: string) => new Error(name === undefined ? message : `${name}: ${message}`)
+  const named = (message: string, cause: unknown) =>
+    new ModelError(name === undefined ? message : `${name}: ${message}`, { cause })
   const notes = attempt(() => readModelNotes(model))
   const { task } = notes
   const [size, classes] = [imageSize(task), task.classes.length]
   const batch = Math.max(1, Math.min(BATCH, Math.floor(BATCH_VALUES / size)))
   const program = await runtime.compile(model, { threads }).catch(error => {
-    throw named(`expected a model that ONNX Runtime can open, received one that it refuses (${engineReason(error)})`)
+    throw named(
+      `expected a model that ONNX Runtime can open, received one that it refuses (${engineReason(error)})`,
+      error,
+    )
   })
 
   function attempt<T>(compute: () => T): T {
     try {
       return compute()
     } catch (error) {
-      throw named((error as Error).message)
+      throw named((error as Error).message, error)
     }
   }
 
   async function predict(images: Uint8Array): Promise<Float32Array> {
     if (!(images instanceof Uint8Array))
-      throw new Error(
+      throw new UsageError(
         `predict: expected images to be a Uint8Array, received ${(images as object)?.constructor?.name ?? typeof images}`,
       )
     if (images.length % size !== 0)
-      throw new Error(`predict: expected a multiple of ${size} pixels, received ${images.length}`)
+      throw new UsageError(`predict: expected a multiple of ${size} pixels, received ${images.length}`)
     const count = images.length / size
     if (count > 0 && count <= batch) return predictBatch(images, count)
     const probabilities = new Float32Array(count * classes)
@@ -87,7 +92,10 @@ export async function createClassifier(
     const { probabilities } = await program
       .run({ image: { data: images, shape: [count, ...pixelShape(task)] } })
       .catch(error => {
-        throw named(`expected a model that ONNX Runtime can compute, received one that fails (${engineReason(error)})`)
+        throw named(
+          `expected a model that ONNX Runtime can compute, received one that fails (${engineReason(error)})`,
+          error,
+        )
       })
     return attempt(() => expectProbabilities(probabilities, count, classes))
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { inContext, ModelError, UsageError } from '../errors.js'
 import { flag, fraction, oneOf, parseOptions, positiveCount, show, wholeCount } from '../options.js'
 import { mnistTask, type Task } from '../task.js'
 import { type Augmentation, parseAugmentation } from '../training/augmentation.js'
@@ -92,7 +93,7 @@ const earlyStoppingSchema = v.strictObject({
  *
  * @param value the parsed JSON
  * @param task what the net is asked, unless the file says it. Defaults to MNIST's digits.
- * @throws Error that names the place, what was expected and what was received; an unknown key, with all that are allowed
+ * @throws {UsageError} that names the place, what was expected and what was received; an unknown key, with all that are allowed
  * @example parseConfiguration({ layers: [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }] })
  */
 export function parseConfiguration(value: unknown, task: Task = mnistTask): Configuration {
@@ -100,7 +101,7 @@ export function parseConfiguration(value: unknown, task: Task = mnistTask): Conf
   const model = modelFrom({ task, ...net } as ModelConfig)
   const { preprocessing, layers } = model.config
   if (preprocessing === undefined)
-    throw new Error(
+    throw new UsageError(
       'configuration: expected a net from `image` to the `probabilities` of the classes, ' +
         `received one from ${model.inputs.map(({ name }) => name)} to ${model.outputs.map(({ name }) => name)}`,
     )
@@ -125,7 +126,7 @@ export function parseRecipe(value: unknown): Recipe {
     }),
   }
   if (recipe.validation === 0 && (recipe.earlyStopping || recipe.restoreBest || recipe.calibrate))
-    throw new Error(
+    throw new UsageError(
       'training: expected validation images for earlyStopping, restoreBest and calibrate, received validation 0',
     )
   return recipe
@@ -134,7 +135,7 @@ export function parseRecipe(value: unknown): Recipe {
 /**
  * Builds the net that a configuration describes: what `sequential` builds, or `model` where layers name their inputs.
  *
- * @throws {Error} if layers, options or names are not known or do not fit together; it names the layer
+ * @throws {UsageError} if layers, options or names are not known or do not fit together; it names the layer
  * @example networkFrom({ layers: [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }] })
  */
 export function networkFrom({ task, preprocessing, inputs, layers, outputs }: ModelConfig): Model {
@@ -151,22 +152,29 @@ export function networkFrom({ task, preprocessing, inputs, layers, outputs }: Mo
  * Reads the text of a configuration file.
  *
  * @param task what the net is asked, unless the file says it. Defaults to MNIST's digits.
- * @throws Error where it is not JSON, or no valid configuration
+ * @throws {ModelError} if it is not JSON, or no valid configuration
  */
 export function readConfiguration(text: string, task?: Task): Configuration {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new Error(`configuration: expected JSON, received ${show(text.slice(0, 40))} (${(error as Error).message})`)
+    const reason = (error as Error).message
+    throw invalid(`configuration: expected JSON, received ${show(text.slice(0, 40))} (${reason})`, error)
   }
-  return parseConfiguration(value, task)
+  try {
+    return parseConfiguration(value, task)
+  } catch (error) {
+    throw invalid((error as Error).message, error)
+  }
 }
+
+const invalid = (message: string, cause: unknown) => new ModelError(message, { code: 'ERR_MNIST_CONFIGURATION', cause })
 
 function at<T>(place: string, compute: () => T): T {
   try {
     return compute()
   } catch (error) {
-    throw new Error(`${place}: ${(error as Error).message}`)
+    throw inContext(`${place}: `, error)
   }
 }

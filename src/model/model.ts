@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { UsageError } from '../errors.js'
 import type { Tensor } from '../graph/tensor.js'
 import type { ExampleShape, Layer, TrainingContext } from '../layers/layer.js'
 import type { Network, TensorSpec, Tensors } from '../layers/network.js'
@@ -21,6 +22,7 @@ export interface Model extends Network {
   trace(inputs: Tensors, weights: Tensors, training?: TrainingContext): Tensors
 }
 
+/** What a model is made of. */
 export interface ModelOptions {
   /** All that the outputs depend on. */
   readonly inputs: SymbolicTensor | readonly SymbolicTensor[]
@@ -31,7 +33,7 @@ export interface ModelOptions {
 /**
  * Makes a model of the layers between its inputs and its outputs, however they branch and join.
  *
- * @throws {Error} if an output depends on an input that is not listed, if an input is not used, or if two have one name
+ * @throws {UsageError} if an output depends on an input that is not listed, if an input is not used, or if two have one name
  * @example
  * const image = input([1, 28, 28], { name: 'image', preprocessing: 'standardise' })
  * const x = applyLayer(conv2d({ filters: 8, kernelSize: 3, padding: 'same' }), image)
@@ -123,7 +125,7 @@ function preprocessed(raw: Tensor, shape: ExampleShape, { preprocessing, task }:
 function taskOf(inputs: readonly SymbolicTensor[]): Task | undefined {
   const tasks = inputs.flatMap(({ origin }) => (origin.kind === 'input' && origin.task) || [])
   const other = tasks.find(task => !equalTasks(task, tasks[0]!))
-  if (other) throw new Error(`model: expected inputs of one task, received ${tasks[0]!.name} and ${other.name}`)
+  if (other) throw new UsageError(`model: expected inputs of one task, received ${tasks[0]!.name} and ${other.name}`)
   return tasks[0]
 }
 
@@ -149,7 +151,7 @@ function tensorsOf(option: string, given: ModelOptions['outputs']): SymbolicTens
   const tensors = isTensor(given) ? [given] : Object.values(given ?? {})
   const stray = tensors.find(tensor => !isTensor(tensor))
   if (tensors.length === 0 || stray !== undefined)
-    throw new Error(
+    throw new UsageError(
       `model: expected ${option} to be tensors that input or applyLayer made, received ${show(stray ?? given)}`,
     )
   return tensors
@@ -166,12 +168,12 @@ function expectOutputs(
 ): void {
   for (const { name, layer } of outputs) {
     if (!v.is(nameSchema, name) || inputNames.includes(name))
-      throw new Error(
+      throw new UsageError(
         `model: expected outputs to have names of their own, ${nameSchema.pipe[0].message}, received "${name}"`,
       )
     if (layer === undefined)
-      throw new Error(`model: expected outputs that layers made, received the input for "${name}"`)
+      throw new UsageError(`model: expected outputs that layers made, received the input for "${name}"`)
   }
   const twice = outputs.find(({ name }, index) => outputs.findIndex(other => other.name === name) !== index)
-  if (twice) throw new Error(`model: expected outputs that differ, received "${twice.name}" twice`)
+  if (twice) throw new UsageError(`model: expected outputs that differ, received "${twice.name}" twice`)
 }

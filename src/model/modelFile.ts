@@ -1,14 +1,16 @@
+import { ModelError, UsageError } from '../errors.js'
 import { softmax } from '../graph/activation.js'
 import { scale } from '../graph/elementwise.js'
 import { printGraph } from '../graph/onnx.js'
 import { type OnnxContents, readOnnx } from '../graph/onnxReader.js'
 import { constant, type Tensor } from '../graph/tensor.js'
-import { inputTensors } from '../layers/network.js'
+import { inputTensors, type Network } from '../layers/network.js'
 import type { Task } from '../task.js'
 import { emptyParameters, type Parameters, parameterValues, size } from '../training/parameters.js'
-import { networkFrom, parseConfiguration } from './configuration.js'
 import { expectMetadata, parseText, readClasses, readMetadata, readTask } from './metadata.js'
+import type { Model } from './model.js'
 import type { ModelConfig } from './modelConfig.js'
+import { modelFrom } from './modelFrom.js'
 import { expectClassifier } from './modelSignature.js'
 import type { Sequential } from './sequential.js'
 
@@ -42,16 +44,25 @@ export interface ModelNotes extends ModelMetadata {
  * input `image` uint8 [batch, height, width], or [batch, channels, height, width] where there are several channels, raw pixels 0–255,
  * and the output `probabilities` float32 [batch, classes]. Plain ONNX Runtime runs it, with none of this project's code.
  *
- * @param metadata is kept in the model's metadata_props, beside the net's configuration, its task and a classifier's class names
- * @throws {Error} if something is out of range in the metadata, or if there is a temperature and no output `probabilities` that a
+ * @param network of any kind; one that `model`, `sequential` or `networkFrom` made can be read again by `readTrainedNetwork`
+ * @param parameters what `fit` has trained: `state.parameters`
+ * @param metadata is kept in the model's metadata_props, beside the net's configuration, its task and a classifier's class names. Defaults
+ * to none.
+ * @returns the bytes of an ONNX file
+ * @throws {UsageError} if something is out of range in the metadata, or if there is a temperature and no output `probabilities` that a
  * softmax makes
+ * @example await writeFile('model.onnx', printModel(network, state.parameters))
  */
-export function printModel(network: Sequential, parameters: Parameters, metadata: ModelMetadata = {}): Uint8Array {
+export function printModel(
+  network: Network & Partial<Pick<Model, 'config' | 'task'>>,
+  parameters: Parameters,
+  metadata: ModelMetadata = {},
+): Uint8Array {
   expectMetadata(metadata)
   const { preset, seed, accuracy, temperature, refuseBelow, digests } = metadata
   const outputs = network.apply(inputTensors(network), constants(network, parameters))
   const { probabilities } = outputs
-  const { task = network.task, ...configuration } = network.config
+  const { task = network.task, ...configuration } = network.config ?? {}
   const notes: Record<string, unknown> = {
     task,
     classes: network.task?.classes,
@@ -61,7 +72,7 @@ export function printModel(network: Sequential, parameters: Parameters, metadata
     temperature,
     refuseBelow,
     digests,
-    configuration,
+    configuration: network.config && configuration,
   }
   const printed = Object.entries(notes)
     .filter(([, value]) => value !== undefined)
@@ -96,12 +107,12 @@ export function printActivations(
 function withTemperature(probabilities: Tensor | undefined, temperature: number): Tensor {
   const origin = probabilities?.origin
   if (origin?.kind !== 'operation' || origin.operator !== 'Softmax')
-    throw new Error('temperature: expected a net whose probabilities a softmax makes')
+    throw new UsageError('temperature: expected a net whose probabilities a softmax makes')
   return softmax(scale(origin.inputs[0]!, 1 / temperature))
 }
 
 /** The weights as part of a graph, by name. */
-function constants(network: Sequential, parameters: Parameters) {
+function constants(network: Network, parameters: Parameters) {
   return Object.fromEntries(
     Object.entries(parameterValues(network, parameters)).map(([name, { data, shape }]) => [
       name,
@@ -113,7 +124,7 @@ function constants(network: Sequential, parameters: Parameters) {
 /**
  * Reads what a model file says of itself.
  *
- * @throws Error where the bytes are no ONNX model, or one that does not go from `image` to `probabilities`
+ * @throws {ModelError} if the bytes are no ONNX model, or one that does not go from `image` to `probabilities`
  */
 export function readModelNotes(bytes: Uint8Array): ModelNotes {
   const { contents, task } = readClassifier(bytes)
@@ -136,42 +147,51 @@ function readClassifier(bytes: Uint8Array): { contents: OnnxContents; task: Task
 /**
  * The net that a model's metadata describe, where the model has its weights.
  *
- * @throws Error where the metadata describe none, or where a weight is missing
+ * @throws {ModelError} if the metadata describe none, or where a weight is missing
  */
-function networkOf({ metadata, weights }: OnnxContents, task: Task): Sequential {
+function networkOf({ metadata, weights }: OnnxContents, task: Task): Model {
   const configuration = parseText(metadata.configuration)
   if (configuration === undefined)
-    throw new Error('expected a model that carries its configuration, received one without')
-  const network = networkFrom(parseConfiguration(configuration, task))
+    throw new ModelError('expected a model that carries its configuration, received one without')
+  const network = readConfig({ task, ...(configuration as ModelConfig) })
   for (const { name, shape } of network.weights) {
     const found = weights.get(name)
     if (found?.length !== size(shape))
-      throw new Error(
+      throw new ModelError(
         `expected the weight ${name} with shape [${shape.join(', ')}], found ${found?.length ?? 'no'} values`,
       )
   }
   return network
 }
 
+function readConfig(configuration: ModelConfig): Model {
+  try {
+    return modelFrom(configuration) // which checks it
+  } catch (error) {
+    throw new ModelError((error as Error).message, { cause: error })
+  }
+}
+
 /**
- * The net and the weights of a model file that this project wrote, to go on training, and what it classifies.
+ * The network and the weights of a model file that `printModel` wrote of a model of layers, to resume training or to look at.
  *
- * @throws Error where the file was written by something else, or where a weight is missing
+ * @throws {ModelError} if the bytes are no ONNX model, if it was written by something else, or if a weight is missing
+ * @example const { network, parameters } = readTrainedNetwork(await readFile('model.onnx'))
  */
-export function readTrainedNetwork(bytes: Uint8Array): { task: Task; network: Sequential; parameters: Parameters } {
-  const { contents, task } = readClassifier(bytes)
-  const network = networkOf(contents, task)
+export function readTrainedNetwork(bytes: Uint8Array): { network: Model; parameters: Parameters } {
+  const contents = readOnnx(bytes)
+  const network = networkOf(contents, readTask(contents.metadata.task))
   const parameters = emptyParameters(network)
   for (const [name, { data }] of Object.entries(parameterValues(network, parameters)))
     (data as Float32Array).set(contents.weights.get(name)!)
-  return { task, network, parameters }
+  return { network, parameters }
 }
 
 /**
  * The weights of a model file that this project wrote, by the names of their layers: `conv2d.kernel` is
  * [filters, channels, height, width], `dense.kernel` [inputs, units], a `bias` [filters] or [units].
  *
- * @throws Error where the file was written by something else, or where a weight is missing
+ * @throws {ModelError} if the file was written by something else, or where a weight is missing
  * @example readWeights(classifier.model)['conv2d.kernel']?.shape // [24, 1, 5, 5]
  */
 export function readWeights(model: Uint8Array): Record<string, { data: Float32Array; shape: readonly number[] }> {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { inContext, UsageError } from '../errors.js'
 import { anyLayerFrom, type LayerConfig } from '../layers/catalogue.js'
 import type { Layer, MergeLayer } from '../layers/layer.js'
 import { oneOf, parseOptions, positiveInteger, show, unknownKey } from '../options.js'
@@ -42,7 +43,7 @@ const modelSchema = v.strictObject(modelEntries)
 /**
  * Builds the model that data describe: layers that follow one another, or that name their inputs. Layers may stand in any order.
  *
- * @throws {Error} if a layer, an option or a name is not known, if names are not unique, if layers depend on each other in a circle,
+ * @throws {UsageError} if a layer, an option or a name is not known, if names are not unique, if layers depend on each other in a circle,
  * if shapes do not fit together, or if no output depends on a layer; it names the layer
  * @example
  * modelFrom({
@@ -70,7 +71,7 @@ export function modelFrom(config: ModelConfig): Model {
       { task, preprocessing: preprocessing ?? 'standardise' },
     )
   if (inputs && preprocessing)
-    throw new Error(
+    throw new UsageError(
       'configuration: expected preprocessing within each of the inputs that need it, received it beside inputs',
     )
   const sources = inputs
@@ -111,7 +112,7 @@ function parseEntry(value: unknown): Entry {
   if (place.sharedWith === undefined) return { ...place, layer: anyLayerFrom(rest as LayerConfig) }
   const stray = Object.keys(rest).find(key => key !== 'kind')
   if (stray !== undefined)
-    throw new Error(unknownKey('sharedWith', stray, ['kind', ...Object.keys(placeSchema.entries)]))
+    throw new UsageError(unknownKey('sharedWith', stray, ['kind', ...Object.keys(placeSchema.entries)]))
   return { ...place, kind: rest.kind }
 }
 
@@ -153,14 +154,14 @@ function connect(
     if (found) return found
     const index = indices.get(name)!
     if (path.includes(name))
-      throw new Error(
+      throw new UsageError(
         `layers[${index}]: expected no circle, received ${[...path.slice(path.indexOf(name)), name].reverse().join(' → ')}`,
       )
     const before = index === 0 ? sources.map(source => source.name) : [names[index - 1]!]
     const { inputs = before } = entries[index]!
     const missing = inputs.find(input => !known.includes(input))
     if (missing !== undefined)
-      throw new Error(`layers[${index}]: expected inputs among ${show(known)}, received "${missing}"`)
+      throw new UsageError(`layers[${index}]: expected inputs among ${show(known)}, received "${missing}"`)
     const xs = inputs.map(input => tensorOf(input, [...path, name]))
     const tensor = at(index, () => applyLayer(layers[index]!, xs, { name }))
     tensors.set(name, tensor)
@@ -172,7 +173,7 @@ function connect(
   const chosen = outputs ?? { [isImage ? 'probabilities' : last]: last }
   const missing = Object.values(chosen).find(name => !indices.has(name))
   if (missing !== undefined)
-    throw new Error(`configuration: expected outputs to name layers, ${show(names)}, received "${missing}"`)
+    throw new UsageError(`configuration: expected outputs to name layers, ${show(names)}, received "${missing}"`)
   const net = model({
     inputs: sources.map(({ name }) => tensors.get(name)!),
     outputs: Object.fromEntries(Object.entries(chosen).map(([output, name]) => [output, tensors.get(name)!])),
@@ -180,7 +181,7 @@ function connect(
   const used = new Set(net.layers.map(({ name }) => name))
   const idle = names.findIndex(name => !used.has(name))
   if (idle >= 0)
-    throw new Error(`layers[${idle}]: expected a layer that an output depends on, received "${names[idle]}"`)
+    throw new UsageError(`layers[${idle}]: expected a layer that an output depends on, received "${names[idle]}"`)
   return net
 }
 
@@ -190,23 +191,23 @@ function layerOf({ layer, kind, sharedWith }: Entry, entries: readonly Entry[]):
   const named = entries.filter(({ name, layer }) => layer && name !== undefined)
   const shared = named.find(({ name }) => name === sharedWith)?.layer
   if (!shared)
-    throw new Error(
+    throw new UsageError(
       `expected sharedWith to be the name of a layer, one of ${show(named.map(({ name }) => name))}, received "${sharedWith}"`,
     )
   if (shared.kind !== kind)
-    throw new Error(`expected kind to be ${shared.kind}, as that of "${sharedWith}", received ${show(kind)}`)
+    throw new UsageError(`expected kind to be ${shared.kind}, as that of "${sharedWith}", received ${show(kind)}`)
   return shared
 }
 
 function expectDifferent(names: readonly string[]): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) throw new Error(`configuration: expected names that differ, received "${twice}" twice`)
+  if (twice !== undefined) throw new UsageError(`configuration: expected names that differ, received "${twice}" twice`)
 }
 
 function at<T>(index: number, compute: () => T): T {
   try {
     return compute()
   } catch (error) {
-    throw new Error(`layers[${index}]: ${(error as Error).message}`)
+    throw inContext(`layers[${index}]: `, error)
   }
 }

@@ -1,3 +1,4 @@
+import { ModelError } from '../errors.js'
 import type { OnnxContents, OnnxValue } from '../graph/onnxReader.js'
 import { show } from '../options.js'
 import { pixelShape, type Task } from '../task.js'
@@ -18,14 +19,14 @@ const harmful = [
 /**
  * Makes sure that a model is one for the images and classes of a task, by what it declares, and that it may be opened.
  *
- * @throws {Error} if it is not; it says what was expected and what the model declares
+ * @throws {ModelError} if it is not; it says what was expected and what the model declares
  */
 export function expectClassifier(contents: OnnxContents, task: Task): void {
   const { inputs, outputs } = contents
   const image = inputs.find(({ name }) => name === 'image')
   const probabilities = outputs.find(({ name }) => name === 'probabilities')
   if (inputs.length !== 1 || !image || !probabilities)
-    throw new Error(
+    throw new ModelError(
       `expected a model with the input "image" and the output "probabilities", received one from ${names(inputs)} to ${names(outputs)}`,
     )
   expectDeclared('input', image, 'uint8', pixelShape(task))
@@ -40,21 +41,24 @@ export function expectClassifier(contents: OnnxContents, task: Task): void {
  */
 function expectHarmless({ operators, domains, parts, functions, externalFiles }: OnnxContents): void {
   const [file] = externalFiles
-  if (file !== undefined) throw new Error(`expected a model in one file, received one with weights in ${show(file)}`)
+  if (file !== undefined)
+    throw new ModelError(`expected a model in one file, received one with weights in ${show(file)}`)
   if (functions > 0)
-    throw new Error(
+    throw new ModelError(
       `expected a model without functions of its own, which may unfold without end, received ${functions}`,
     )
   const [domain] = domains
   if (domain !== undefined)
-    throw new Error(`expected operators of the ONNX standard alone, received some of the domain ${show(domain)}`)
+    throw new ModelError(`expected operators of the ONNX standard alone, received some of the domain ${show(domain)}`)
   const operator = harmful.find(operator => operators.has(operator))
   if (operator)
-    throw new Error(
+    throw new ModelError(
       `expected a model without operators that may never end, or end the process, received one with ${operator}`,
     )
   if (parts > MAX_PARTS)
-    throw new Error(`expected a model of at most ${MAX_PARTS} nodes, weights, inputs and outputs, received ${parts}`)
+    throw new ModelError(
+      `expected a model of at most ${MAX_PARTS} nodes, weights, inputs and outputs, received ${parts}`,
+    )
 }
 
 /** What is not declared is left to the first prediction to show. */
@@ -67,7 +71,7 @@ function expectDeclared(kind: 'input' | 'output', value: OnnxValue, dtype: strin
     others.length === sizes.length &&
     others.every((size, axis) => typeof size === 'string' || size === sizes[axis])
   if (!fits)
-    throw new Error(
+    throw new ModelError(
       `expected the ${kind} ${name} to be ${dtype} [batch, ${sizes.join(', ')}], received ${declared} ${shown(shape)}`,
     )
 }

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { imageSize } from '../task.js'
 import type { Classifier } from './classifier.js'
 
@@ -21,7 +22,7 @@ export async function occlusionMap(
 ): Promise<Float32Array> {
   const { task } = notes
   const size = imageSize(task)
-  if (image.length !== size) throw new Error(`occlusionMap: expected ${size} pixels, received ${image.length}`)
+  if (image.length !== size) throw new UsageError(`occlusionMap: expected ${size} pixels, received ${image.length}`)
   const [channels, height, width] = task.imageShape
   const area = height * width
   const planes = Array.from({ length: channels }, (_, channel) => channel * area)

@@ -1,3 +1,5 @@
+import { UsageError } from '../errors.js'
+import { postorder } from '../graph/postorder.js'
 import type { ExampleShape, Layer, MergeLayer, WeightSpec } from '../layers/layer.js'
 import type { LayerOrigin, SymbolicTensor } from './symbolicTensor.js'
 
@@ -20,24 +22,19 @@ export interface PlacedLayer {
  * Everything that outputs are computed from, each after its inputs.
  *
  * @param inputs which come first, in their order
- * @throws {Error} if an input is not among those, or if one of those is not used
+ * @throws {UsageError} if an input is not among those, or if one of those is not used
  */
 export function orderOf(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): SymbolicTensor[] {
-  const order = new Set<SymbolicTensor>()
-  const visit = (tensor: SymbolicTensor) => {
-    if (order.has(tensor)) return
-    if (tensor.origin.kind === 'layer') tensor.origin.inputs.forEach(visit)
-    order.add(tensor)
-  }
-  outputs.forEach(visit)
+  const order = new Set(postorder(outputs, ({ origin }) => (origin.kind === 'layer' ? origin.inputs : [])))
   const listed = new Set(inputs)
   for (const tensor of order)
     if (tensor.origin.kind === 'input' && !listed.has(tensor))
-      throw new Error(
+      throw new UsageError(
         `model: expected inputs to hold all that the outputs depend on, ${describeInput(tensor)} is missing`,
       )
   const idle = inputs.find(tensor => !order.has(tensor))
-  if (idle) throw new Error(`model: expected inputs that an output depends on, none depends on ${describeInput(idle)}`)
+  if (idle)
+    throw new UsageError(`model: expected inputs that an output depends on, none depends on ${describeInput(idle)}`)
   return [...new Set([...inputs, ...order])]
 }
 
@@ -47,12 +44,12 @@ const describeInput = ({ shape, origin }: SymbolicTensor) =>
 /**
  * The name of every tensor: the one it was given, or the first that is free of its layer's kind, numbered from the second.
  *
- * @throws {Error} if two were given one name
+ * @throws {UsageError} if two were given one name
  */
 export function namesOf(order: readonly SymbolicTensor[]): Map<SymbolicTensor, string> {
   const given = order.flatMap(({ origin }) => origin.name ?? [])
   const twice = given.find((name, index) => given.indexOf(name) !== index)
-  if (twice !== undefined) throw new Error(`model: expected names that differ, received "${twice}" twice`)
+  if (twice !== undefined) throw new UsageError(`model: expected names that differ, received "${twice}" twice`)
   const nextName = nameMaker(given)
   return new Map(
     order.map(tensor => {
@@ -79,7 +76,7 @@ export function nameMaker(taken: readonly string[]): (kind: string) => string {
 /**
  * The layers of a model, in order, by what they yield.
  *
- * @throws {Error} if a layer is applied again to an input for which its weights do not fit
+ * @throws {UsageError} if a layer is applied again to an input for which its weights do not fit
  */
 export function placeLayers(
   order: readonly SymbolicTensor[],
@@ -116,7 +113,7 @@ function placeLayer(
   for (const [weight, { shape }] of Object.entries(weights)) {
     const shared = owner.weights[weight]!.shape
     if (shape.join() !== shared.join())
-      throw new Error(
+      throw new UsageError(
         `${place.name}: expected an input for the weights that it shares with ${owner.name}, whose ${weight} is [${shared.join(', ')}], received [${inputShapes[0]!.join(', ')}], which needs [${shape.join(', ')}]`,
       )
   }

@@ -10,6 +10,7 @@ import type { Task } from '../task.js'
  */
 export const preprocessingNames = ['standardise', 'normalise'] as const
 
+/** What happens to raw pixels before the first layer: one of `preprocessingNames`. */
 export type Preprocessing = (typeof preprocessingNames)[number]
 
 /**

@@ -1,3 +1,4 @@
+import { ModelError } from '../errors.js'
 import type { Value } from '../runtime/runtime.js'
 
 /** How far rounding may lead a probability out of [0, 1], and the sum of a model with weights of 8 bits from 1. */
@@ -10,7 +11,7 @@ const [VALUE_TOLERANCE, SUM_TOLERANCE] = [1e-4, 0.02]
  * @param count how many images it was fed
  * @param classes how many classes there are
  * @returns for each image, a value in [0, 1] for each class, whose sum is 1: [count × classes]
- * @throws Error that says what was received
+ * @throws {ModelError} that says what was received
  */
 export function expectProbabilities(result: Value | undefined, count: number, classes: number): Float32Array {
   const data: unknown = result?.data
@@ -21,7 +22,7 @@ export function expectProbabilities(result: Value | undefined, count: number, cl
     data.length !== count * classes ||
     result.shape[1] !== classes
   )
-    throw new Error(
+    throw new ModelError(
       `expected the probabilities of ${count} images to be float32 [${count}, ${classes}], received ${describe(result)}`,
     )
   for (let start = 0; start < data.length; start += classes) {
@@ -39,7 +40,7 @@ export function expectProbabilities(result: Value | undefined, count: number, cl
 }
 
 function unlikely(classes: number, value: number, place: string): Error {
-  return new Error(
+  return new ModelError(
     `expected ${classes} probabilities for each image, in [0, 1] and with a sum of 1, received ${Number(value.toPrecision(4))} for ${place}`,
   )
 }

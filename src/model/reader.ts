@@ -1,3 +1,4 @@
+import { ModelError } from '../errors.js'
 import { hasBlot } from '../handwriting/blot.js'
 import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
 import { type Candidate, prepareNumber } from '../handwriting/number.js'
@@ -51,7 +52,7 @@ export interface Reader {
    * Says which digit a picture shows.
    *
    * @param pixels bytes 0–255, rows from the top; 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) to a pixel
-   * @throws Error where the bytes do not fit width and height
+   * @throws {ModelError} if the bytes do not fit width and height
    */
   classify(pixels: Picture['data'], width: number, height: number, options?: ReaderOptions): Promise<Reading>
   /** The same for several pictures, with one pass through the network. */
@@ -77,13 +78,13 @@ const refusals = {
 /**
  * Joins a trained model with the pipeline that finds digits in pictures.
  *
- * @throws {Error} if the model is of another task than digits in the form of MNIST
+ * @throws {ModelError} if the model is of another task than digits in the form of MNIST
  * @example const { digit, confidence } = await createReader(classifier).classify(pixels, width, height)
  */
 export function createReader(classifier: Classifier): Reader {
   const { refuseBelow = REFUSE_BELOW, task } = classifier.notes
   if (!isDigitTask(task))
-    throw new Error(`expected a model of handwritten digits, received one of ${describeTask(task)}`)
+    throw new ModelError(`expected a model of handwritten digits, received one of ${describeTask(task)}`)
   const [size, classes] = [imageSize(task), task.classes.length]
 
   async function predict(images: readonly Uint8Array[]): Promise<Reading[]> {

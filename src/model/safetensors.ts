@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ModelError } from '../errors.js'
 import { expectShape, show, wholeNumber } from '../options.js'
 
 // Vectors by name, as safetensors has them (https://github.com/huggingface/safetensors, "Format"): eight bytes with the length of a
@@ -50,30 +51,30 @@ const headerSchema = v.objectWithRest(
  * Reads vectors and texts.
  *
  * @returns copies of the vectors
- * @throws {Error} if the bytes are none that `encodeSafetensors` wrote, or were changed since
+ * @throws {ModelError} if the bytes are none that `encodeSafetensors` wrote, or were changed since
  */
 export function decodeSafetensors(bytes: Uint8Array): { vectors: Vectors; metadata: Metadata } {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true))
   const start = 8 + length
-  if (start > bytes.length) throw new Error(`expected a header of ${length} bytes, received ${bytes.length - 8}`)
+  if (start > bytes.length) throw new ModelError(`expected a header of ${length} bytes, received ${bytes.length - 8}`)
   const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)))
   expectShape(headerSchema, header, 'a header')
   const { __metadata__: metadata, ...entries } = header
   const found = checksum(bytes.subarray(covered))
   if (metadata.checksum !== found)
-    throw new Error(`its checksum is ${show(metadata.checksum)}, that of its content ${found}`)
+    throw new ModelError(`its checksum is ${show(metadata.checksum)}, that of its content ${found}`)
   let place = 0
   const vectors = Object.entries(entries).map(([name, entry]): [string, Float32Array] => {
     const [[from, to], [count]] = [entry.data_offsets, entry.shape] as [[number, number], [number]]
-    if (from !== place) throw new Error(`expected ${name} to begin at byte ${place}, received ${from}`)
-    if (to - from !== count * 4) throw new Error(`expected ${count * 4} bytes of ${name}, received ${to - from}`)
+    if (from !== place) throw new ModelError(`expected ${name} to begin at byte ${place}, received ${from}`)
+    if (to - from !== count * 4) throw new ModelError(`expected ${count * 4} bytes of ${name}, received ${to - from}`)
     if (start + to > bytes.length)
-      throw new Error(`expected ${name} to end by byte ${bytes.length - start}, received ${to}`)
+      throw new ModelError(`expected ${name} to end by byte ${bytes.length - start}, received ${to}`)
     place = to
     // A copy, to be aligned; not by slice(), which is a view where a file was read into Node's Buffer.
     return [name, new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer)]
   })
-  if (start + place !== bytes.length) throw new Error('its vectors do not fill it')
+  if (start + place !== bytes.length) throw new ModelError('its vectors do not fill it')
   return { vectors: Object.fromEntries(vectors), metadata }
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { inContext, UsageError } from '../errors.js'
 import type { ExampleShape, Layer } from '../layers/layer.js'
 import { oneOf, parseOptions, positiveInteger, show } from '../options.js'
 import { defineTask, mnistTask, type Task } from '../task.js'
@@ -9,6 +10,7 @@ import { applyLayer, input, type SymbolicTensor } from './symbolicTensor.js'
 /** A model whose layers follow one another. */
 export type Sequential = Model
 
+/** Options of `sequential`. */
 export interface SequentialOptions {
   /** What the model classifies. Defaults to MNIST's digits. */
   readonly task?: Task
@@ -31,7 +33,7 @@ const schema = v.strictObject({
  * Composes layers, first to last, into a model. Without an `inputShape` it is one for images of a task, and its last layer must yield
  * the probabilities of the classes.
  *
- * @throws {Error} if a layer does not fit what comes before it, which it names, or if a model of images does not end in a softmax
+ * @throws {UsageError} if a layer does not fit what comes before it, which it names, or if a model of images does not end in a softmax
  * over as many values as there are classes
  * @example sequential([flatten(), dense({ units: 10, activation: 'softmax' })])
  * @example sequential([dense({ units: 8, activation: 'tanh' }), dense({ units: 1 })], { inputShape: [2] })
@@ -45,11 +47,11 @@ export function sequential(layers: readonly Layer[], options: SequentialOptions 
     return model({ inputs: image, outputs: { probabilities } })
   }
   if (task !== undefined || preprocessing !== undefined)
-    throw new Error(
+    throw new UsageError(
       `sequential: expected no task or preprocessing of floats, received ${show(task?.name ?? preprocessing)} and an inputShape`,
     )
   const examples = input(inputShape, { name: 'input' })
-  if (layers.length === 0) throw new Error('sequential: expected at least one layer, received none')
+  if (layers.length === 0) throw new UsageError('sequential: expected at least one layer, received none')
   return model({ inputs: examples, outputs: { output: chain(layers, examples) } })
 }
 
@@ -67,7 +69,7 @@ function chain(layers: readonly Layer[], first: SymbolicTensor): SymbolicTensor 
     try {
       return applyLayer(own, x)
     } catch (error) {
-      throw new Error(`layers[${index}]: ${(error as Error).message}`)
+      throw inContext(`layers[${index}]: `, error)
     }
   }, first)
 }
@@ -75,7 +77,7 @@ function chain(layers: readonly Layer[], first: SymbolicTensor): SymbolicTensor 
 /**
  * Refuses what is no distribution over the classes.
  *
- * @throws {Error} if the layer does not end in a softmax over as many values as there are classes
+ * @throws {UsageError} if the layer does not end in a softmax over as many values as there are classes
  */
 export function expectProbabilities(
   owner: string,
@@ -85,7 +87,7 @@ export function expectProbabilities(
 ): void {
   const ends = last?.config.activation ?? last?.config.function
   if (shape.length === 1 && shape[0] === classes && ends === 'softmax') return
-  throw new Error(
+  throw new UsageError(
     `${owner}: expected a last layer that yields [${classes}] probabilities by softmax, such as ` +
       `dense({ units: ${classes}, activation: 'softmax' }), received ` +
       (last

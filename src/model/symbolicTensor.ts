@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { UsageError } from '../errors.js'
 import type { ExampleShape, Layer, MergeLayer } from '../layers/layer.js'
 import { oneOf, parseOptions, positiveInteger, show } from '../options.js'
 import { defineTask, describeImage, mnistTask, type Task } from '../task.js'
@@ -29,6 +30,7 @@ export interface LayerOrigin {
   readonly inputs: readonly SymbolicTensor[]
 }
 
+/** Options of `input`. */
 export interface InputOptions {
   /** Letters, digits, `_`, `-` and `/`. Defaults to `input`, `input_1`, … */
   readonly name?: string
@@ -62,7 +64,7 @@ const inputSchema = v.strictObject({
  * An input of a model.
  *
  * @param shape of one example, the batch left out: [channels, height, width] of an image, [features] of a vector
- * @throws {Error} if the shape or an option is not valid, if the task has images of another shape, or if pixels are to be
+ * @throws {UsageError} if the shape or an option is not valid, if the task has images of another shape, or if pixels are to be
  * standardised and nothing says what they are of
  * @example const image = input([1, 28, 28], { name: 'image', preprocessing: 'standardise' })
  */
@@ -85,18 +87,19 @@ export function input(shape: ExampleShape, options: InputOptions = {}): Symbolic
 function taskOf({ shape, preprocessing, task }: v.InferOutput<typeof inputSchema>): Task | undefined {
   const isOf = ({ imageShape }: Task) => imageShape.join() === shape.join()
   if (task && (!preprocessing || !isOf(task)))
-    throw new Error(
+    throw new UsageError(
       `input: expected preprocessing of ${describeImage(task)}, those of ${task.name}, ` +
         `received ${preprocessing ?? 'none'} of [${shape.join(', ')}]`,
     )
   const found = task ?? (preprocessing && isOf(mnistTask) ? mnistTask : undefined)
   if (preprocessing === 'standardise' && !found)
-    throw new Error(
+    throw new UsageError(
       `input: expected a task, which says mean and deviation of pixels [${shape.join(', ')}], received none`,
     )
   return found
 }
 
+/** Options of `applyLayer`. */
 export interface ApplyOptions {
   /** Letters, digits, `_`, `-` and `/`. Defaults to the layer's kind, numbered from the second of that kind. */
   readonly name?: string
@@ -109,7 +112,7 @@ export interface ApplyOptions {
  * @param layers a layer, or a list of them, each applied to what the one before yields
  * @param inputs what the layer, or the first of the list, is applied to
  * @param options the name of the layer, the last one of a list
- * @throws {Error} if the input does not fit the layer
+ * @throws {UsageError} if the input does not fit the layer
  * @example const sum = applyLayer(add(), [x, applyLayer(conv2d({ filters: 16, kernelSize: 3, padding: 'same' }), x)])
  */
 export function applyLayer(
@@ -119,7 +122,7 @@ export function applyLayer(
 ): SymbolicTensor {
   const { name } = parseOptions('applyLayer', v.strictObject({ name: v.optional(nameSchema) }), options)
   const list = [layers].flat() as (Layer | MergeLayer)[]
-  if (list.length === 0) throw new Error('applyLayer: expected a layer, received none')
+  if (list.length === 0) throw new UsageError('applyLayer: expected a layer, received none')
   return list.reduce<readonly SymbolicTensor[]>(
     (xs, layer, index) => [applyOne(layer, xs, index === list.length - 1 ? name : undefined)],
     [inputs].flat() as SymbolicTensor[],
@@ -133,10 +136,12 @@ function applyOne(
 ): SymbolicTensor {
   const stray = inputs.find(x => x?.origin === undefined)
   if (stray !== undefined || inputs.includes(undefined as never))
-    throw new Error(`${layer.kind}: expected tensors that input or applyLayer made, received ${show(stray)}`)
+    throw new UsageError(`${layer.kind}: expected tensors that input or applyLayer made, received ${show(stray)}`)
   const shapes = inputs.map(({ shape }) => shape)
   if (!('merge' in layer) && inputs.length !== 1)
-    throw new Error(`${layer.kind}: expected one input, received ${inputs.length}; add and concatenate join several`)
+    throw new UsageError(
+      `${layer.kind}: expected one input, received ${inputs.length}; add and concatenate join several`,
+    )
   const shape = 'merge' in layer ? layer.mergedShape(shapes) : layer.outputShape(shapes[0]!)
   return Object.freeze<SymbolicTensor>({
     shape: Object.freeze([...shape]),

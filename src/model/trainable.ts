@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { optimizerFrom } from '../training/optimizers.js'
 import type { Recipe } from './configuration.js'
 import type { PlacedLayer } from './placement.js'
@@ -22,20 +23,20 @@ const maxWindowPixels = 50_000_000
 /**
  * Refuses a training that no memory can hold, before anything is allocated for it.
  *
- * @throws {Error} that names the layer and its parameters, or what the training would need
+ * @throws {UsageError} that names the layer and its parameters, or what the training would need
  */
 export function expectTrainable(network: Sequential, { batchSize, optimizer, threads, images, memory }: TrainingSize) {
   const parameters = countWeights(network.weights)
   if (parameters > maxParameters) {
     const { name, weights } = network.layers.reduce((most, layer) => (sizeOf(layer) > sizeOf(most) ? layer : most))
-    throw new Error(
+    throw new UsageError(
       `expected a net of at most ${grouped(maxParameters)} parameters, received ${grouped(parameters)}: ` +
         `${name} alone has ${grouped(countWeights(Object.values(weights)))}`,
     )
   }
   const crowded = network.layers.find(layer => windowPixels(layer) > maxWindowPixels)
   if (crowded)
-    throw new Error(
+    throw new UsageError(
       `${crowded.name}: expected windows of at most ${grouped(maxWindowPixels)} pixels of an image in all, ` +
         `received ${grouped(windowPixels(crowded))}`,
     )
@@ -46,7 +47,7 @@ export function expectTrainable(network: Sequential, { batchSize, optimizer, thr
     4 * batch * network.layers.reduce((total, layer) => total + 2 * valuesOf(layer), 0) +
     threads * threadBytes
   if (needed > memory)
-    throw new Error(
+    throw new UsageError(
       `expected a training that fits into ${gigabytes(memory)} of memory, received one that needs about ${gigabytes(needed)}: ` +
         `${grouped(parameters)} parameters, batches of ${grouped(batch)} on ${grouped(threads)} threads`,
     )

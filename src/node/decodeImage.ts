@@ -1,3 +1,4 @@
+import { DataError } from '../errors.js'
 import { type DecodedImage, decodePixels, readHeader } from './decodePixels.js'
 import { createGate } from './gate.js'
 import { expectImage, findReason } from './imageErrors.js'
@@ -54,7 +55,7 @@ export async function whenThereIsRoom<T>(file: ImageFile, decode: (image: Admitt
   } catch (error) {
     const owner = typeof named === 'string' ? `${printableName(named)}: ` : ''
     const reason = await findReason(error as Error, () => readStart(input))
-    throw new Error(`${owner}could not be read (${reason})`, { cause: error })
+    throw new DataError(`${owner}could not be read (${reason})`, { code: 'ERR_MNIST_IMAGE', cause: error })
   }
 }
 

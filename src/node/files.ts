@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { DataError, inContext } from '../errors.js'
 import { processExists } from './processes.js'
 import { readRegular } from './readRegular.js'
 
@@ -22,7 +23,7 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
       throw error
     }
   } catch (error) {
-    throw new Error(`${path}: could not be written (${fileProblem(error, { ENOENT: 'no such folder' })})`, {
+    throw new DataError(`${path}: could not be written (${fileProblem(error, { ENOENT: 'no such folder' })})`, {
       cause: error,
     })
   }
@@ -83,12 +84,12 @@ export async function readAs<T>(path: string, parse: (bytes: Uint8Array) => T | 
   try {
     bytes = await readRegular(path)
   } catch (error) {
-    throw new Error(`${path}: could not be read (${fileProblem(error)})`, { cause: error })
+    throw new DataError(`${path}: could not be read (${fileProblem(error)})`, { cause: error })
   }
   try {
     return await parse(bytes)
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`, { cause: error })
+    throw inContext(`${path}: `, error)
   }
 }
 

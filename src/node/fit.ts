@@ -44,7 +44,9 @@ export interface Trained extends FitResult {
  *
  * @param network what `sequential` or `networkFrom` built
  * @param digits images to learn from; some are held out for validation
- * @throws Error where an option is unknown or out of range, where labels are no digits, or where the loss is no longer a number
+ * @throws {UsageError} if an option is unknown or out of range
+ * @throws {DataError} if labels are no digits
+ * @throws {EngineError} if the loss is no longer a number
  * @example const { classifier, history } = await fit(net, training, { epochs: 3, seed: 1 })
  */
 export async function fit(network: Sequential, digits: Digits, options: TrainOptions = {}): Promise<Trained> {

@@ -1,7 +1,12 @@
+import { DataError } from '../errors.js'
 import { type ImageKind, imageKindOf } from './imageKinds.js'
 
 /** Says why an image cannot be read, in words that need no others: "expected …, received …". */
-export class Unreadable extends Error {}
+export class Unreadable extends DataError {
+  constructor(message: string) {
+    super(message, { code: 'ERR_MNIST_IMAGE' })
+  }
+}
 
 const readable = 'a PNG, JPEG, WebP, GIF, TIFF, AVIF or SVG image'
 

@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { ErrorCode } from '../errors.js'
 import { Unreadable } from './imageErrors.js'
 import { startLength } from './imageKinds.js'
 import { printableName } from './printable.js'
@@ -20,7 +21,8 @@ export function pathOrContent(file: ImageFile): string | Uint8Array {
   if (typeof file === 'string' || file instanceof Uint8Array) return file
   if (file instanceof ArrayBuffer) return new Uint8Array(file)
   if (file instanceof URL && file.protocol === 'file:') return fileURLToPath(file)
-  throw new TypeError(`decodeImage: expected a path, a file: URL or the content of a file, received ${nameOf(file)}`)
+  const message = `decodeImage: expected a path, a file: URL or the content of a file, received ${nameOf(file)}`
+  throw Object.assign(new TypeError(message), { code: 'ERR_MNIST_USAGE' satisfies ErrorCode })
 }
 
 function nameOf(value: unknown): string {

@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { UsageError } from '../errors.js'
 import type { Task } from '../task.js'
 import type { DecodedImage } from './decodePixels.js'
 
@@ -11,7 +12,7 @@ const colorSpaces = { 1: 'b-w', 3: 'srgb', 4: 'srgb' } as const
  * have to be found first, by a reader.
  *
  * @returns raw pixels 0–255: [channels × height × width]
- * @throws {Error} if the images of the task have other than 1 (gray), 3 (RGB) or 4 (RGBA) channels
+ * @throws {UsageError} if the images of the task have other than 1 (gray), 3 (RGB) or 4 (RGBA) channels
  * @example const probabilities = await classifier.predict(await imagePixels(await decodeImage('poppy.png'), classifier.notes.task))
  */
 export async function imagePixels(
@@ -19,7 +20,7 @@ export async function imagePixels(
   { imageShape: [channels, rows, columns] }: Pick<Task, 'imageShape'>,
 ): Promise<Uint8Array> {
   if (!(channels in colorSpaces))
-    throw new Error(`expected a task with images of 1, 3 or 4 channels, received one of ${channels}`)
+    throw new UsageError(`expected a task with images of 1, 3 or 4 channels, received one of ${channels}`)
   const picture = sharp(data, { raw: { width, height, channels: (data.length / width / height) as 3 | 4 } })
   const whole = channels === 4 ? picture.ensureAlpha() : picture.flatten({ background: 'white' })
   const pixels = await whole

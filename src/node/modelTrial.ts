@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { ModelError } from '../errors.js'
 import type { TrialReply, TrialRequest } from './modelTrialProcess.js'
 import type { ProcessLimits } from './processWatch.js'
 
@@ -14,7 +15,7 @@ const maxWaiting = 300
  * nowhere in the file, and some graphs end the process that opens them, or take all memory, or hours.
  *
  * @param limits Defaults to 2 GB and 60 seconds of a processor.
- * @throws {Error} if the model is refused, takes more than the limits, or ends the process
+ * @throws {ModelError} if the model is refused, takes more than the limits, or ends the process
  */
 export async function tryModel(model: Uint8Array, limits = defaultLimits): Promise<void> {
   // Where the sources themselves run (in tests), the process is taken from the build: Node starts no TypeScript file.
@@ -35,5 +36,5 @@ export async function tryModel(model: Uint8Array, limits = defaultLimits): Promi
   })
   clearTimeout(waiting)
   if (child.kill('SIGKILL')) await once(child, 'exit')
-  if (error !== undefined) throw new Error(error)
+  if (error !== undefined) throw new ModelError(error)
 }

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
+import { DataError } from '../errors.js'
 
 /** Bytes of a file that are read at once: more than any model, checkpoint or configuration takes, less than would fill the memory. */
 const MAX_BYTES = 512e6
@@ -6,13 +7,13 @@ const MAX_BYTES = 512e6
 /**
  * Reads a file whole. Only an ordinary file has an end: a device goes on for ever, and a pipe may never begin.
  *
- * @throws {Error} if it is something else than a file, or larger than 512 MB
+ * @throws {DataError} if it is something else than a file, or larger than 512 MB
  */
 export async function readRegular(path: string): Promise<Buffer> {
   const found = await stat(path)
-  if (found.isDirectory()) throw new Error('it is a folder')
-  if (!found.isFile()) throw new Error('it is no ordinary file')
+  if (found.isDirectory()) throw new DataError('it is a folder')
+  if (!found.isFile()) throw new DataError('it is no ordinary file')
   if (found.size > MAX_BYTES)
-    throw new Error(`expected at most ${MAX_BYTES / 1e6} MB, received ${Math.ceil(found.size / 1e6)} MB`)
+    throw new DataError(`expected at most ${MAX_BYTES / 1e6} MB, received ${Math.ceil(found.size / 1e6)} MB`)
   return readFile(path)
 }

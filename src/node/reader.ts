@@ -1,3 +1,4 @@
+import { inContext } from '../errors.js'
 import { createReader, type Reader } from '../model/reader.js'
 import { loadClassifier } from './classifier.js'
 
@@ -18,6 +19,6 @@ export async function loadReader(path?: string, options?: { readonly threads?: n
     return createReader(classifier)
   } catch (error) {
     await classifier.dispose()
-    throw new Error(`${path}: ${(error as Error).message}`)
+    throw inContext(`${path}: `, error)
   }
 }

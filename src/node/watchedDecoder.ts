@@ -34,7 +34,7 @@ export function decodeWatched(file: string | Uint8Array, limits = defaultLimits)
     const { image, error, unreadable, ended } = await decoder.decode({ file, ...limits })
     if (!ended) decoder.rest()
     if (image) return image
-    throw unreadable ? new Unreadable(error) : new Error(error)
+    throw unreadable ? new Unreadable(error!) : new Error(error)
   })
 }
 

@@ -1,4 +1,5 @@
 import { type Digits, expectDigitsOf, joinDigits, splitDigits } from '../data/digits.js'
+import { UsageError } from '../errors.js'
 import type { Recipe } from '../model/configuration.js'
 import { type ModelMetadata, printModel } from '../model/modelFile.js'
 import type { Sequential } from '../model/sequential.js'
@@ -15,11 +16,12 @@ import { classificationExamples, classificationObjective } from './objective.js'
 
 /** What a training by a recipe needs beside the network and the digits. */
 export interface RecipeOptions
-  extends Pick<
-    FitOptions,
-    'runtime' | 'seed' | 'threads' | 'signal' | 'resume' | 'onReady' | 'onStep' | 'onEpoch' | 'onCheckpoint'
-  > {
+  extends Pick<FitOptions, 'runtime' | 'signal' | 'resume' | 'onReady' | 'onStep' | 'onEpoch' | 'onCheckpoint'> {
   readonly recipe: Recipe
+  /** First weights, split, order of the images and all noise follow from it. */
+  readonly seed: number
+  /** Replicas that work at the same time, each on one core. */
+  readonly threads: number
   /** Digits of your own to watch the training by. Defaults to as many of the others as the recipe holds out. */
   readonly validation?: Digits
   /** Weights to begin with. Defaults to those that the seed draws. */
@@ -35,7 +37,7 @@ export interface RecipeResult extends FitResult {
  * Trains a classifier by a recipe: the one way of it, for the command line, programs and pages.
  *
  * @param digits images to learn from, and unless others are given to hold out
- * @throws {Error} if images and labels are not those of the network's task, if fewer of them than the recipe holds out are there, if
+ * @throws {UsageError} if images and labels are not those of the network's task, if fewer of them than the recipe holds out are there, if
  * generated digits are asked for another task, or if the loss is no longer a number
  * @example const { state } = await trainByRecipe(network, digits, { recipe: parseRecipe({ epochs: 3 }), runtime, seed: 0, threads: 2 })
  */
@@ -54,7 +56,7 @@ export async function trainByRecipe(
     : splitDigits(digits, { validation: recipe.validation, seed })
   const { writtenDigits, nonDigits, epochs, earlyStopping, restoreBest } = recipe
   if (writtenDigits + nonDigits > 0 && !isDigitTask(task))
-    throw new Error(
+    throw new UsageError(
       `fit: expected no writtenDigits and nonDigits for images of ${task.name}, received ${writtenDigits} and ${nonDigits}`,
     )
   const learned = writtenDigits > 0 ? joinDigits(training, drawWrittenDigits(writtenDigits, seed)) : training
@@ -80,7 +82,7 @@ export async function trainByRecipe(
 function taskOf({ task, inputs, outputs }: Sequential): Task {
   if (task) return task
   const names = (specs: Sequential['inputs']) => specs.map(({ name }) => name).join(', ')
-  throw new Error(
+  throw new UsageError(
     `fit: expected a net from image to the probabilities of classes, received one from ${names(inputs)} to ${names(outputs)}`,
   )
 }

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { mcnemar } from '../evaluation/mcnemar.js'
 import { predictedClasses } from '../evaluation/predictions.js'
 import { formatCount } from '../figures/format.js'
@@ -27,16 +28,18 @@ export interface ComparedRun extends ReportRun {
  *
  * @param runs two or more, all on the same test images
  * @returns an HTML document
- * @throws Error where there are fewer than two runs, or their test images differ
+ * @throws {UsageError} if there are fewer than two runs, or their test images differ
  * @example await writeFile('comparison.html', await comparison([first, second]))
  */
 export async function comparison(runs: readonly ReportRun[]): Promise<string> {
-  if (runs.length < 2) throw new Error(`comparison: expected at least two runs, received ${runs.length}`)
+  if (runs.length < 2) throw new UsageError(`comparison: expected at least two runs, received ${runs.length}`)
   const { images, labels, task } = runs[0]!
   if (runs.some(run => !sameTask(run.task, task)))
-    throw new Error('comparison: expected runs of the same task, received different classes or sizes of the images')
+    throw new UsageError(
+      'comparison: expected runs of the same task, received different classes or sizes of the images',
+    )
   if (runs.some(run => run.labels.length !== labels.length || run.labels.some((label, i) => label !== labels[i])))
-    throw new Error('comparison: expected runs on the same test images, received different labels')
+    throw new UsageError('comparison: expected runs on the same test images, received different labels')
   const compared = runs.map(
     (run, place): ComparedRun => ({
       ...run,

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { DataError } from '../errors.js'
 import { networkFrom, parseConfiguration } from '../model/configuration.js'
 import {
   expectShape,
@@ -130,7 +131,9 @@ function taskOf({ model, options: { threads, limit, device, ...training } }: Run
     networkFrom(configuration)
     return configuration.task
   } catch (error) {
-    throw new Error(`expected model and options to be those of a net (${(error as Error).message})`)
+    throw new DataError(`expected model and options to be those of a net (${(error as Error).message})`, {
+      cause: error,
+    })
   }
 }
 
@@ -138,6 +141,8 @@ function parseJson(content: string): unknown {
   try {
     return JSON.parse(content)
   } catch (error) {
-    throw new Error(`expected JSON, received ${show(content.slice(0, 40))} (${(error as Error).message})`)
+    throw new DataError(`expected JSON, received ${show(content.slice(0, 40))} (${(error as Error).message})`, {
+      cause: error,
+    })
   }
 }

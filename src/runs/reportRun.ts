@@ -25,7 +25,8 @@ export interface ReportSource {
 
 /** Puts together what the report of a finished run shows. */
 export function reportRunOf({ folder, record, model, test, probabilities }: ReportSource): ReportRun {
-  const { task, network, parameters } = readTrainedNetwork(model)
+  const { network, parameters } = readTrainedNetwork(model)
+  const task = network.task!
   const evaluation = evaluateProbabilities(probabilities, test.labels, task.classes.length)
   const { version, started, seed, command, preset, history, environment, options } = record
   const { limit, threads, device, ...training } = options

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Digits } from '../data/digits.js'
 import { type DataOptions, loadData } from '../data/sources/openData.js'
-import { UsageError } from '../errors.js'
+import { DataError, inContext, UsageError } from '../errors.js'
 import { loadClassifier } from '../node/classifier.js'
 import { readAs } from '../node/files.js'
 import { folderHolder } from '../node/folderLock.js'
@@ -61,13 +61,14 @@ async function readFinished(folder: string): Promise<RunRecord> {
   return readAs(join(folder, recordFile), async bytes => {
     const record = parseRecord(new TextDecoder().decode(bytes))
     const holder = await folderHolder(folder)
-    if (record.status !== 'finished' && holder) throw new Error(describeHolder(folder, holder))
+    if (record.status !== 'finished' && holder) throw new DataError(describeHolder(folder, holder))
     if (record.status !== 'finished')
-      throw new Error(
+      throw new DataError(
         `expected status to be finished, received "${record.status}"; \`mnist train --resume\` resumes the run`,
       )
-    if (!record.test) throw new Error('expected test to be the evaluation of a finished run, received null')
-    if (record.history.length === 0) throw new Error('expected history to be a list of at least one epoch, received []')
+    if (!record.test) throw new DataError('expected test to be the evaluation of a finished run, received null')
+    if (record.history.length === 0)
+      throw new DataError('expected history to be a list of at least one epoch, received []')
     return record
   })
 }
@@ -84,6 +85,6 @@ async function answerAgain(
   try {
     return reportRunOf({ folder, record, model: classifier.model, test, probabilities })
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`)
+    throw inContext(`${path}: `, error)
   }
 }

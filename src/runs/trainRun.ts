@@ -1,6 +1,7 @@
 import type { LoadedDataset } from '../data/sources/dataset.js'
 import { type OpenedData, openData } from '../data/sources/openData.js'
 import type { LoadProgress } from '../data/sources/progress.js'
+import { DataError } from '../errors.js'
 import { networkFrom } from '../model/configuration.js'
 import { countWeights } from '../model/summary.js'
 import type { FolderLock } from '../node/folderLock.js'
@@ -119,7 +120,7 @@ async function held<T>(work: (hold: Hold, lost: AbortController) => Promise<T>):
 /** A run without a checkpoint begins again; not so, where it had ended. */
 function expectBeginning(folder: string, { status, history, command }: RunRecord, { onNotice }: RunEvents): void {
   const lost = `${folder}: expected checkpoint.safetensors, found none`
-  if (status === 'finished') throw new Error(`${lost}; \`${command}\` trains the same model again`)
+  if (status === 'finished') throw new DataError(`${lost}; \`${command}\` trains the same model again`)
   if (history.length > 0) onNotice?.(`${lost}: the training begins again`)
 }
 

@@ -1,3 +1,4 @@
+import { EngineError } from '../errors.js'
 import { allPrograms } from './allPrograms.js'
 import type { BoundRun, Program, Values } from './runtime.js'
 
@@ -101,7 +102,7 @@ export function createLanes(start: StartWorker) {
       const waiter = waiting.shift()
       if (waiting.length === 0) worker.busy?.(false)
       if (reply.error === undefined) waiter?.resolve(reply)
-      else waiter?.reject(new Error(reply.error))
+      else waiter?.reject(new EngineError(reply.error))
     }, end)
     const lane: Lane = {
       ask: request =>
@@ -122,7 +123,7 @@ export function createLanes(start: StartWorker) {
   }
 }
 
-const over = () => new Error('runtime: expected a program in use, received one that has ended')
+const over = () => new EngineError('runtime: expected a program in use, received one that has ended')
 
 /** The other side: answers requests, in their order, by what `compile` yields. */
 export function createAnswers(compile: (model: Uint8Array) => Promise<Program>): (request: Request) => Promise<Reply> {

@@ -1,9 +1,10 @@
+import { EngineError } from '../errors.js'
 /** A thread of Node or of a page that has imported a module, to call its default export there. */
 export interface ModuleThread {
   /**
    * Calls the module's default export; what goes in and comes out is copied.
    *
-   * @throws {Error} if the module cannot be imported, or if its function throws
+   * @throws {EngineError} if the module cannot be imported, or if its function throws
    */
   call(...values: unknown[]): Promise<unknown>
   /** Ends the thread; calls that are not answered yet are refused. */
@@ -41,7 +42,7 @@ export function createModuleThread(
     const waiter = waiting.shift()
     if (waiting.length === 0) worker.busy?.(false)
     if (error === undefined) waiter?.resolve(result)
-    else waiter?.reject(new Error(error))
+    else waiter?.reject(new EngineError(error))
   }, end)
   worker.busy?.(false)
   return {
@@ -53,7 +54,7 @@ export function createModuleThread(
         worker.busy?.(true)
       }),
     async close() {
-      end(new Error('module: expected a thread in use, received one that was closed'))
+      end(new EngineError('module: expected a thread in use, received one that was closed'))
       await worker.terminate()
     },
   }
@@ -68,7 +69,7 @@ export function createModuleAnswers(module: string): (request: ModuleRequest) =>
   async function answer({ values }: ModuleRequest): Promise<ModuleReply> {
     const { default: call } = await imported
     if (typeof call !== 'function')
-      throw new Error(`${module}: expected a function as default export, received ${typeof call}`)
+      throw new EngineError(`${module}: expected a function as default export, received ${typeof call}`)
     return { result: await call(...values) }
   }
 

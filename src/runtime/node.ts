@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Tensor, TensorConstructor } from 'onnxruntime-node'
+import { EngineError } from '../errors.js'
 import { createLanes, type LaneWorker, type Reply } from './lanes.js'
 import { createModuleThread, type ModuleThread } from './moduleThread.js'
 import { loadOnnxruntime } from './nodeOnnxruntime.js'
@@ -107,7 +108,7 @@ function startWorker(onReply: (reply: Reply) => void, onEnd: (error: Error) => v
   const worker = startThread('nodeWorker.js')
   worker.on('message', onReply)
   worker.on('error', error => onEnd(error as Error))
-  worker.on('exit', () => onEnd(new Error('runtime: expected a worker, received one that has ended')))
+  worker.on('exit', () => onEnd(new EngineError('runtime: expected a worker, received one that has ended')))
   return {
     post: request => worker.postMessage(request),
     terminate: () => worker.terminate(),
@@ -121,7 +122,9 @@ function openNodeModule(module: URL): ModuleThread {
     const worker = startThread('nodeModuleWorker.js', module.href)
     worker.on('message', onReply)
     worker.on('error', error => onEnd(error as Error))
-    worker.on('exit', () => onEnd(new Error(`${module.href}: expected its thread to run, received one that has ended`)))
+    worker.on('exit', () =>
+      onEnd(new EngineError(`${module.href}: expected its thread to run, received one that has ended`)),
+    )
     return {
       post: request => worker.postMessage(request),
       terminate: () => worker.terminate(),

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads'
+import { EngineError } from '../errors.js'
 
 // ONNX Runtime has telemetry: from its first session on it keeps an identifier of the machine and a queue of events, with the
 // metadata of every model, in the user's cache folder, and uploads them. Its binding for Node has no switch for that; the native
@@ -10,12 +11,12 @@ const variable = 'ORT_DISABLE_TELEMETRY'
 /**
  * ONNX Runtime for Node, with its telemetry off.
  *
- * @throws {Error} if its telemetry cannot be turned off from here: in a worker thread, whose environment is a copy, while
+ * @throws {EngineError} if its telemetry cannot be turned off from here: in a worker thread, whose environment is a copy, while
  *   neither the process was started with the variable nor the main thread has imported this file
  */
 export async function loadOnnxruntime(): Promise<typeof import('onnxruntime-node')> {
   if (!disableTelemetry())
-    throw new Error(
+    throw new EngineError(
       `runtime: expected ${variable}=1 in the environment of the process, or ONNX Runtime reports models to its maker; received ` +
         'a copy of the environment, as worker threads have; import mnist-digit-classifier in the main thread too, or start the ' +
         'process with it',

@@ -6,6 +6,7 @@ export interface Value {
   readonly shape: readonly number[]
 }
 
+/** Values by the names of inputs or outputs. */
 export type Values = Readonly<Record<string, Value>>
 
 /**
@@ -29,6 +30,7 @@ export interface Program {
   dispose(): Promise<void>
 }
 
+/** How a model is compiled. */
 export interface CompileOptions {
   /** Cores that one run may use. */
   readonly threads: number

@@ -1,3 +1,4 @@
+import { EngineError } from '../errors.js'
 import { createModuleThread, type ModuleReply, type ModuleThread } from './moduleThread.js'
 
 /** Starts a worker of a page that imports a module. */
@@ -7,7 +8,7 @@ export function openWebModule(module: URL): ModuleThread {
     worker.addEventListener('message', ({ data }: MessageEvent<ModuleReply>) => onReply(data))
     worker.addEventListener('error', ({ message }) => {
       worker.terminate()
-      onEnd(new Error(`runtime: expected a worker to start, received ${message || 'no script'}`))
+      onEnd(new EngineError(`runtime: expected a worker to start, received ${message || 'no script'}`))
     })
     return { post: request => worker.postMessage(request), terminate: () => worker.terminate() }
   })

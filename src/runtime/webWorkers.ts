@@ -1,3 +1,4 @@
+import { EngineError } from '../errors.js'
 import { createLanes, type Reply } from './lanes.js'
 
 /** Compiles a model once for each of `count` workers, each of which holds an engine of its own, 14 MB of code. */
@@ -6,7 +7,7 @@ export const replicateInWorkers = createLanes((onReply, onEnd) => {
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => onReply(data))
   worker.addEventListener('error', ({ message }) => {
     worker.terminate()
-    onEnd(new Error(`runtime: expected a worker to start, received ${message || 'no script'}`))
+    onEnd(new EngineError(`runtime: expected a worker to start, received ${message || 'no script'}`))
   })
   return { post: request => worker.postMessage(request), terminate: () => worker.terminate() }
 })

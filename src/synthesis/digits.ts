@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import type { Random } from '../random.js'
 import { type Point, type Stroke, smoothCurve } from './pen.js'
 
@@ -74,7 +75,7 @@ export function digitStrokes(
   options: { readonly allograph?: number; readonly wobble?: number } = {},
 ): Stroke[] {
   const ways = allographs[digit]
-  if (!ways) throw new Error(`digitStrokes: expected digit to be 0–9, received ${digit}`)
+  if (!ways) throw new UsageError(`digitStrokes: expected digit to be 0–9, received ${digit}`)
   const { allograph = random.integer(ways.length), wobble = 0.025 } = options
   const [slant, breadth] = [0.12 + 0.14 * random.normal(), Math.exp(0.15 * random.normal())]
   // Strokes that meet must still meet: the same place strays alike everywhere.

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { UsageError } from '../errors.js'
 import { relu } from '../graph/activation.js'
 import { minimum } from '../graph/comparison.js'
 import { add, cast, multiply, negate, subtract } from '../graph/elementwise.js'
@@ -51,7 +52,7 @@ const schema = v.strictObject({
 /**
  * Checks the options of an augmentation and fills in what is left out.
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example parseAugmentation({ rotation: 10, translation: 2 })
  */
 export function parseAugmentation(value: unknown): Augmentation {
@@ -65,13 +66,13 @@ export function parseAugmentation(value: unknown): Augmentation {
  *
  * @param image uint8 or float32, [batch, height, width] or [batch, channels, height, width], 0–255
  * @returns float32 of the same shape, 0–255
- * @throws {Error} if the image has another form
+ * @throws {UsageError} if the image has another form
  */
 export function augment(image: Tensor, options: Augmentation): Tensor {
   const { thickness, blur, contrast } = options
   const { shape } = image
   if (shape.length !== 3 && shape.length !== 4)
-    throw new Error(
+    throw new UsageError(
       `augment: expected [batch, height, width] or [batch, channels, height, width], received ${formatShape(shape)}`,
     )
   const [height, width] = [fixed(image, shape.length - 2), fixed(image, shape.length - 1)]

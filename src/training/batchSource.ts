@@ -1,3 +1,4 @@
+import { DataError } from '../errors.js'
 import { randomStream, shuffledIndices } from '../random.js'
 import type { Batch, Examples } from './examples.js'
 
@@ -42,7 +43,7 @@ export function arrayBatches(
  * step that is wanted.
  *
  * @param batches yields the batches of an epoch from a step on, the same for the same epoch and step
- * @throws {Error} if it yields fewer than stepsPerEpoch
+ * @throws {DataError} if it yields fewer than stepsPerEpoch
  * @example
  * generatorBatches(100, async function* (epoch, step) {
  *   for (; step < 100; step++) yield drawScenes(randomStream(0, 'scenes', epoch, step))
@@ -64,7 +65,7 @@ export function generatorBatches(
     }
     const { value, done } = await position.iterator.next()
     if (done)
-      throw new Error(
+      throw new DataError(
         `generatorBatches: expected ${stepsPerEpoch} batches in epoch ${epoch + 1}, received ${position.step}`,
       )
     position.step++

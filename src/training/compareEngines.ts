@@ -7,6 +7,7 @@ import type { Objective } from './objective.js'
 import { initialParameters } from './parameters.js'
 import { createReplicas } from './replicas.js'
 
+/** How two runtimes compare on one batch. */
 export interface EngineComparison {
   /** The largest difference between two numbers that should be the same, as a fraction of the largest gradient. */
   readonly difference: number
@@ -21,7 +22,11 @@ export const SAME_GRADIENTS = 1e-3
  * Lets two engines compute the gradients of the same batch, by the first weights: a graphics card is not trusted before it
  * has found what the processor finds.
  *
+ * @param options.reference the runtime that is trusted
+ * @param options.candidate the one that is not yet
+ * @param options.batchSize examples of the batch
  * @throws Error where an engine cannot compute the net at all
+ * @example const { difference } = await compareEngines(network, examples, { loss, reference: webRuntime, candidate, batchSize: 64, seed: 0 })
  */
 export async function compareEngines(
   network: Network,

@@ -1,6 +1,8 @@
+import { DataError } from '../errors.js'
 import type { Network, TensorSpec } from '../layers/network.js'
 import { size } from './parameters.js'
 
+/** Values of examples, one after the other: float32, or uint8 for labels and pixels. */
 export type ExampleArray = Float32Array | Uint8Array
 
 /** Examples in memory: arrays by name, each with the values of one example after those of the other. */
@@ -28,7 +30,7 @@ export function batchLength({ count, indices }: Batch): number {
  * Refuses examples that do not fit a network and its loss.
  *
  * @param owner who refuses them, as the error shall name it
- * @throws {Error} that names the array, the type and length that it should have, and what it has
+ * @throws {DataError} that names the array, the type and length that it should have, and what it has
  */
 export function expectExamples(
   owner: string,
@@ -48,7 +50,7 @@ export function expectExamples(
       if (fits && array!.length === count * size(shape)) continue
       const wanted = `${dtype === 'uint8' ? 'Uint8Array' : 'Float32Array'} of ${count * size(shape)} values`
       const found = array ? `${array.constructor.name} of ${array.length}` : 'none'
-      throw new Error(
+      throw new DataError(
         `${owner}: expected ${`${sort} ${name}`.trim()} to be a ${wanted}, [${[count, ...shape].join(', ')}], received ${found}`,
       )
     }

@@ -1,4 +1,7 @@
+import * as v from 'valibot'
+import { DataError, EngineError } from '../errors.js'
 import type { Network } from '../layers/network.js'
+import { parseOptions, positiveCount, threadCount, wholeNumber } from '../options.js'
 import type { Runtime } from '../runtime/runtime.js'
 import { arrayBatches, type BatchSource } from './batchSource.js'
 import { createEngine } from './engine.js'
@@ -23,24 +26,28 @@ import {
 } from './state.js'
 import { betterOf, type EarlyStopping, outOfPatience } from './stopping.js'
 
+/** How to train. */
 export interface FitOptions<M extends string = 'accuracy'> extends Objective {
   readonly runtime: Runtime
   readonly loss: Loss
   readonly metrics?: Metrics<M>
   readonly optimizer: Optimizer
-  readonly schedule: Schedule
-  /** Times that every example is seen. */
-  readonly epochs: number
-  /** Examples to a step. The last step of an epoch takes what is left; a batch of a source of your own may have fewer. */
-  readonly batchSize: number
+  /** What the learning rate is multiplied by at each step. Defaults to 1 throughout. */
+  readonly schedule?: Schedule
+  /** Times that every example is seen. Defaults to 1. */
+  readonly epochs?: number
+  /**
+   * Examples to a step. The last step of an epoch takes what is left; a batch of a source of your own may have fewer. Defaults to 32.
+   */
+  readonly batchSize?: number
   /** How many epochs at the end see the inputs as they are, as at prediction. Defaults to 0. */
   readonly disableAugmentationLastEpochs?: number
   /** How many batches of a source are asked for before they are needed. Defaults to 2. */
   readonly prefetch?: number
-  /** First weights, order of the examples and all noise follow from it. */
-  readonly seed: number
-  /** Replicas that work at the same time, each on one core. */
-  readonly threads: number
+  /** First weights, order of the examples and all noise follow from it. Defaults to 0. */
+  readonly seed?: number
+  /** Replicas that work at the same time, each on one core. Defaults to 1. */
+  readonly threads?: number
   /** Examples that are only looked at, after every epoch. */
   readonly validation?: Examples
   readonly earlyStopping?: EarlyStopping
@@ -58,22 +65,31 @@ export interface FitOptions<M extends string = 'accuracy'> extends Objective {
   readonly onCheckpoint?: (state: TrainingState<M>) => void | Promise<void>
 }
 
+/** Where a training has ended: `state.parameters` are the weights to evaluate and to export. */
 export interface FitResult<M extends string = 'accuracy'> {
   readonly state: TrainingState<M>
   /** Why it ended: all epochs done, patience over, or the signal. */
   readonly ended: 'finished' | 'stoppedEarly' | 'interrupted'
 }
 
+const numbersSchema = v.strictObject({
+  epochs: positiveCount,
+  batchSize: positiveCount,
+  seed: wholeNumber,
+  threads: threadCount,
+})
+
 /**
  * Trains a network of any kind, by any loss.
  *
  * @param data examples in memory, or a source of batches
- * @throws {Error} if there are no examples, if an array does not fit the network or the loss, if the loss is no longer a number, or
- * if the state to resume is one of another network or optimizer
+ * @throws {UsageError} if an option is out of range
+ * @throws {DataError} if there are no examples, or if an array does not fit the network or the loss
+ * @throws {ModelError} if the state to resume is one of another network, optimizer or training
+ * @throws {EngineError} if the loss is no longer a number
  * @example
  * const { state } = await fit(network, { count, inputs: { x }, targets: { target: y } }, {
- *   runtime, loss: meanSquaredError(), optimizer: adam(), schedule: scheduleFrom({ kind: 'constant' }),
- *   epochs: 10, batchSize: 32, seed: 0, threads: 1,
+ *   runtime, loss: meanSquaredError(), optimizer: adam(), epochs: 10,
  * })
  */
 export async function fit<M extends string = never>(
@@ -81,10 +97,12 @@ export async function fit<M extends string = never>(
   data: Examples | BatchSource,
   options: FitOptions<M>,
 ): Promise<FitResult<M>> {
-  const { loss, optimizer, schedule, epochs, batchSize, seed, validation, onStep, onEpoch, onCheckpoint } = options
+  const { loss, optimizer, schedule = () => 1, validation, onStep, onEpoch, onCheckpoint } = options
+  const { epochs = 1, batchSize = 32, seed = 0, threads = 1 } = options
+  parseOptions('fit', numbersSchema, { epochs, batchSize, seed, threads })
   const specs = { inputs: network.inputs, targets: loss.targets(network.outputs) }
   for (const examples of 'batch' in data ? [] : [data]) {
-    if (examples.count === 0) throw new Error('fit: expected at least 1 example, received 0')
+    if (examples.count === 0) throw new DataError('fit: expected at least 1 example, received 0')
     expectExamples('fit', examples, specs)
   }
   if (validation) expectExamples('fit, validation', validation, specs)
@@ -94,7 +112,13 @@ export async function fit<M extends string = never>(
   expectFitting(start, network, optimizer)
   expectPosition(start, { epochs, steps })
   expectMeasured(start.history, ['loss', ...Object.keys(options.metrics ?? {})])
-  const engine = await createEngine(network, start, { ...options, scores: validation !== undefined })
+  const engine = await createEngine(network, start, {
+    ...options,
+    batchSize,
+    seed,
+    threads,
+    scores: validation !== undefined,
+  })
   let state: TrainingState<M> = { ...start, parameters: engine.parameters, slots: engine.slots }
   const rateAt = (step: number) =>
     optimizer.config.learningRate *
@@ -111,7 +135,7 @@ export async function fit<M extends string = never>(
     const length = batchLength(batch)
     if ('batch' in data) expectExamples(`fit, batch of epoch ${epoch + 1}, step ${step + 1}`, batch, specs)
     if (length === 0 || length > batchSize)
-      throw new Error(
+      throw new DataError(
         `fit: expected a batch of 1 to ${batchSize} examples in epoch ${epoch + 1}, step ${step + 1}, received ${length}`,
       )
     const augmented = epoch < epochs - (options.disableAugmentationLastEpochs ?? 0)
@@ -204,8 +228,9 @@ function progressOf<M extends string>(
 }
 
 function notANumber(what: string, loss: number, epoch: number, step: number, learningRate: number): Error {
-  return new Error(
+  return new EngineError(
     `fit: expected a finite ${what}, received ${loss} in epoch ${epoch}, step ${step}; ` +
       `try a learning rate below ${Number(learningRate.toPrecision(3))}, a warm-up (schedule oneCycle) or batch normalization`,
+    { code: 'ERR_MNIST_DIVERGED' },
   )
 }

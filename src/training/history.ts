@@ -1,9 +1,10 @@
+import { ModelError } from '../errors.js'
 import { show } from '../options.js'
 import type { Sums } from './measures.js'
 import { means } from './measures.js'
 
 /** A metric's keys in the history: `accuracy` is told as `trainAccuracy` and `validationAccuracy`. */
-type Measured<M extends string> = Readonly<Record<`train${Capitalize<M>}`, number>> &
+export type Measured<M extends string> = Readonly<Record<`train${Capitalize<M>}`, number>> &
   Readonly<Record<`validation${Capitalize<M>}`, number | null>>
 
 /**
@@ -53,14 +54,16 @@ export function epochRecord<M extends string>(
 /**
  * Makes sure that a history, perhaps read from a file, tells the loss and every metric.
  *
- * @throws {Error} that names the first that is missing
+ * @throws {ModelError} that names the first that is missing
  */
 export function expectMeasured(history: readonly Pick<EpochRecord, 'epoch'>[], names: readonly string[]): void {
   for (const record of history)
     for (const name of names.map(capitalized)) {
       const { [`train${name}`]: train, [`validation${name}`]: validation } = record as Readonly<Record<string, unknown>>
       const expected = (key: string, value: unknown) =>
-        new Error(`fit: expected ${key}${name} of epoch ${record.epoch} to be a number, received ${show(value)}`)
+        new ModelError(`fit: expected ${key}${name} of epoch ${record.epoch} to be a number, received ${show(value)}`, {
+          code: 'ERR_MNIST_CHECKPOINT',
+        })
       if (typeof train !== 'number') throw expected('train', train)
       if (typeof validation !== 'number' && validation !== null) throw expected('validation', validation)
     }

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { multiply } from '../graph/elementwise.js'
 import { sum } from '../graph/reduction.js'
 import { formatShape, sameShape, type Tensor } from '../graph/tensor.js'
@@ -30,7 +31,8 @@ export function addSums(a: Sums, b: Sums): Sums {
 
 /** Every measure of an objective; the loss first. */
 function measuresOf({ loss, metrics = {} }: Objective): [name: string, Measure][] {
-  if ('loss' in metrics) throw new Error('fit: expected metrics of other names than loss, received one of that name')
+  if ('loss' in metrics)
+    throw new UsageError('fit: expected metrics of other names than loss, received one of that name')
   return Object.entries({ loss: loss.report ?? loss.apply, ...metrics })
 }
 
@@ -60,7 +62,7 @@ export function measureOutputs(
 /** Refuses what is not one number for each example. */
 export function perExample(name: string, x: Tensor): Tensor {
   if (sameShape(x.shape, ['batch'])) return x
-  throw new Error(
+  throw new UsageError(
     `fit: expected ${name} to have shape [batch], a number for each example, received ${formatShape(x.shape)}`,
   )
 }

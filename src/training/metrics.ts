@@ -29,7 +29,9 @@ export function accuracy({ output, target = 'label' }: Pairing = {}): Measure {
 }
 
 /**
- * The same where targets are a probability for each class: output and target [batch, classes].
+ * The fraction of examples whose most probable class is that of the target, a probability for each class: output and target [batch, classes].
+ *
+ * @example categoricalAccuracy()
  */
 export function categoricalAccuracy({ output, target = 'label' }: Pairing = {}): Measure {
   return (outputs, targets) =>
@@ -43,6 +45,8 @@ export function categoricalAccuracy({ output, target = 'label' }: Pairing = {}):
  * The fraction of positions whose most probable class is the labelled one; positions without a class do not count.
  *
  * Output [batch, classes, …positions], target uint8 [batch, …positions].
+ *
+ * @example positionAccuracy({ classAxis: 'last' })
  */
 export function positionAccuracy({ output, target = 'label', classAxis = 'first' }: PositionPairing = {}): Measure {
   return (outputs, targets) => {
@@ -57,6 +61,7 @@ export function positionAccuracy({ output, target = 'label', classAxis = 'first'
  * The fraction of values on the right side of the threshold: output and target [batch, …].
  *
  * @param options.threshold 0.5 for probabilities, 0 for logits. Defaults to 0.5.
+ * @example binaryAccuracy({ threshold: 0 })
  */
 export function binaryAccuracy(options: Pairing & { readonly threshold?: number } = {}): Measure {
   const { output, target = 'target', threshold = 0.5 } = options

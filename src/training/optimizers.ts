@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.js'
 import { expectObject, show } from '../options.js'
 import { type AdamOptions, type AdamWOptions, adam, adamw } from './optimizers/adam.js'
 import { type LionOptions, lion } from './optimizers/lion.js'
@@ -12,7 +13,8 @@ export { adam, adamw, lion, muon, rmsprop, sgd }
 /** Every optimizer by its kind. */
 export const optimizerBuilders = { sgd, adam, adamw, rmsprop, lion, muon } as const
 
-export type OptimizerKind = keyof typeof optimizerBuilders
+/** An optimizer by its name. */
+export type OptimizerKind = OptimizerConfig['kind']
 
 /** An optimizer as data. */
 export type OptimizerConfig =
@@ -26,13 +28,14 @@ export type OptimizerConfig =
 /**
  * Builds an optimizer from data.
  *
- * @throws {Error} if the kind or an option is not known, with all that are allowed
+ * @throws {UsageError} if the kind or an option is not known, with all that are allowed
+ * @example optimizerFrom({ kind: 'adamw', learningRate: 0.001, weightDecay: 0.01 })
  */
 export function optimizerFrom(config: OptimizerConfig): Optimizer {
   expectObject('optimizer', config)
   const { kind, ...options } = config
   if (!Object.hasOwn(optimizerBuilders, kind))
-    throw new Error(
+    throw new UsageError(
       `optimizer: expected kind to be one of ${Object.keys(optimizerBuilders).join(', ')}, received ${show(kind)}`,
     )
   const build = optimizerBuilders[kind] as (options: object) => Optimizer

@@ -9,7 +9,8 @@ export interface Parameters {
   readonly statistics: Float32Array
 }
 
-type Allocate = (bytes: number) => ArrayBufferLike
+/** Where memory is taken from: of a `Runtime`, or this thread's own. */
+export type Allocate = (bytes: number) => ArrayBufferLike
 
 const privately: Allocate = bytes => new ArrayBuffer(bytes)
 
@@ -22,7 +23,12 @@ export function parameterCounts(network: Network): { trained: number; statistics
   return { trained: count(true), statistics: count(false) }
 }
 
-/** Zeroes, in memory from `allocate`. */
+/**
+ * A network's numbers, all 0, in memory from `allocate`.
+ *
+ * @param allocate Defaults to memory of this thread.
+ * @example emptyParameters(network)
+ */
 export function emptyParameters(network: Network, allocate: Allocate = privately): Parameters {
   const { trained, statistics } = parameterCounts(network)
   return {
@@ -31,7 +37,13 @@ export function emptyParameters(network: Network, allocate: Allocate = privately
   }
 }
 
-/** Draws the first weights; each has a stream of its own, so that a change to one layer leaves the others as they were. */
+/**
+ * Draws the first weights of a network. Each weight has a stream of its own, so that a change to one layer leaves the others as they were.
+ *
+ * @param seed a whole number
+ * @param allocate Defaults to memory of this thread.
+ * @example initialParameters(network, 0)
+ */
 export function initialParameters(network: Network, seed: number, allocate: Allocate = privately): Parameters {
   const parameters = emptyParameters(network, allocate)
   const values = parameterValues(network, parameters)
@@ -40,7 +52,11 @@ export function initialParameters(network: Network, seed: number, allocate: Allo
   return parameters
 }
 
-/** The weights by name: views into the vectors. */
+/**
+ * A network's weights by name, as views into the vectors of its parameters.
+ *
+ * @example parameterValues(network, state.parameters)['dense.kernel']
+ */
 export function parameterValues(network: Network, { trained, statistics }: Parameters): Values {
   const used = { trained: 0, statistics: 0 }
   return Object.fromEntries(

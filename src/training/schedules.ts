@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { UsageError } from '../errors.js'
 import {
   expectObject,
   fraction,
@@ -22,11 +23,13 @@ export interface Progress {
 /** What the learning rate is multiplied by at a step. */
 export type Schedule = (progress: Progress) => number
 
-interface Warmup {
+/** What all schedules but `oneCycle` have in common. */
+export interface Warmup {
   /** Fraction of all steps during which the rate rises from 0 (Goyal et al. 2017, arXiv 1706.02677, section 2.2). Defaults to 0. */
   readonly warmup?: number
 }
 
+/** A schedule as data: what the learning rate is multiplied by during a training. */
 export type ScheduleConfig =
   | ({ readonly kind: 'constant' } & Warmup)
   /** Multiplied by `factor` after every `epochs` epochs. */
@@ -106,7 +109,7 @@ export function parseSchedule(config: ScheduleConfig): WholeSchedule {
   expectObject('schedule', config)
   const { kind, ...options } = config
   if (!Object.hasOwn(schemas, kind))
-    throw new Error(`schedule: expected kind to be one of ${scheduleKinds.join(', ')}, received ${show(kind)}`)
+    throw new UsageError(`schedule: expected kind to be one of ${scheduleKinds.join(', ')}, received ${show(kind)}`)
   return { kind, ...parseOptions(`schedule ${kind}`, schemas[kind], options) } as WholeSchedule
 }
 
@@ -118,7 +121,7 @@ type WholeSchedule = {
 /**
  * Builds a schedule from data.
  *
- * @throws {Error} if the kind or an option is not known or out of range
+ * @throws {UsageError} if the kind or an option is not known or out of range
  * @example scheduleFrom({ kind: 'oneCycle', warmup: 0.3 })({ step: 0, steps: 100, stepsPerEpoch: 50 }) // 0.04
  */
 export function scheduleFrom(config: ScheduleConfig): Schedule {
@@ -179,7 +182,7 @@ function plateauFactor(
   for (const record of history) {
     const value = (record as Readonly<Record<string, unknown>>)[monitor]
     if (typeof value !== 'number')
-      throw new Error(
+      throw new UsageError(
         `schedule reduceOnPlateau: expected ${monitor} among ${Object.keys(record).join(', ')}, received ${show(value)}`,
       )
     if (cooling > 0) cooling--

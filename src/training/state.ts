@@ -1,3 +1,4 @@
+import { ModelError } from '../errors.js'
 import type { Network } from '../layers/network.js'
 import { show } from '../options.js'
 import type { EpochRecord } from './history.js'
@@ -34,7 +35,12 @@ export interface Running {
 
 export const nothingYet: Running = { sums: noSums, seen: 0, seconds: 0 }
 
-/** The state before the first step. */
+/**
+ * The state before the first step.
+ *
+ * @param seed of the first weights
+ * @example initialState(network, adam(), 0)
+ */
 export function initialState<M extends string = 'accuracy'>(
   network: Network,
   optimizer: Optimizer,
@@ -45,7 +51,11 @@ export function initialState<M extends string = 'accuracy'>(
   return { epoch: 0, step: 0, running: nothingYet, parameters, slots, history: [] }
 }
 
-/** The weights to evaluate and to export: their moving average where the optimizer keeps one. */
+/**
+ * The weights to evaluate and to export: their moving average where the optimizer keeps one.
+ *
+ * @example evaluatedParameters(state)
+ */
 export function evaluatedParameters({ parameters, slots }: Pick<TrainingState, 'parameters' | 'slots'>): Parameters {
   const average = slots[AVERAGE]
   return average ? { trained: average, statistics: parameters.statistics } : parameters
@@ -64,7 +74,7 @@ export function snapshot<M extends string>(state: TrainingState<M>): TrainingSta
 /**
  * Makes sure that a state, perhaps read from a file, belongs to a network and an optimizer.
  *
- * @throws Error that tells which vector is missing or how long it should be
+ * @throws {ModelError} that tells which vector is missing or how long it should be
  */
 export function expectFitting(
   { parameters, slots, best }: Pick<TrainingState, 'parameters' | 'slots' | 'best'>,
@@ -85,16 +95,16 @@ export function expectFitting(
   ]
   for (const [name, vector, length] of expected)
     if (vector?.length !== length)
-      throw new Error(`fit: expected a state with ${length} ${name}, received ${vector?.length ?? 'none'}`)
+      throw mismatch(`fit: expected a state with ${length} ${name}, received ${vector?.length ?? 'none'}`)
   const unknown = Object.keys(slots).find(slot => !optimizer.slots.includes(slot))
   if (unknown !== undefined)
-    throw new Error(`fit: expected a state without "${unknown}" values, received ${slots[unknown]!.length}`)
+    throw mismatch(`fit: expected a state without "${unknown}" values, received ${slots[unknown]!.length}`)
 }
 
 /**
  * Makes sure that a training of so many epochs and steps can stand where a state says.
  *
- * @throws {Error} that tells what was expected
+ * @throws {ModelError} that tells what was expected
  */
 export function expectPosition(
   {
@@ -106,17 +116,19 @@ export function expectPosition(
   { epochs, steps }: { readonly epochs: number; readonly steps: number },
 ): void {
   if (epoch > epochs)
-    throw new Error(`fit: expected a state after at most ${epochs} epochs, received one after ${epoch}`)
+    throw mismatch(`fit: expected a state after at most ${epochs} epochs, received one after ${epoch}`)
   if (step >= steps)
-    throw new Error(
+    throw mismatch(
       `fit: expected to resume before step ${steps} of an epoch, received step ${step}: was it saved with smaller batches?`,
     )
   if (epoch === epochs && step > 0)
-    throw new Error(`fit: expected to resume at step 0 after the last epoch, received step ${step}`)
+    throw mismatch(`fit: expected to resume at step 0 after the last epoch, received step ${step}`)
   if (history.length !== epoch || history.some((record, index) => record.epoch !== index + 1))
-    throw new Error(
+    throw mismatch(
       `fit: expected a history of the epochs 1 to ${epoch}, received ${show(history.map(record => record.epoch))}`,
     )
   if (best && (best.epoch < 1 || best.epoch > epoch))
-    throw new Error(`fit: expected the best of the epochs 1 to ${epoch}, received epoch ${best.epoch}`)
+    throw mismatch(`fit: expected the best of the epochs 1 to ${epoch}, received epoch ${best.epoch}`)
 }
+
+const mismatch = (message: string) => new ModelError(message, { code: 'ERR_MNIST_CHECKPOINT' })

@@ -1,5 +1,7 @@
+import { UsageError } from '../errors.js'
 import { copyParameters, type Parameters } from './parameters.js'
 
+/** When a training ends before its last epoch. */
 export interface EarlyStopping {
   /** What must improve: a key of the history. Defaults to `validationLoss`. */
   readonly monitor?: string
@@ -20,13 +22,13 @@ export interface Best {
 /**
  * What is monitored in an epoch, so that smaller is better; null where it was not measured.
  *
- * @throws {Error} if the history has no such key
+ * @throws {UsageError} if the history has no such key
  */
 export function scoreOf(record: object, { monitor = 'validationLoss', mode }: Omit<EarlyStopping, 'patience'>) {
   const measured = (record as Readonly<Record<string, unknown>>)[monitor]
   if (measured === null) return null
   if (typeof measured !== 'number')
-    throw new Error(`fit: expected monitor to be one of ${Object.keys(record).join(', ')}, received ${monitor}`)
+    throw new UsageError(`fit: expected monitor to be one of ${Object.keys(record).join(', ')}, received ${monitor}`)
   return (mode ?? (/accuracy$/i.test(monitor) ? 'max' : 'min')) === 'min' ? measured : -measured
 }
 

@@ -5,6 +5,7 @@ import type { Batch } from './examples.js'
 /** The default export of a module that makes batches: the same for the same epoch and step, both counted from 0. */
 export type MakeBatch<O = unknown> = (epoch: number, step: number, options: O) => Batch | Promise<Batch>
 
+/** A source of batches that has threads of its own. */
 export interface WorkerBatches extends BatchSource {
   /** Ends the workers. */
   close(): Promise<void>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.js'
 import { anyLayerFrom, type LayerConfig, layerBuilders, layerFrom, mergeBuilders } from '../../src/layers/catalogue.js'
 
 const kinds = Object.keys({ ...layerBuilders, ...mergeBuilders }).join(', ')
@@ -7,7 +8,7 @@ describe('a layer that is not known is refused with all that are', () => {
   for (const kind of ['conv3d', 'toString', 'constructor', '__proto__', '', 3, undefined])
     test(`kind ${JSON.stringify(kind)}`, () =>
       expect(() => layerFrom({ kind } as unknown as LayerConfig)).toThrow(
-        new Error(
+        new UsageError(
           `expected kind to be one of ${kinds}, received ${kind === undefined ? 'nothing' : JSON.stringify(kind)}`,
         ),
       ))
@@ -21,14 +22,14 @@ test('what is no object is refused with an example of a layer', () => {
     [undefined, 'nothing'],
   ] as const)
     expect(() => layerFrom(value as unknown as LayerConfig)).toThrow(
-      new Error(`expected a layer such as {"kind": "flatten"}, received ${shown}`),
+      new UsageError(`expected a layer such as {"kind": "flatten"}, received ${shown}`),
     )
 })
 
 test('a layer of several inputs is built where several can be had, and refused elsewhere', () => {
   expect(anyLayerFrom({ kind: 'add' }).kind).toBe('add')
   expect(() => layerFrom({ kind: 'add' })).toThrow(
-    new Error('add: expected a layer of one input, received one that joins several'),
+    new UsageError('add: expected a layer of one input, received one that joins several'),
   )
 })
 

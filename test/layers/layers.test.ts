@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.js'
 import { activation } from '../../src/layers/activation.js'
 import { type Activation, activationNames } from '../../src/layers/activations.js'
 import { batchNormalization } from '../../src/layers/batchNormalization.js'
@@ -188,7 +189,7 @@ describe('options out of range are refused with what was expected and what was r
       'dense: expected an input of shape [features], received [1, 28, 28]; put a flatten layer before it',
     ],
   ]
-  for (const [act, message] of cases) test(message, () => expect(act).toThrow(new Error(message)))
+  for (const [act, message] of cases) test(message, () => expect(act).toThrow(new UsageError(message)))
 })
 
 test('a parameterised activation is kept as it was given, with its defaults, whatever happens to the original', () => {

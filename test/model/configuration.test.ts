@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.js'
 import {
   defaultRecipe,
   networkFrom,
@@ -219,7 +220,7 @@ describe('each kind of mistake has its message', () => {
     ],
   ]
   for (const [value, message] of cases)
-    test(message, () => expect(() => parseConfiguration(value)).toThrow(new Error(message)))
+    test(message, () => expect(() => parseConfiguration(value)).toThrow(new UsageError(message)))
   test('a text that is no JSON', () => {
     expect(() => readConfiguration('{ layers: [] }')).toThrow(
       /^configuration: expected JSON, received "{ layers: \[\] }" \(.+\)$/,
@@ -233,7 +234,7 @@ describe('each kind of mistake has its message', () => {
         try {
           parseConfiguration(value)
         } catch (error) {
-          expect((error as Error).constructor).toBe(Error)
+          expect((error as Error).constructor).toBe(UsageError)
           expect((error as Error).message).toMatch(
             /^(configuration|training|layers\[\d+\]|sequential): .*(expected|unknown option)/,
           )

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.js'
 import { printGraph } from '../../src/graph/onnx.js'
 import { keepMask } from '../../src/graph/random.js'
 import type { Tensor } from '../../src/graph/tensor.js'
@@ -267,5 +268,5 @@ describe('what does not fit together is refused by name', () => {
       'dense_2: expected an input for the weights that it shares with dense, whose kernel is [2, 2], received [3], which needs [3, 2]',
     ],
   ]
-  for (const [act, message] of cases) test(message, () => expect(act).toThrow(new Error(message)))
+  for (const [act, message] of cases) test(message, () => expect(act).toThrow(new UsageError(message)))
 })

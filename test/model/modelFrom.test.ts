@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.js'
 import { networkFrom, parseConfiguration } from '../../src/model/configuration.js'
 import type { ModelConfig } from '../../src/model/modelConfig.js'
 import { attempts, mutateJson, tryInputs } from '../attack/attack.js'
@@ -167,7 +168,7 @@ describe('each kind of mistake has its message', () => {
     ],
   ]
   for (const [value, message] of cases)
-    test(message, () => expect(() => parseConfiguration(value)).toThrow(new Error(message)))
+    test(message, () => expect(() => parseConfiguration(value)).toThrow(new UsageError(message)))
 })
 
 test('a damaged configuration is refused by a message of its own, or builds a net', async () => {
@@ -177,7 +178,7 @@ test('a damaged configuration is refused by a message of its own, or builds a ne
       networkFrom(parseConfiguration(mutateJson(original, random)) as ModelConfig)
       return 'built'
     } catch (error) {
-      expect((error as Error).constructor).toBe(Error)
+      expect((error as Error).constructor).toBe(UsageError)
       expect((error as Error).message).toMatch(/expected|unknown option/)
       return 'refused'
     }

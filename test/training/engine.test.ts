@@ -47,7 +47,14 @@ test.each([1, 2])(
     const optimizer = sgd({ learningRate: 0.1, momentum: 0.9, globalClipNorm: 1 })
     const state = initialState(network, optimizer, 0)
     const prepare = (runtime: Runtime) =>
-      createEngine(network, state, { ...fitOptions({ threads, optimizer }), runtime, scores: true })
+      createEngine(network, state, {
+        ...fitOptions({ optimizer }),
+        runtime,
+        threads,
+        batchSize: 16,
+        seed: 1,
+        scores: true,
+      })
     let act = 0
     for (; ; act++) {
       const { runtime, open } = failingAt(act)

@@ -313,7 +313,7 @@ test('the moving average of the weights is what is measured, and what a finished
   const last = states.at(-1)!
   expect(state.parameters.trained).toEqual(last.slots.average)
   expect(state.parameters.trained).not.toEqual(last.parameters.trained)
-  const scorer = await createScorer({ ...fitOptions(), network: plainNet(), parameters: state.parameters })
+  const scorer = await createScorer({ ...fitOptions(), threads: 1, network: plainNet(), parameters: state.parameters })
   const { loss, accuracy } = await scorer.score(validation)
   const { validationLoss, validationAccuracy } = state.history.at(-1)!
   expect({ loss, accuracy }).toEqual({ loss: validationLoss, accuracy: validationAccuracy })
@@ -400,7 +400,7 @@ test('the scorer measures what the saved model is then found to be worth', async
   const many = bars(1203, 4) // three runs, the last a smaller one
   const expected = evaluateProbabilities(await classifier.predict(many.images), many.labels)
   const { parameters } = state
-  const scorer = await createScorer({ ...fitOptions(), network, parameters })
+  const scorer = await createScorer({ ...fitOptions(), threads: 1, network, parameters })
   const found = await scorer.score(classificationExamples(many))
   expect(found.accuracy).toBe(expected.accuracy)
   expect(found.loss).toBeCloseTo(expected.loss, 4)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DataError } from '../../src/errors.js'
 import { scale } from '../../src/graph/elementwise.js'
 import { dense } from '../../src/layers/dense.js'
 import { randomStream } from '../../src/random.js'
@@ -148,7 +149,7 @@ describe('examples that do not fit are refused', () => {
   for (const [changes, message] of cases)
     test(message, () =>
       expect(fit(line(), { ...good, ...changes }, { ...options, loss: meanSquaredError() })).rejects.toThrow(
-        new Error(message),
+        new DataError(message),
       ),
     )
 

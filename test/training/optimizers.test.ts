@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.js'
 import type { WeightKind } from '../../src/layers/layer.js'
 import { type OptimizerConfig, optimizerFrom } from '../../src/training/optimizers.js'
 import { placedParameters } from '../../src/training/parameters.js'
@@ -231,5 +232,5 @@ describe('an optimizer out of range is refused with what was expected and what w
   ]
   for (const [config, message] of cases)
     test(`${JSON.stringify(config)}`, () =>
-      expect(() => optimizerFrom(config as OptimizerConfig)).toThrow(new Error(message)))
+      expect(() => optimizerFrom(config as OptimizerConfig)).toThrow(new UsageError(message)))
 })

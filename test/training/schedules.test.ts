@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.js'
 import { type ScheduleConfig, scheduleFrom, scheduleKinds } from '../../src/training/schedules.js'
 
 /** All values of a training, one for each step. */
@@ -183,5 +184,7 @@ describe('a schedule that is not known or out of range is refused', () => {
     [{ kind: 'oneCycle', warmup: 1 }, 'schedule oneCycle: expected warmup to be in [0, 1), received 1'],
   ]
   for (const [config, message] of cases)
-    test(JSON.stringify(config), () => expect(() => scheduleFrom(config as ScheduleConfig)).toThrow(new Error(message)))
+    test(JSON.stringify(config), () =>
+      expect(() => scheduleFrom(config as ScheduleConfig)).toThrow(new UsageError(message)),
+    )
 })

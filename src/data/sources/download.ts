@@ -1,3 +1,4 @@
+import { DataError } from '../../errors.js'
 import type { DatasetFile } from '../datasets.js'
 import type { VerifiedFile } from './folder.js'
 import type { OnProgress } from './progress.js'
@@ -20,7 +21,7 @@ export interface DownloadOptions {
  * @param mirror The address of the folder that holds `<name>.gz`.
  * @param file The file to fetch.
  * @returns The file; its path is the address it came from.
- * @throws Error when the mirror fails, stalls or sends something else; the message starts with the address.
+ * @throws {DataError} when the mirror fails, stalls or sends something else; the message starts with the address.
  */
 export async function download(mirror: string, file: DatasetFile, options: DownloadOptions): Promise<VerifiedFile> {
   const url = `${mirror.replace(/\/*$/, '/')}${file.name}.gz`
@@ -29,7 +30,7 @@ export async function download(mirror: string, file: DatasetFile, options: Downl
     verify(bytes, file)
     return { path: url, bytes }
   } catch (error) {
-    throw new Error(`${url}: ${reasonOf(error as Error)}`)
+    throw new DataError(`${url}: ${reasonOf(error as Error)}`)
   }
 }
 
@@ -40,16 +41,18 @@ async function fetchBytes(url: string, file: DatasetFile, options: DownloadOptio
   let receivedBytes = 0
   const controller = new AbortController()
   // Counts from the last byte, not from the start: a slow line is no reason to give up, a silent one is.
-  const stalled = new Error(`expected data, received none for ${timeout} seconds`)
+  const stalled = new DataError(`expected data, received none for ${timeout} seconds`)
   const timer = setTimeout(() => controller.abort(stalled), timeout * 1000)
   // A line so slow that it could only be meant to last is one, too.
   const end = setTimeout(() => {
-    controller.abort(new Error(`expected the whole file within ${deadline} seconds, received ${receivedBytes} bytes`))
+    controller.abort(
+      new DataError(`expected the whole file within ${deadline} seconds, received ${receivedBytes} bytes`),
+    )
   }, deadline * 1000)
   try {
     const response = await fetch(url, { signal: controller.signal })
     if (!response.ok || !response.body) {
-      throw new Error(`expected the file, received HTTP ${response.status} ${response.statusText}`.trimEnd())
+      throw new DataError(`expected the file, received HTTP ${response.status} ${response.statusText}`.trimEnd())
     }
     const length = Number(response.headers.get('content-length'))
     // With an encoding of its own the response counts other bytes than those that arrive here.

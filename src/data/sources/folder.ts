@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DataError } from '../../errors.js'
 import type { DatasetFile } from '../datasets.js'
 import { decompress, expectAtMost, verify } from './verify.js'
 
@@ -26,7 +27,7 @@ export function fileNames(file: DatasetFile): string[] {
  * @param folder The folder, which need not exist.
  * @param file The file to look for.
  * @returns The file, or undefined where it is not there under any of its names.
- * @throws Error when the file is there but cannot be read, or is not what it should be; the message starts with its
+ * @throws {DataError} when the file is there but cannot be read, or is not what it should be; the message starts with its
  * path.
  */
 export async function readFromFolder(folder: string, file: DatasetFile): Promise<VerifiedFile | undefined> {
@@ -43,7 +44,9 @@ async function readVerified(path: string, file: DatasetFile): Promise<Uint8Array
     // Kind and length go first, so that an enormous stranger is not read into memory, nor one without an end.
     const found = await stat(path)
     if (!found.isFile())
-      throw new Error(`expected a file, received ${found.isDirectory() ? 'a folder' : 'a device, a pipe or a socket'}`)
+      throw new DataError(
+        `expected a file, received ${found.isDirectory() ? 'a folder' : 'a device, a pipe or a socket'}`,
+      )
     expectAtMost(found.size, file)
     const bytes = await decompress(await readFile(path), file)
     verify(bytes, file)
@@ -51,6 +54,6 @@ async function readVerified(path: string, file: DatasetFile): Promise<Uint8Array
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw new Error(`${path}: ${message}`)
+    throw new DataError(`${path}: ${message}`)
   }
 }

@@ -13,7 +13,7 @@ import { mnistDataFolder } from './places.js'
  * @param options Where to look and which parts to load. Default: all of it, and no given folder.
  * @returns The parts that were asked for, raw pixels 0–255: `training` (60,000 images of 28 × 28), `test` (10,000), and
  * where each file was found.
- * @throws Error with a line for each file that is missing or wrong, with the reason of every place it was looked for.
+ * @throws {DataError} with a line for each file that is missing or wrong, with the reason of every place it was looked for.
  * @example
  * const { training } = await loadMnist({ parts: ['training'] })
  * training.count // 60000
@@ -27,7 +27,7 @@ export function loadMnist<P extends Part = Part>(options: LoadOptions<P> = {}): 
  *
  * @param options Where to look; with `mirrors: []` nothing is downloaded.
  * @returns One entry per file: name, source, path, digest, length and count.
- * @throws Error as `loadMnist` does.
+ * @throws {DataError} as `loadMnist` does.
  * @example (await locateMnist())[0]?.path
  */
 export async function locateMnist(options: LoadOptions = {}): Promise<LoadedFile[]> {

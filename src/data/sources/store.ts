@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DataError } from '../../errors.js'
 import type { OnProgress } from './progress.js'
 
 /**
@@ -14,7 +15,7 @@ import type { OnProgress } from './progress.js'
  * was set to hold Fashion-MNIST, whose files have the same names, must not lose them.
  * @param onProgress Told where such a file was moved.
  * @returns Where the file now is.
- * @throws Error when the folder cannot be written; nothing is left behind.
+ * @throws {DataError} when the folder cannot be written; nothing is left behind.
  */
 export async function store(
   folder: string,
@@ -33,7 +34,7 @@ export async function store(
     return path
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
-    throw new Error(`${path}: not kept in the cache: ${(error as Error).message}`)
+    throw new DataError(`${path}: not kept in the cache: ${(error as Error).message}`, { cause: error })
   }
 }
 

@@ -3,6 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { DataError, inContext } from '../../errors.js'
 import { defineTask, type Task } from '../../task.js'
 import type { Part } from '../datasets.js'
 import { type Digits, digitsFromIdx, type NamedBytes } from '../digits.js'
@@ -31,7 +32,7 @@ export async function hasTask(folder: string): Promise<boolean> {
  * training images, unless `task.json` has them.
  *
  * @param options.parts The parts to load. Defaults to both.
- * @throws Error that names the file, what was expected and what was received
+ * @throws {DataError} that names the file, what was expected and what was received
  * @example const { task, training, test } = await loadTaskFolder('flags')
  */
 export async function loadTaskFolder<P extends Part = Part>(
@@ -67,7 +68,7 @@ function taskOf(path: string, description: object): Task {
   try {
     return defineTask(description)
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`)
+    throw inContext(`${path}: `, error)
   }
 }
 
@@ -75,11 +76,11 @@ async function readDescription(path: string): Promise<object> {
   const text = new TextDecoder().decode(await readBounded(path, 1024 ** 2))
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('received no object')
-    if ('imageShape' in value) throw new Error('the shape of the images is read from their file')
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DataError('received no object')
+    if ('imageShape' in value) throw new DataError('the shape of the images is read from their file')
     return value
   } catch (error) {
-    throw new Error(`${path}: expected a JSON object with name and classes (${(error as Error).message})`)
+    throw new DataError(`${path}: expected a JSON object with name and classes (${(error as Error).message})`)
   }
 }
 
@@ -101,7 +102,7 @@ function findName(folder: string, names: readonly string[], part: Part, content:
     return [name, `${name}.gz`]
   })
   const found = possible.find(name => names.includes(name))
-  if (found === undefined) throw new Error(`${folder}: expected one of ${possible.join(', ')}, found none`)
+  if (found === undefined) throw new DataError(`${folder}: expected one of ${possible.join(', ')}, found none`)
   return found
 }
 
@@ -111,19 +112,19 @@ async function readIdx(path: string): Promise<Uint8Array> {
   try {
     return await promisify(gunzip)(bytes, { maxOutputLength: maxBytes })
   } catch (error) {
-    throw new Error(`${path}: expected data compressed with gzip (${(error as Error).message})`)
+    throw new DataError(`${path}: expected data compressed with gzip (${(error as Error).message})`)
   }
 }
 
 /** Reads a regular file of at most so many bytes. */
 async function readBounded(path: string, most: number): Promise<Uint8Array> {
   const file = await open(path).catch(error => {
-    throw new Error(`${path}: could not be read (${(error as Error).message})`)
+    throw new DataError(`${path}: could not be read (${(error as Error).message})`)
   })
   try {
     const stats = await file.stat()
-    if (!stats.isFile()) throw new Error(`${path}: expected a file`)
-    if (stats.size > most) throw new Error(`${path}: expected at most ${most} bytes, received ${stats.size}`)
+    if (!stats.isFile()) throw new DataError(`${path}: expected a file`)
+    if (stats.size > most) throw new DataError(`${path}: expected at most ${most} bytes, received ${stats.size}`)
     return await file.readFile()
   } finally {
     await file.close()

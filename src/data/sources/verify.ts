@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { DataError } from '../../errors.js'
 import type { DatasetFile } from '../datasets.js'
 
 /**
@@ -8,25 +9,26 @@ import type { DatasetFile } from '../datasets.js'
  *
  * @param bytes What was read, not compressed.
  * @param file What it should be.
- * @throws Error that tells the expected and the received length or digest.
+ * @throws {DataError} that tells the expected and the received length or digest.
  */
 export function verify(bytes: Uint8Array, file: DatasetFile): void {
   if (bytes.byteLength !== file.bytes) {
-    throw new Error(`expected ${file.bytes} bytes, received ${bytes.byteLength} bytes`)
+    throw new DataError(`expected ${file.bytes} bytes, received ${bytes.byteLength} bytes`)
   }
   // On this thread and in one piece: 47 MB take 31 ms, where the asynchronous crypto.subtle takes 55 ms and more
   // because it copies them first, and hashing piece by piece while the next is read is no faster.
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  if (sha256 !== file.sha256) throw new Error(`expected SHA-256 ${file.sha256}, received ${sha256}`)
+  if (sha256 !== file.sha256) throw new DataError(`expected SHA-256 ${file.sha256}, received ${sha256}`)
 }
 
 /**
  * Refuses more bytes than a file of the dataset can take, compressed or not, before they fill the memory.
  *
- * @throws Error that tells how many were expected and received.
+ * @throws {DataError} that tells how many were expected and received.
  */
 export function expectAtMost(length: number, file: DatasetFile): void {
-  if (length > mostBytes(file)) throw new Error(`expected at most ${mostBytes(file)} bytes, received ${length} bytes`)
+  if (length > mostBytes(file))
+    throw new DataError(`expected at most ${mostBytes(file)} bytes, received ${length} bytes`)
 }
 
 /** How many bytes a file of the dataset can take, compressed or not. */
@@ -44,7 +46,7 @@ const inflate = promisify(gunzip)
  * @param bytes A file of the dataset, compressed or not.
  * @param file What it should be.
  * @returns The bytes as they are, or decompressed.
- * @throws Error when the gzip data is damaged, cut off or holds more than the file.
+ * @throws {DataError} when the gzip data is damaged, cut off or holds more than the file.
  */
 export async function decompress(bytes: Uint8Array, file: DatasetFile): Promise<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
@@ -53,6 +55,6 @@ export async function decompress(bytes: Uint8Array, file: DatasetFile): Promise<
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const reason = code === 'ERR_BUFFER_TOO_LARGE' ? 'more' : `damaged data (${message})`
-    throw new Error(`expected ${file.bytes} bytes compressed with gzip, received ${reason}`)
+    throw new DataError(`expected ${file.bytes} bytes compressed with gzip, received ${reason}`)
   }
 }

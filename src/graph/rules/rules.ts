@@ -1,3 +1,4 @@
+import { UsageError } from '../../errors.js'
 import type { Passes, Rule } from '../rewrite.js'
 import { dropReshape, joinReshapes, joinTransposes, multiplyByOne } from './algebra.js'
 import { foldTransposedConvolution, gatherUpsampling, unfoldDepthwiseConvolution } from './images.js'
@@ -50,11 +51,11 @@ export const rules: ReadonlyMap<string, Rule> = new Map(
 /**
  * The same passes without some rules, to compare.
  *
- * @throws {Error} if there is no rule of a name
+ * @throws {UsageError} if there is no rule of a name
  */
 export function withoutRules(passes: Passes, names: readonly string[]): Passes {
   const unknown = names.find(name => !rules.has(name))
   if (unknown !== undefined)
-    throw new Error(`withoutRules: expected names among ${[...rules.keys()].join(', ')}, received ${unknown}`)
+    throw new UsageError(`withoutRules: expected names among ${[...rules.keys()].join(', ')}, received ${unknown}`)
   return passes.map(pass => pass.filter(({ name }) => !names.includes(name)))
 }

@@ -7,6 +7,7 @@ import { exampleMean } from './exampleMean.js'
 import { type Loss, outputOf, outputSpec, type Pairing, targetOf } from './loss.js'
 import { clipProbabilities } from './probabilities.js'
 
+/** Options of `binaryCrossentropy`. */
 export interface BinaryCrossentropyOptions extends Pairing {
   /** Name of the target. Defaults to `target`. */
   readonly target?: string
@@ -29,7 +30,7 @@ const schema = v.strictObject({
  *
  * Output and target float32 [batch, …], targets in [0, 1].
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example binaryCrossentropy({ fromLogits: true })
  * @see Bishop, Pattern Recognition and Machine Learning (2006), equation 4.90
  */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { UsageError } from '../../errors.js'
 import { multiply, negate } from '../../graph/elementwise.js'
 import { sum } from '../../graph/reduction.js'
 import type { Tensor } from '../../graph/tensor.js'
@@ -8,6 +9,7 @@ import { labelled, oneHotTargets, smoothTargets, uniformTargets } from './labels
 import { type Loss, outputOf, outputSpec, type Pairing, targetOf } from './loss.js'
 import { logProbabilities } from './probabilities.js'
 
+/** Options of `categoricalCrossentropy`. */
 export interface CategoricalCrossentropyOptions extends Pairing {
   /** Name of the target. Defaults to `label`. */
   readonly target?: string
@@ -17,6 +19,7 @@ export interface CategoricalCrossentropyOptions extends Pairing {
   readonly labelSmoothing?: number
 }
 
+/** Options of `sparseCategoricalCrossentropy`. */
 export interface SparseCategoricalCrossentropyOptions extends CategoricalCrossentropyOptions {
   /**
    * Whether the network is to give each class the same probability where the label is `NO_CLASS` (outlier exposure). Defaults to
@@ -38,7 +41,7 @@ const entries = {
  *
  * Output float32 [batch, classes], target uint8 [batch].
  *
- * @throws {Error} if an option is unknown or out of range, or if the output is no vector
+ * @throws {UsageError} if an option is unknown or out of range, or if the output is no vector
  * @example sparseCategoricalCrossentropy({ labelSmoothing: 0.1 })
  * @see Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.2.2.3
  */
@@ -77,7 +80,7 @@ export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossent
  *
  * Output and target float32 [batch, classes].
  *
- * @throws {Error} if an option is unknown or out of range, or if the output is no vector
+ * @throws {UsageError} if an option is unknown or out of range, or if the output is no vector
  * @example categoricalCrossentropy({ target: 'teacher' })
  */
 export function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {
@@ -107,7 +110,7 @@ function crossentropy(targets: Tensor, logs: Tensor): Tensor {
 
 function expectVector(owner: string, spec: TensorSpec): TensorSpec {
   if (spec.shape.length === 1) return spec
-  throw new Error(
+  throw new UsageError(
     `${owner}: expected an output of shape [classes], received [${spec.shape.join(', ')}]; positionCrossentropy is for maps`,
   )
 }

@@ -1,3 +1,4 @@
+import { UsageError } from '../../errors.js'
 import type { Tensor } from '../../graph/tensor.js'
 import type { TensorSpec, Tensors } from '../../layers/network.js'
 
@@ -29,7 +30,7 @@ export interface Loss {
   /**
    * What it compares the outputs with: arrays that every example must bring.
    *
-   * @throws {Error} if it does not fit the outputs
+   * @throws {UsageError} if it does not fit the outputs
    */
   targets(outputs: readonly TensorSpec[]): readonly TensorSpec[]
   /** The loss of each example, [batch]. Training minimizes its mean over the batch, times the sample weights. */
@@ -47,15 +48,19 @@ export interface Pairing {
 }
 
 /**
- * The output that is meant.
+ * The output that a loss or a metric of your own looks at.
  *
- * @throws {Error} if there is none of that name, or several and no name
+ * @param owner who looks, as an error shall name it
+ * @param outputs what it is given
+ * @param name Defaults to the only one.
+ * @throws {UsageError} if there is none of that name, or several and no name
+ * @example outputOf('dice', outputs, 'mask')
  */
 export function outputOf<T>(owner: string, outputs: Readonly<Record<string, T>>, name: string | undefined): T {
   const names = Object.keys(outputs)
   const chosen = name ?? (names.length === 1 ? names[0]! : undefined)
   if (chosen === undefined || !Object.hasOwn(outputs, chosen))
-    throw new Error(`${owner}: expected output to be one of ${names.join(', ')}, received ${chosen ?? 'none'}`)
+    throw new UsageError(`${owner}: expected output to be one of ${names.join(', ')}, received ${chosen ?? 'none'}`)
   return outputs[chosen]!
 }
 
@@ -65,13 +70,15 @@ export function outputSpec(owner: string, outputs: readonly TensorSpec[], name: 
 }
 
 /**
- * The target that is meant.
+ * The target that a loss or a metric of your own compares with.
  *
- * @throws {Error} if the loss reads none of that name
+ * @param owner who looks, as an error shall name it
+ * @throws {UsageError} if the loss reads none of that name
+ * @example targetOf('dice', targets, 'mask')
  */
 export function targetOf(owner: string, targets: Tensors, name: string): Tensor {
   const target = Object.hasOwn(targets, name) ? targets[name] : undefined
   if (!target)
-    throw new Error(`${owner}: expected target to be one of ${Object.keys(targets).join(', ')}, received ${name}`)
+    throw new UsageError(`${owner}: expected target to be one of ${Object.keys(targets).join(', ')}, received ${name}`)
   return target
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { UsageError } from '../../errors.js'
 import { maximum } from '../../graph/comparison.js'
 import { divide, multiply, negate } from '../../graph/elementwise.js'
 import { sum } from '../../graph/reduction.js'
@@ -10,6 +11,7 @@ import { labelled, oneHotTargets } from './labels.js'
 import { type Loss, outputOf, outputSpec, type Pairing, type Ratio, targetOf } from './loss.js'
 import { logProbabilities } from './probabilities.js'
 
+/** Which output has the classes of positions, and which target their labels. */
 export interface PositionPairing extends Pairing {
   /** Name of the target. Defaults to `label`. */
   readonly target?: string
@@ -17,6 +19,7 @@ export interface PositionPairing extends Pairing {
   readonly classAxis?: 'first' | 'last'
 }
 
+/** Options of `positionCrossentropy`. */
 export interface PositionCrossentropyOptions extends PositionPairing {
   /** Whether the output is logits instead of probabilities. Defaults to false. */
   readonly fromLogits?: boolean
@@ -44,7 +47,7 @@ const schema = v.strictObject({
  * Output float32 [batch, classes, …positions] ([batch, …positions, classes] where `classAxis` is `last`), target uint8
  * [batch, …positions].
  *
- * @throws {Error} if an option is unknown or out of range, if the output has no positions, or if the class weights are not as many
+ * @throws {UsageError} if an option is unknown or out of range, if the output has no positions, or if the class weights are not as many
  * as its classes
  * @example positionCrossentropy({ fromLogits: true, classWeights: [0.1, 1, 1] })
  */
@@ -63,7 +66,7 @@ export function positionCrossentropy(options: PositionCrossentropyOptions = {}):
       const spec = outputSpec(owner, outputs, output)
       const { classes, positions } = positionShape(owner, spec, classAxis)
       if (classWeights && classWeights.length !== classes)
-        throw new Error(`${owner}: expected ${classes} classWeights, received ${classWeights.length}`)
+        throw new UsageError(`${owner}: expected ${classes} classWeights, received ${classWeights.length}`)
       return [{ name: target, shape: positions, dtype: 'uint8' }]
     },
     apply(outputs, targets) {
@@ -83,7 +86,7 @@ export function classesFirst(y: Tensor, classAxis: 'first' | 'last'): Tensor {
 
 export function positionShape(owner: string, { shape }: TensorSpec, classAxis: 'first' | 'last') {
   if (shape.length < 2)
-    throw new Error(`${owner}: expected an output with classes and positions, received [${shape.join(', ')}]`)
+    throw new UsageError(`${owner}: expected an output with classes and positions, received [${shape.join(', ')}]`)
   return classAxis === 'first'
     ? { classes: shape[0]!, positions: shape.slice(1) }
     : { classes: shape.at(-1)!, positions: shape.slice(0, -1) }

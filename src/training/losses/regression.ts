@@ -9,6 +9,7 @@ import { type Loss, outputOf, outputSpec, type Pairing, targetOf } from './loss.
 /** Which output, and which target (defaults to `target`). */
 export type RegressionOptions = Pairing
 
+/** Options of `huber`. */
 export interface HuberOptions extends RegressionOptions {
   /** The error from which on the loss grows no longer with its square. Defaults to 1. */
   readonly delta?: number
@@ -24,7 +25,7 @@ const entries = {
  *
  * Output and target float32 [batch, …].
  *
- * @throws {Error} if an option is unknown
+ * @throws {UsageError} if an option is unknown
  * @example meanSquaredError()
  * @see Bishop, Pattern Recognition and Machine Learning (2006), equation 1.2
  */
@@ -39,7 +40,7 @@ export function meanSquaredError(options: RegressionOptions = {}): Loss {
  *
  * Output and target float32 [batch, …].
  *
- * @throws {Error} if an option is unknown
+ * @throws {UsageError} if an option is unknown
  * @example meanAbsoluteError()
  * @see Hastie, Tibshirani and Friedman, The Elements of Statistical Learning (2009), section 10.6
  */
@@ -53,7 +54,7 @@ export function meanAbsoluteError(options: RegressionOptions = {}): Loss {
  *
  * Output and target float32 [batch, …].
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example huber({ delta: 0.5 })
  */
 export function huber(options: HuberOptions = {}): Loss {

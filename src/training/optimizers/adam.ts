@@ -12,6 +12,7 @@ import {
   weightDecay,
 } from './optimizer.js'
 
+/** Options of `adam`. */
 export interface AdamOptions extends Omit<CommonOptions, 'weightDecay' | 'weightDecayKinds'> {
   /** Defaults to 0.001. */
   readonly learningRate?: number
@@ -26,6 +27,7 @@ export interface AdamOptions extends Omit<CommonOptions, 'weightDecay' | 'weight
   readonly epsilon?: number
 }
 
+/** Options of `adamw`. */
 export interface AdamWOptions extends AdamOptions, Pick<CommonOptions, 'weightDecayKinds'> {
   /** Fraction of the weights taken away per step, times the learning rate. Defaults to 0.004, as in Keras. */
   readonly weightDecay?: number
@@ -50,7 +52,7 @@ const adamwSchema = v.strictObject({
 /**
  * Adam (Kingma and Ba 2014, arXiv 1412.6980, algorithm 1).
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example adam({ learningRate: 0.001 })
  */
 export function adam(options: AdamOptions = {}): Optimizer {
@@ -60,7 +62,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2017, arXiv 1711.05101, algorithm 2).
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example adamw({ learningRate: 0.001, weightDecay: 0.01, weightDecayKinds: ['kernel'] })
  */
 export function adamw(options: AdamWOptions = {}): Optimizer {

@@ -3,6 +3,7 @@ import { add, multiply, scale, sign, subtract } from '../../graph/elementwise.js
 import { fraction, parseOptions, positive } from '../../options.js'
 import { type CommonOptions, commonEntries, defineOptimizer, type Optimizer, weightDecay } from './optimizer.js'
 
+/** Options of `lion`. */
 export interface LionOptions extends CommonOptions {
   /** Three to ten times smaller than Adam's. Defaults to 0.0001. */
   readonly learningRate?: number
@@ -24,7 +25,7 @@ const schema = v.strictObject({
  * Moves every weight by the learning rate, along the sign of a mean of gradients (Chen et al. 2023, arXiv 2302.06675, algorithm 2):
  * half of Adam's memory.
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example lion({ learningRate: 0.0003, weightDecay: 0.1 })
  */
 export function lion(options: LionOptions = {}): Optimizer {

@@ -9,6 +9,7 @@ import type { PlacedParameter } from '../parameters.js'
 import { adamCore, adamEntries } from './adam.js'
 import { type CommonOptions, commonEntries, defineOptimizer, type Optimizer, weightDecay } from './optimizer.js'
 
+/** Options of `muon`. */
 export interface MuonOptions extends CommonOptions {
   /** The same for matrices and all else. Defaults to 0.001. */
   readonly learningRate?: number
@@ -38,7 +39,7 @@ const schema = v.strictObject({
  * section 2.2); a kernel of a convolution is a matrix [filters, all else]. Biases and normalization move by Adam. All of it
  * takes one thread, whatever the number of threads.
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example muon({ learningRate: 0.002, weightDecay: 0.1 })
  */
 export function muon(options: MuonOptions = {}): Optimizer {

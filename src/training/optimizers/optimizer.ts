@@ -35,6 +35,7 @@ export const commonEntries = {
 
 export const weightDecay = (otherwise: number) => v.optional(notNegative, otherwise)
 
+/** The options of every optimizer, defaults filled in. */
 export type CommonConfig = Readonly<{
   learningRate: number
   weightDecay?: number
@@ -57,6 +58,7 @@ export interface UpdateInputs {
   readonly parameters: readonly PlacedParameter[]
 }
 
+/** The weights and the memory after a step. */
 export interface Updated {
   readonly w: Tensor
   readonly slots: Readonly<Record<string, Tensor>>

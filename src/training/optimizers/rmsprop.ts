@@ -4,6 +4,7 @@ import { scalar } from '../../graph/tensor.js'
 import { fraction, parseOptions, positive } from '../../options.js'
 import { type CommonOptions, commonEntries, defineOptimizer, type Optimizer, weightDecay } from './optimizer.js'
 
+/** Options of `rmsprop`. */
 export interface RmspropOptions extends CommonOptions {
   /** Defaults to 0.001. */
   readonly learningRate?: number
@@ -28,7 +29,7 @@ const schema = v.strictObject({
  * Divides the gradient by the root of a running mean of its square (Tieleman and Hinton 2012, lecture 6e of Neural Networks for
  * Machine Learning), in Keras's form.
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example rmsprop({ learningRate: 0.001, momentum: 0.9 })
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {

@@ -3,6 +3,7 @@ import { add, multiply, scale, subtract } from '../../graph/elementwise.js'
 import { flag, fraction, parseOptions, positive } from '../../options.js'
 import { type CommonOptions, commonEntries, defineOptimizer, type Optimizer, weightDecay } from './optimizer.js'
 
+/** Options of `sgd`. */
 export interface SgdOptions extends CommonOptions {
   /** Defaults to 0.01, as in Keras. */
   readonly learningRate?: number
@@ -24,7 +25,7 @@ const schema = v.strictObject({
  * Stochastic gradient descent with momentum, in Keras's form:
  * v ← momentum · v - learningRate · g; w ← w + v, or with Nesterov w ← w + momentum · v - learningRate · g.
  *
- * @throws {Error} if an option is unknown or out of range
+ * @throws {UsageError} if an option is unknown or out of range
  * @example sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true })
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
