@@ -152,7 +152,7 @@ test('a run goes on with data of its own task alone, and a net with its task is 
   await rm(path('run', 'model.onnx'))
   const { stderr, code } = await run('train --resume run')
   expect(stderr).toMatch(/^mnist train: run: expected data of Flags \(.*\), received MNIST \(/)
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(await run('train --resume run --data flags')).toMatchObject({ code: 0 })
   expect((await readFile(path('run', 'model.onnx'))).length).toBeGreaterThan(0)
   const { task } = (await readRecord(path('run'))).model
