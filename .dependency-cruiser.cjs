@@ -6,7 +6,7 @@ const onlyFrom = (name, allowed) => ({
   from: { path: room(name) },
   to: {
     path: '^src/',
-    pathNot: [room(name), '^src/(random|options|task|errors)\\.ts$', ...allowed.map(other => room(other))],
+    pathNot: [room(name), '^src/(random|options|task|errors|errorContext)\\.ts$', ...allowed.map(other => room(other))],
   },
 })
 

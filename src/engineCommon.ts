@@ -1,15 +1,7 @@
 // The engine, as it runs in Node and in a page alike: networks of any kind, trained on any arrays.
 
 // Errors
-export {
-  DataError,
-  EngineError,
-  type ErrorCode,
-  type ErrorDetails,
-  LibraryError,
-  ModelError,
-  UsageError,
-} from './errors.js'
+export * from './errors.js'
 // Symbolic tensors, operators, gradients, ONNX
 export { gradients } from './graph/backward.js'
 export { type GraphInput, type PrintedGraph, printGraph } from './graph/onnx.js'

@@ -13,15 +13,7 @@ export type { LoadProgress, OnProgress } from './data/sources/progress.js'
 export { loadTaskFolder } from './data/sources/taskFolder.js'
 export { countLabels, meanDigits } from './data/statistics.js'
 // Errors
-export {
-  DataError,
-  EngineError,
-  type ErrorCode,
-  type ErrorDetails,
-  LibraryError,
-  ModelError,
-  UsageError,
-} from './errors.js'
+export * from './errors.js'
 // Evaluation and figures
 export type { ClassEvaluation } from './evaluation/confusion.js'
 export { type Evaluation, evaluateProbabilities } from './evaluation/evaluate.js'

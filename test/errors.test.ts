@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as engine from '../src/engine.js'
-import { inContext } from '../src/errors.js'
+import { inContext } from '../src/errorContext.js'
 import * as library from '../src/index.js'
 
 const { DataError, EngineError, LibraryError, ModelError, UsageError, ops, runtime } = engine

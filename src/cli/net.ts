@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { asUsage, UsageError } from '../errors.js'
+import { asUsage } from '../errorContext.js'
+import { UsageError } from '../errors.js'
 import { type Configuration, readConfiguration } from '../model/configuration.js'
 import { preset } from '../model/presets.js'
 import { readAs } from '../node/files.js'

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js'
+
 /** How the answers of two models to the same images differ. */
 export interface McNemar {
   /** Images that only the first model has right, and only the second. */

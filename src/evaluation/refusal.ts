@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js'
+
 /**
  * The highest probability of each row: how sure a model is of its answer.
  *

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js'
+
 /** Pixels as a decoder gives them: rows from the top, 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) bytes to a pixel. */
 export interface Picture {
   /** Bytes 0–255: [height × width × channels]. */

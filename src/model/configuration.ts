@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { inContext, ModelError, UsageError } from '../errors.js'
+import { inContext } from '../errorContext.js'
+import { ModelError, UsageError } from '../errors.js'
 import { flag, fraction, oneOf, parseOptions, positiveCount, show, wholeCount } from '../options.js'
 import { mnistTask, type Task } from '../task.js'
 import { type Augmentation, parseAugmentation } from '../training/augmentation.js'

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { inContext, UsageError } from '../errors.js'
+import { inContext } from '../errorContext.js'
+import { UsageError } from '../errors.js'
 import { anyLayerFrom, type LayerConfig } from '../layers/catalogue.js'
 import type { Layer, MergeLayer } from '../layers/layer.js'
 import { oneOf, parseOptions, positiveInteger, show, unknownKey } from '../options.js'

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { inContext, UsageError } from '../errors.js'
+import { inContext } from '../errorContext.js'
+import { UsageError } from '../errors.js'
 import type { ExampleShape, Layer } from '../layers/layer.js'
 import { oneOf, parseOptions, positiveInteger, show } from '../options.js'
 import { defineTask, mnistTask, type Task } from '../task.js'

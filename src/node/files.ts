@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { DataError, inContext } from '../errors.js'
+import { inContext } from '../errorContext.js'
+import { DataError } from '../errors.js'
 import { processExists } from './processes.js'
 import { readRegular } from './readRegular.js'
 

@@ -1,4 +1,4 @@
-import { inContext } from '../errors.js'
+import { inContext } from '../errorContext.js'
 import { createReader, type Reader } from '../model/reader.js'
 import { loadClassifier } from './classifier.js'
 

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.js'
+
 /** A thread of Node or of a page that has imported a module, to call its default export there. */
 export interface ModuleThread {
   /**
