@@ -74,15 +74,10 @@ const schema = v.strictObject({
  * @throws {UsageError} if options are not known, out of range or contradict each other, or if no memory could hold the training
  * @example planRun({ preset: 'fast', epochs: 1, seed: 3 })
  */
-export function planRun(options: RunOptions, data: Omit<OpenedData, 'load'> = mnistData): RunPlan {
-  try {
-    return plan(options, data)
-  } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError((error as Error).message, { cause: error })
-  }
-}
-
-function plan(options: RunOptions, { task, folder, trainingCount }: Omit<OpenedData, 'load'>): RunPlan {
+export function planRun(
+  options: RunOptions,
+  { task, folder, trainingCount }: Omit<OpenedData, 'load'> = mnistData,
+): RunPlan {
   const { seed, threads, device, limit = null } = parseOptions('run', schema, options)
   const { name, preset, configuration } = chosenNet(options, task)
   const { training, ...model } = configuration
