@@ -42,16 +42,22 @@ export interface PrintedGraph {
  *
  * @param outputs the model's outputs by name
  * @param metadata becomes the model's metadata_props
+ * @param declared shapes that inputs and outputs are said to have instead of their own, by name: a fully convolutional graph that was
+ * built for one size computes others, too
  * @throws {UsageError} if a name is empty or would stand for two tensors
  * @example const { model } = printGraph({ y: ops.square(ops.input('x', 'float32', ['batch'])) })
  */
-export function printGraph(outputs: Record<string, Tensor>, metadata: Record<string, string> = {}): PrintedGraph {
+export function printGraph(
+  outputs: Record<string, Tensor>,
+  metadata: Record<string, string> = {},
+  declared: Readonly<Record<string, Shape>> = {},
+): PrintedGraph {
   const order = topologicalOrder(Object.values(outputs))
   const { of: names, copies } = nameTensors(order, outputs)
   const inputs = order.flatMap(({ origin, dtype, shape }): GraphInput[] => {
     if (origin.kind !== 'input') return []
     const { name, draw } = origin
-    return [{ name, dtype, shape, ...(draw && { draw }) }]
+    return [{ name, dtype, shape: declared[name] ?? shape, ...(draw && { draw }) }]
   })
 
   const pbf = new PbfWriter()
@@ -82,7 +88,7 @@ export function printGraph(outputs: Record<string, Tensor>, metadata: Record<str
         graph.writeMessage(5, writeTensor, { name: names.get(tensor)!, tensor, data: tensor.origin.data })
     for (const { name, dtype, shape } of inputs) graph.writeMessage(11, writeValueInfo, { name, dtype, shape })
     for (const [name, { dtype, shape }] of Object.entries(outputs))
-      graph.writeMessage(12, writeValueInfo, { name, dtype, shape })
+      graph.writeMessage(12, writeValueInfo, { name, dtype, shape: declared[name] ?? shape })
   }
 }
 

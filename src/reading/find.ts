@@ -1,0 +1,132 @@
+import type { Box, Plane } from '../handwriting/picture.js'
+import { plane } from '../handwriting/picture.js'
+import { normalizeContrast } from './contrast.js'
+import { boxAt, NONE, SIZES, STRIDE } from './places.js'
+import { resample } from './resample.js'
+
+/** A picture at one size, as the finder sees it. */
+export interface Level {
+  /** Pixels of the level to one of the picture. */
+  readonly scale: number
+  /** With a margin of nothing around it; sides are multiples of the stride. */
+  readonly field: Plane
+  /** Pixels of the margin. */
+  readonly margin: number
+}
+
+/** What the finder says of a level. */
+export interface Told {
+  readonly columns: number
+  readonly rows: number
+  /** Logits [11 × rows × columns]. */
+  readonly classes: Float32Array
+  /** [4 × rows × columns] */
+  readonly boxes: Float32Array
+}
+
+/** A place that has seen a digit. */
+export interface Sighting {
+  /** In pixels of the picture. */
+  readonly box: Box
+  /** For each digit, and last for none. */
+  readonly probabilities: Float32Array
+  /** That there is any digit. */
+  readonly score: number
+  readonly level: number
+}
+
+const MARGIN = 8
+export const STEP = 1.4
+
+/** The sizes at which a picture is looked at: from a digit that fills it to digits of some pixels. */
+export function scalesOf(width: number, height: number, { finest = 2.5, largest = 1600 } = {}): number[] {
+  const side = Math.max(width, height)
+  const scales: number[] = []
+  for (let scale = SIZES.most / side; scale <= finest && scale * side <= largest; scale *= STEP) scales.push(scale)
+  if (scales.length === 0) scales.push(SIZES.most / side)
+  return scales
+}
+
+/** @param tones 0–1 */
+export function levelOf(tones: Plane, scale: number): Level {
+  const width = Math.max(2, Math.round(tones.width * scale))
+  const height = Math.max(2, Math.round(tones.height * scale))
+  const normal = normalizeContrast(resample(tones, width, height))
+  const across = STRIDE * Math.ceil((width + 2 * MARGIN) / STRIDE)
+  const down = STRIDE * Math.ceil((height + 2 * MARGIN) / STRIDE)
+  const field = plane(across, down)
+  for (let y = 0; y < height; y++)
+    field.data.set(normal.data.subarray(y * width, (y + 1) * width), (y + MARGIN) * across + MARGIN)
+  return { scale: width / tones.width, field, margin: MARGIN }
+}
+
+/** Where a level shows digits: the places that see one rather than none. */
+export function sightings(told: Told, level: Level, index: number, least = 0.1): Sighting[] {
+  const { columns, rows, classes, boxes } = told
+  const places = columns * rows
+  const seen: Sighting[] = []
+  for (let at = 0; at < places; at++) {
+    let highest = Number.NEGATIVE_INFINITY
+    for (let k = 0; k <= NONE; k++) highest = Math.max(highest, classes[k * places + at]!)
+    let total = 0
+    for (let k = 0; k <= NONE; k++) total += Math.exp(classes[k * places + at]! - highest)
+    const none = Math.exp(classes[NONE * places + at]! - highest) / total
+    if (1 - none < least) continue
+    const probabilities = new Float32Array(NONE + 1)
+    for (let k = 0; k <= NONE; k++) probabilities[k] = Math.exp(classes[k * places + at]! - highest) / total
+    const told = [0, 1, 2, 3].map(channel => boxes[channel * places + at]!) as [number, number, number, number]
+    const { x, y, width, height } = boxAt(at % columns, Math.floor(at / columns), told)
+    const { scale, margin } = level
+    const box = { x: (x - margin) / scale, y: (y - margin) / scale, width: width / scale, height: height / scale }
+    seen.push({ box, probabilities, score: 1 - none, level: index })
+  }
+  return seen
+}
+
+/** A digit that several places, maybe of several levels, agree on. */
+export interface Found extends Sighting {
+  readonly votes: number
+}
+
+/** Keeps the strongest sighting of each digit, and lets those that overlap it vote. */
+export function suppress(seen: readonly Sighting[], overlap = 0.45): Found[] {
+  const left = [...seen].sort((a, b) => b.score - a.score)
+  const found: Found[] = []
+  while (left.length > 0) {
+    const best = left.shift()!
+    const probabilities = new Float32Array(NONE + 1)
+    let votes = 0
+    const kept: Sighting[] = []
+    let [x, y, width, height] = [0, 0, 0, 0]
+    for (const other of [best, ...left]) {
+      const share = overlapOf(best.box, other.box)
+      if (other !== best && share.union < overlap && share.smaller < 0.8) {
+        kept.push(other)
+        continue
+      }
+      if (share.union < 0.4) continue
+      const weight = other.score ** 2
+      votes += weight
+      x += weight * other.box.x
+      y += weight * other.box.y
+      width += weight * other.box.width
+      height += weight * other.box.height
+      for (let k = 0; k <= NONE; k++) probabilities[k]! += weight * other.probabilities[k]!
+    }
+    for (let k = 0; k <= NONE; k++) probabilities[k]! /= votes
+    const box = { x: x / votes, y: y / votes, width: width / votes, height: height / votes }
+    found.push({ box, probabilities, score: best.score, level: best.level, votes })
+    left.splice(0, left.length, ...kept)
+  }
+  return found
+}
+
+/** The common area of two boxes, as a share of their union and of the smaller one. */
+export function overlapOf(a: Box, b: Box): { readonly union: number; readonly smaller: number } {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
+  if (width <= 0 || height <= 0) return { union: 0, smaller: 0 }
+  const common = width * height
+  const [first, second] = [a.width * a.height, b.width * b.height]
+  return { union: common / (first + second - common), smaller: common / Math.min(first, second) }
+}
