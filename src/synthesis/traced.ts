@@ -2,15 +2,16 @@ import { mnistTask } from '../task.js'
 import { drawStrokes, emptyCanvas, type Stroke } from './pen.js'
 import type { Polyline } from './polyline.js'
 import { type Bitmap, depths, placesOf, thin } from './skeleton.js'
-import { lengthen, strokeGraph, tidy } from './strokeGraph.js'
+import { strokeGraph } from './strokeGraph.js'
 import { throughLines } from './throughLines.js'
+import { dropSpecks, lengthen, tidy } from './tidyStrokes.js'
 
 const [, SIDE] = mnistTask.imageShape
 /** Pixels of the enlarged image along the side of one, and paper around it. */
 const FINE = 4
 const MARGIN = 2
 /** How much of the ink, drawn again and old together, must be common to both. */
-const COMMON = 0.6
+const COMMON = 0.7
 
 /**
  * Finds the strokes that drew a digit of MNIST: they can be drawn again by any pen, at any size.
@@ -27,6 +28,7 @@ export function traceDigit(image: Uint8Array): Stroke[] | null {
   // A line of one pixel is 1 deep.
   const width = 2 * meanDepth(skeleton, depth) - 1
   tidy(graph, 0.4 * width)
+  dropSpecks(graph, 0.1)
   lengthen(graph, ink, width / 2)
   const lines = throughLines(graph, FINE / 2)
   if (common(image, lines, width / FINE) < COMMON) return null

@@ -3,6 +3,7 @@ import { createReader, type Reader } from '../../src/model/reader.js'
 import { loadClassifier } from '../../src/node/classifier.js'
 import { randomStream } from '../../src/random.js'
 import { digitStrokes, placeStrokes } from '../../src/synthesis/digits.js'
+import { randomHand } from '../../src/synthesis/hand.js'
 import { drawStrokes, emptyCanvas, type Stroke } from '../../src/synthesis/pen.js'
 
 let reader: Reader
@@ -14,13 +15,14 @@ beforeAll(async () => {
 /** Writes lines of digits on white paper, each digit `step` times its height to the right of the one before. */
 function written(lines: readonly string[], seed: number, { step = 0.75, size = 60, pen = 5 } = {}) {
   const random = randomStream(seed, 'number')
+  const hand = randomHand(random, { spread: 0.5 })
   const longest = Math.max(...lines.map(line => line.length))
   const canvas = emptyCanvas(Math.round(size * (step * longest + 1.5)), Math.round(size * (1.6 * lines.length + 0.6)))
   for (const [row, line] of lines.entries())
     for (const [column, digit] of [...line].entries()) {
       const x = size * (1 + step * column)
       const y = size * (1.1 + 1.6 * row) + 0.04 * size * random.normal()
-      drawStrokes(canvas, placeStrokes(digitStrokes(Number(digit), random), { x, y, size }), { width: pen })
+      drawStrokes(canvas, placeStrokes(digitStrokes(Number(digit), random, { hand }), { x, y, size }), { width: pen })
     }
   return asPaper(canvas)
 }
