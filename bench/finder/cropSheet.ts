@@ -15,5 +15,6 @@ const order = [...labels.keys()].sort((a, b) => labels[a]! - labels[b]!)
 for (const [place, index] of order.entries())
   for (let y = 0; y < 28; y++)
     for (let x = 0; x < 28; x++)
-      data[(Math.floor(place / COLUMNS) * cell + y) * width + (place % COLUMNS) * cell + x] = images[index * 784 + y * 28 + x]!
+      data[(Math.floor(place / COLUMNS) * cell + y) * width + (place % COLUMNS) * cell + x] =
+        images[index * 784 + y * 28 + x]!
 writeFileSync(file, encode({ width, height, data, channels: 1 }))

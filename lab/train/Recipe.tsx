@@ -25,7 +25,7 @@ const presetWords: Record<PresetName, string> = {
 /** What is chosen before all else. */
 export function Basics() {
   const { preset, images, recipe } = draft.value
-  const steps = Math.ceil((images + recipe.writtenDigits + recipe.nonDigits) / recipe.batchSize)
+  const steps = Math.ceil((images + recipe.writtenDigits + recipe.nonDigits + recipe.sceneCrops) / recipe.batchSize)
   return (
     <section class="basics" aria-label="What to train">
       <ChoiceField

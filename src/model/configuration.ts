@@ -27,6 +27,8 @@ export interface Recipe {
   readonly writtenDigits: number
   /** How many generated images of no digit are mixed in, about which the net learns to be undecided. */
   readonly nonDigits: number
+  /** How many cuttings of generated scenes are mixed in, as the reader hands them over: digits, and what it may take for one. */
+  readonly sceneCrops: number
   /** Whether held-out images decide the temperature of the probabilities, and below which of them an answer is refused. */
   readonly calibrate: boolean
   /** Training images held out, to watch the training. */
@@ -54,6 +56,7 @@ export const defaultRecipe: Recipe = {
   labelSmoothing: 0,
   writtenDigits: 0,
   nonDigits: 0,
+  sceneCrops: 0,
   calibrate: false,
   validation: 5000,
   restoreBest: false,
@@ -78,6 +81,7 @@ const recipeSchema = v.strictObject({
   augmentation: v.nullish(anObject),
   writtenDigits: v.optional(wholeCount, 0),
   nonDigits: v.optional(wholeCount, 0),
+  sceneCrops: v.optional(wholeCount, 0),
   calibrate: v.optional(flag, false),
   validation: v.optional(wholeCount, defaultRecipe.validation),
   earlyStopping: v.nullish(anObject),

@@ -113,7 +113,7 @@ const presets: Record<PresetName, (classes: number) => PresetFile> = {
  */
 export function preset(name: PresetName, task: Task = mnistTask): Configuration {
   const { layers, preprocessing, training } = presets[name](task.classes.length)
-  const generated = isDigitTask(task) ? {} : { writtenDigits: 0, nonDigits: 0 }
+  const generated = isDigitTask(task) ? {} : { writtenDigits: 0, nonDigits: 0, sceneCrops: 0 }
   return parseConfiguration({
     task,
     layers,

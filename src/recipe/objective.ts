@@ -9,11 +9,11 @@ import { accuracy } from '../training/metrics.js'
 
 /** What a classifier is trained by: cross-entropy, as the recipe shapes it, and accuracy. */
 export function classificationObjective(
-  recipe: Pick<Recipe, 'labelSmoothing' | 'augmentation'> & Partial<Pick<Recipe, 'nonDigits'>>,
+  recipe: Pick<Recipe, 'labelSmoothing' | 'augmentation'> & Partial<Pick<Recipe, 'nonDigits' | 'sceneCrops'>>,
 ): Required<Pick<FitOptions, 'loss' | 'metrics'>> & Pick<FitOptions, 'augment' | 'disableAugmentationLastEpochs'> {
-  const { labelSmoothing, augmentation, nonDigits = 0 } = recipe
+  const { labelSmoothing, augmentation, nonDigits = 0, sceneCrops = 0 } = recipe
   return {
-    loss: sparseCategoricalCrossentropy({ labelSmoothing, outlierExposure: nonDigits > 0 }),
+    loss: sparseCategoricalCrossentropy({ labelSmoothing, outlierExposure: nonDigits + sceneCrops > 0 }),
     metrics: { accuracy: accuracy() },
     ...(augmentation && {
       augment: ({ image, ...others }) => ({ ...others, image: augment(image!, augmentation) }),

@@ -4,6 +4,7 @@ import type { Recipe } from '../model/configuration.js'
 import { type ModelMetadata, printModel } from '../model/modelFile.js'
 import type { Sequential } from '../model/sequential.js'
 import { drawNonDigits } from '../synthesis/nonDigits.js'
+import { drawSceneCrops } from '../synthesis/scenes/crops.js'
 import { drawWrittenDigits } from '../synthesis/writtenDigits.js'
 import { isDigitTask, type Task } from '../task.js'
 import { type FitOptions, type FitResult, fit as fitNetwork } from '../training/fit.js'
@@ -54,12 +55,13 @@ export async function trainByRecipe(
   const { training, validation } = given
     ? { training: digits, validation: given }
     : splitDigits(digits, { validation: recipe.validation, seed })
-  const { writtenDigits, nonDigits, epochs, earlyStopping, restoreBest } = recipe
-  if (writtenDigits + nonDigits > 0 && !isDigitTask(task))
+  const { writtenDigits, nonDigits, sceneCrops, epochs, earlyStopping, restoreBest } = recipe
+  if (writtenDigits + nonDigits + sceneCrops > 0 && !isDigitTask(task))
     throw new UsageError(
-      `fit: expected no writtenDigits and nonDigits for images of ${task.name}, received ${writtenDigits} and ${nonDigits}`,
+      `fit: expected no writtenDigits, nonDigits and sceneCrops for images of ${task.name}, received ${writtenDigits}, ${nonDigits} and ${sceneCrops}`,
     )
-  const learned = writtenDigits > 0 ? joinDigits(training, drawWrittenDigits(writtenDigits, seed)) : training
+  const written = writtenDigits > 0 ? joinDigits(training, drawWrittenDigits(writtenDigits, seed)) : training
+  const learned = sceneCrops > 0 ? joinDigits(written, drawSceneCrops(training, sceneCrops, seed)) : written
   const outlierImages = nonDigits > 0 ? drawNonDigits(nonDigits, seed) : undefined
   const examples = classificationExamples(learned, outlierImages)
   const optimizer = optimizerFrom(recipe.optimizer)

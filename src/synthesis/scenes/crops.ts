@@ -69,7 +69,12 @@ function otherBox({ digits, tones }: Scene, random: Random): Box | null {
   const away = size * (0.5 + 0.3 * random.uniform())
   const box =
     some && random.uniform() < 0.6
-      ? { x: some.x + away * Math.cos(angle), y: some.y + away * Math.sin(angle), width: some.width, height: some.height }
+      ? {
+          x: some.x + away * Math.cos(angle),
+          y: some.y + away * Math.sin(angle),
+          width: some.width,
+          height: some.height,
+        }
       : {
           x: random.uniform() * Math.max(0, tones.width - size),
           y: random.uniform() * Math.max(0, tones.height - size),

@@ -3,6 +3,7 @@ import type { Box } from '../../handwriting/picture.js'
 import type { Random } from '../../random.js'
 import { digitStrokes } from '../digits.js'
 import { type Canvas, drawStrokes, type Stroke } from '../pen.js'
+import { traceDigit } from '../traced.js'
 
 /** Where a glyph comes to lie: its middle and its size, in pixels. */
 export interface GlyphPlace {
@@ -122,6 +123,21 @@ export function drawImage(
   return box
 }
 
+const TRACED = 8000
+const known = new WeakMap<ArrayBufferLike, Map<number, readonly Stroke[] | null>>()
+
+/** The strokes of an image, which are found once. */
+function traced(image: Uint8Array): readonly Stroke[] | null {
+  const { buffer, byteOffset } = image
+  const ofBuffer = known.get(buffer) ?? new Map<number, readonly Stroke[] | null>()
+  known.set(buffer, ofBuffer)
+  const before = ofBuffer.get(byteOffset)
+  if (before !== undefined) return before
+  const strokes = traceDigit(image)
+  ofBuffer.set(byteOffset, strokes)
+  return strokes
+}
+
 /** Draws a digit in one of the ways that a scene knows. */
 export function drawDigit(
   canvas: Canvas,
@@ -130,12 +146,16 @@ export function drawDigit(
   hand: Hand,
   random: Random,
 ): { readonly digit: number; readonly box: Box } {
-  if (random.uniform() < 0.35) {
+  const way = random.uniform()
+  if (way < 0.35) {
     const digit = random.integer(10)
     return { digit, box: drawGlyph(canvas, digitStrokes(digit, random), place, hand, random) }
   }
-  const index = random.integer(training.count)
+  // Tracing takes time: what is traced is drawn again and again, each time by another pen.
+  const index = random.integer(way < 0.7 ? Math.min(TRACED, training.count) : training.count)
   const size = training.images.length / training.count
   const image = training.images.subarray(index * size, (index + 1) * size)
+  const strokes = way < 0.7 ? traced(image) : null
+  if (strokes) return { digit: training.labels[index]!, box: drawGlyph(canvas, strokes, place, hand, random) }
   return { digit: training.labels[index]!, box: drawImage(canvas, image, place, hand, random) }
 }
