@@ -51,7 +51,7 @@ module.exports = {
     onlyFrom('server', []),
     onlyFrom('layers', ['graph']),
     onlyFrom('training', ['graph', 'runtime', 'layers']),
-    onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'handwriting']),
+    onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'handwriting', 'reading']),
     onlyFrom('recipe', ['runtime', 'layers', 'training', 'evaluation', 'data', 'model', 'synthesis']),
     onlyFrom('node', [
       'recipe',

@@ -35,14 +35,6 @@ export { embedFonts, svgToPng } from './figures/png.js'
 export { type Samples, type SamplesOptions, samplesFigure } from './figures/samples.js'
 export type { FigureOptions } from './figures/svg.js'
 // Handwriting
-export { type PreparedDigit, prepareDigit, type Refusal } from './handwriting/digit.js'
-export {
-  type Candidate,
-  type PreparedGlyph,
-  type PreparedLine,
-  type PreparedNumber,
-  prepareNumber,
-} from './handwriting/number.js'
 export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
 // Training and answering
 export type { Classifier } from './model/classifier.js'
@@ -52,6 +44,7 @@ export {
   type Recipe,
   readConfiguration,
 } from './model/configuration.js'
+export { createFinder, type Finder } from './model/finder.js'
 export { type ModelMetadata, type ModelNotes, readWeights } from './model/modelFile.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
@@ -67,10 +60,13 @@ export * from './networks.js'
 export { loadClassifier, saveClassifier } from './node/classifier.js'
 export { decodeImage } from './node/decodeImage.js'
 export type { DecodedImage } from './node/decodePixels.js'
+export { loadFinder } from './node/finder.js'
 export { fit, type Trained, type TrainOptions } from './node/fit.js'
 export type { ImageFile } from './node/imageFile.js'
 export { imagePixels } from './node/imagePixels.js'
 export { loadReader } from './node/reader.js'
+export { type PreparedPicture, preparePicture } from './reading/prepare.js'
+export type { Found, Sighting } from './reading/sightings.js'
 export type { Environment } from './runs/environment.js'
 export { planRun, type RunOptions } from './runs/plan.js'
 // Runs

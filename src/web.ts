@@ -3,17 +3,10 @@ export { type Digits, digitsFromIdx, type NamedBytes, splitDigits, takeDigits } 
 export * from './engineWeb.js'
 export type { ClassEvaluation } from './evaluation/confusion.js'
 export type { Evaluation } from './evaluation/evaluate.js'
-export { type PreparedDigit, prepareDigit, type Refusal } from './handwriting/digit.js'
-export {
-  type Candidate,
-  type PreparedGlyph,
-  type PreparedLine,
-  type PreparedNumber,
-  prepareNumber,
-} from './handwriting/number.js'
 export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
 export { type Classifier, type ClassifierOptions, createClassifier } from './model/classifier.js'
 export { type Configuration, parseConfiguration, parseRecipe, type Recipe } from './model/configuration.js'
+export { createFinder, type Finder } from './model/finder.js'
 export { type ModelNotes, printActivations } from './model/modelFile.js'
 export { occlusionMap } from './model/occlusion.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
@@ -25,4 +18,6 @@ export {
   type ReaderOptions,
   type Reading,
 } from './model/reader.js'
+export { type PreparedPicture, preparePicture } from './reading/prepare.js'
+export type { Found, Sighting } from './reading/sightings.js'
 export type { Augmentation } from './training/augmentation.js'

@@ -1,22 +1,31 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { mapped } from '../../src/handwriting/filters.js'
-import { chooseTone, tonesOf } from '../../src/handwriting/tone.js'
 import type { Picture } from '../../src/handwriting/picture.js'
-import { decodeImage } from '../../src/node/decodeImage.js'
 import { loadClassifier } from '../../src/node/classifier.js'
+import { decodeImage } from '../../src/node/decodeImage.js'
 import { cropDigit } from '../../src/reading/crop.js'
+import { readTones } from '../../src/reading/tones.js'
 import { loadFinder } from './loadFinder.js'
 
 // node bench/build/bench/finder/dump.js FINDER CLASSIFIER DATA OUT set,set [limit]
 
-const [file, model, data, out, sets, limit = '0'] = process.argv.slice(2) as [string, string, string, string, string, string?]
+const both = process.env.ALL === '1'
+const [file, model, data, out, sets, limit = '0'] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string?,
+]
 const finder = await loadFinder(file)
 const classifier = await loadClassifier(model)
 const results: object[] = []
 const round = (values: Iterable<number>) => Array.from(values, value => Number(value.toFixed(4)))
 for (const set of sets.split(',')) {
-  const names = readdirSync(join(data, set)).filter(name => /\.(png|jpe?g)$/.test(name)).sort()
+  const names = readdirSync(join(data, set))
+    .filter(name => /\.(png|jpe?g)$/.test(name))
+    .sort()
   const step = Number(limit) > 0 ? Math.max(1, Math.floor(names.length / Number(limit))) : 1
   const started = performance.now()
   let n = 0
@@ -25,9 +34,9 @@ for (const set of sets.split(',')) {
     const truth = name.slice(0, name.indexOf('_'))
     const picture = (await decodeImage(readFileSync(join(data, set, name)))) as Picture
     const isString = truth.length > 1 && truth !== 'none'
-    const tones = mapped(tonesOf(picture, chooseTone(picture), 1), tone => tone / 255)
-    const { found } = await finder.find(tones, { largest: isString ? 1600 : 320 })
-    const kept = found.sort((a, b) => b.score * Math.log(1 + b.votes) - a.score * Math.log(1 + a.votes)).slice(0, isString ? 400 : 8)
+    const { tones } = readTones(picture)
+    const found = isString || both ? await finder.findAll(tones) : await finder.findOne(tones)
+    const kept = found.slice(0, isString || both ? 400 : 8)
     const crops = kept.flatMap(({ box }) => {
       const { dark, bright } = cropDigit(tones, box)
       return [dark, bright]

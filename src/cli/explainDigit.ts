@@ -1,7 +1,6 @@
 import { formatPercent } from '../figures/format.js'
 import { svgToPng } from '../figures/png.js'
 import { drawDecision, readingFigure } from '../figures/reading.js'
-import type { PreparedDigit } from '../handwriting/digit.js'
 import type { Classifier } from '../model/classifier.js'
 import { occlusionMap } from '../model/occlusion.js'
 import type { Reading } from '../model/reader.js'
@@ -11,13 +10,10 @@ import { hrefOf, showPicture, showStage, writeExplanation } from './explanation.
 /** Writes how a picture was read: its sheet, and each step. */
 export async function explainDigit(
   { folder, name, title, classifier }: { folder: string; name: string; title: string; classifier: Classifier },
-  { image, prepared }: { image: DecodedImage; prepared: PreparedDigit },
-  { digit, confidence, probabilities, reason }: Reading,
+  image: DecodedImage,
+  { digit, confidence, probabilities, reason, box, image: seen, stages: kept = [] }: Reading,
 ): Promise<void> {
-  const stages = await Promise.all(
-    prepared.stages.map(async stage => ({ name: stage.name, ...(await showStage(stage, 280)) })),
-  )
-  const seen = prepared.image
+  const stages = await Promise.all(kept.map(async stage => ({ name: stage.name, ...(await showStage(stage, 280)) })))
   const likeliest = probabilities.indexOf(Math.max(...probabilities))
   const map = seen && (await occlusionMap(classifier, seen, likeliest))
   const decision = seen && map && drawDecision(seen, map)
@@ -28,7 +24,7 @@ export async function explainDigit(
   const svg = readingFigure({
     title: `${title}: ${digit ?? 'no digit'}`,
     subtitle: digit === null ? `${reason}${seen ? `; perhaps ${likeliest}, ${sure}` : ''}` : sure,
-    picture: { ...picture, ...(prepared.box && { frames: [prepared.box] }) },
+    picture: { ...picture, ...(box && { frames: [box] }) },
     steps: stages.filter(({ name }) => name !== 'network').map(({ shown }) => shown),
     ...(network && { network }),
     ...(decision && {

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { UsageError } from '../errors.js'
 import { formatPercent } from '../figures/format.js'
-import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
 import type { Classifier } from '../model/classifier.js'
 import { createReader, type Reading } from '../model/reader.js'
 import { loadClassifier } from '../node/classifier.js'
 import { decodeImage } from '../node/decodeImage.js'
 import type { DecodedImage } from '../node/decodePixels.js'
+import { loadFinder } from '../node/finder.js'
+import { type PreparedPicture, preparePicture } from '../reading/prepare.js'
 import { describeTask, isDigitTask, mnistTask } from '../task.js'
 import { answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
@@ -30,7 +31,7 @@ export async function predict(words: readonly string[], options: PredictOptions)
       throw new UsageError(`--explain: expected a model of handwritten digits, received one of ${describeTask(task)}`)
     return (await import('./predictingImages.js')).predictImages(sources, classifier, options)
   }
-  const { classifyPrepared } = createReader(classifier)
+  const { classifyPrepared } = createReader(classifier, await loadFinder({ threads: 1 }))
   const width = nameWidth(sources)
   const explaining = explain !== undefined
   const threads =
@@ -41,9 +42,13 @@ export async function predict(words: readonly string[], options: PredictOptions)
     async open(file) {
       if (threads) return { prepared: await threads.prepare(file) }
       const image = await decodeImage(file)
-      return { prepared: prepareDigit(image, { stages: explaining }), image }
+      return { prepared: preparePicture(image), image }
     },
-    answer: images => classifyPrepared(images.map(({ prepared }) => prepared)),
+    answer: images =>
+      classifyPrepared(
+        images.map(({ prepared }) => prepared),
+        { stages: explaining },
+      ),
     ...(explaining && { conclude: await explainer(explain, classifier, sources) }),
     tell: (source, reading) =>
       json ? jsonLine(source, reading) : `${source.name.padEnd(width)}  ${describeReading(reading, top)}`,
@@ -52,7 +57,7 @@ export async function predict(words: readonly string[], options: PredictOptions)
 }
 
 interface Prepared {
-  readonly prepared: PreparedDigit
+  readonly prepared: PreparedPicture
   /** Where it was not left to a thread. */
   readonly image?: DecodedImage
 }
@@ -64,12 +69,8 @@ async function explainer(folder: string, classifier: Classifier, sources: readon
   ])
   await createExplanationFolder(folder)
   const names = explanationNames(sources)
-  return (source: ImageSource, { prepared, image }: Prepared, reading: Reading) =>
-    explainDigit(
-      { folder, name: names.get(source)!, title: source.name, classifier },
-      { prepared, image: image! },
-      reading,
-    )
+  return (source: ImageSource, { image }: Prepared, reading: Reading) =>
+    explainDigit({ folder, name: names.get(source)!, title: source.name, classifier }, image!, reading)
 }
 
 /** Images from which on it pays to start threads. */

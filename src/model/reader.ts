@@ -1,22 +1,27 @@
 import { ModelError } from '../errors.js'
-import { hasBlot } from '../handwriting/blot.js'
-import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
-import { type Candidate, prepareNumber } from '../handwriting/number.js'
 import type { Box, Picture, Stage } from '../handwriting/picture.js'
+import { chooseDigits } from '../reading/chooseDigits.js'
+import { cropDigit } from '../reading/crop.js'
+import { intoLines } from '../reading/lines.js'
+import { type PreparedPicture, preparePicture } from '../reading/prepare.js'
+import type { Found } from '../reading/sightings.js'
+import { stagesOf } from '../reading/stages.js'
+import { joinVoices, type Verdict } from '../reading/voices.js'
 import { describeTask, imageSize, isDigitTask } from '../task.js'
 import type { Classifier } from './classifier.js'
+import type { Finder } from './finder.js'
 
 /** What a picture shows. */
 export interface Reading {
   /** 0–9, or null where it is none, or not sure enough. */
   readonly digit: number | null
-  /** The highest probability, in [0, 1]; 0 where nothing was found. */
+  /** How likely the answer is right, in [0, 1]; 0 where nothing was found. */
   readonly confidence: number
   /** For each digit, in [0, 1]; all 0 where nothing was found. */
   readonly probabilities: readonly number[]
   /** Why there is no digit, in plain English. */
   readonly reason?: string
-  /** What the network saw: bytes 0–255, ink bright: [height × width]. */
+  /** What the classifier saw: bytes 0–255, ink bright: [height × width]. */
   readonly image?: Uint8Array
   /** Where the digit lies, in pixels of the picture. */
   readonly box?: Box
@@ -46,7 +51,7 @@ export interface ReaderOptions {
   readonly stages?: boolean
 }
 
-/** Reads handwriting with a trained model. */
+/** Reads handwriting with two trained networks: one finds digits in a picture, the other names each. */
 export interface Reader {
   /**
    * Says which digit a picture shows.
@@ -55,70 +60,88 @@ export interface Reader {
    * @throws {UsageError} if the bytes do not fit width and height
    */
   classify(pixels: Picture['data'], width: number, height: number, options?: ReaderOptions): Promise<Reading>
-  /** The same for several pictures, with one pass through the network. */
+  /** The same for several pictures. */
   classifyMany(pictures: readonly Picture[], options?: ReaderOptions): Promise<Reading[]>
-  /** The same for what `prepareDigit` made of pictures, in other threads for instance. */
-  classifyPrepared(prepared: readonly PreparedDigit[]): Promise<Reading[]>
+  /** The same for what `preparePicture` made of pictures, in other threads for instance. */
+  classifyPrepared(prepared: readonly PreparedPicture[], options?: ReaderOptions): Promise<Reading[]>
   /** Reads a number of several digits, line by line. */
   readNumber(pixels: Picture['data'], width: number, height: number, options?: ReaderOptions): Promise<NumberReading>
 }
 
-/** The highest probability from which an answer counts, where the model's notes name none. */
-const REFUSE_BELOW = 0.5
-
-/** How much less likely a way to divide a number is for each digit that would be refused; a logarithm. */
-const REFUSED = -2
-
 const refusals = {
-  blot: 'this is a blot: more ink than a stroke has',
   blank: 'the picture is blank: no ink was found',
-  unclear: 'the picture is not blank, but no stroke stands out from it',
+  nothing: 'the picture is not blank, but nothing in it looks like a digit',
+  unsure: 'this does not look like one digit',
+}
+
+/** How many places of a picture may be its one digit. */
+const CANDIDATES = 4
+/** Answers that are less sure than this are refused; chosen on pictures of strangers, see docs/reading.md. */
+const [REFUSE_BELOW, UNSURE_BELOW] = [0.3, 0.3]
+
+/** A place that may show a digit, and what both networks say of it. */
+interface Judged extends Verdict {
+  readonly found: Found
+  /** What the classifier saw. */
+  readonly image: Uint8Array
 }
 
 /**
- * Joins a trained model with the pipeline that finds digits in pictures.
+ * Joins the networks that find and name digits.
  *
+ * @param classifier names a digit that was cut out
+ * @param finder says where in a picture digits are
  * @throws {ModelError} if the model is of another task than digits in the form of MNIST
- * @example const { digit, confidence } = await createReader(classifier).classify(pixels, width, height)
+ * @example const { digit, confidence } = await createReader(classifier, finder).classify(pixels, width, height)
  */
-export function createReader(classifier: Classifier): Reader {
-  const { refuseBelow = REFUSE_BELOW, task } = classifier.notes
+export function createReader(classifier: Classifier, finder: Finder): Reader {
+  const { task } = classifier.notes
   if (!isDigitTask(task))
     throw new ModelError(`expected a model of handwritten digits, received one of ${describeTask(task)}`)
   const [size, classes] = [imageSize(task), task.classes.length]
+  const unknown = { digit: null, confidence: 0, probabilities: new Array<number>(classes).fill(0) }
 
-  async function predict(images: readonly Uint8Array[]): Promise<Reading[]> {
+  /** Hands what was found in some pictures to the classifier, all at once. */
+  async function judge(
+    pictures: readonly { prepared: PreparedPicture; found: readonly Found[] }[],
+  ): Promise<Judged[][]> {
+    const crops = pictures.map(({ prepared, found }) => found.map(({ box }) => cropDigit(prepared.tones, box)))
+    const images = crops.flat().flatMap(({ dark, bright }) => [dark, bright])
     const pixels = new Uint8Array(images.length * size)
     for (const [index, image] of images.entries()) pixels.set(image, index * size)
     const all = images.length > 0 ? await classifier.predict(pixels) : new Float32Array(0)
-    return images.map((image, index) => {
-      const probabilities = Array.from(all.subarray(index * classes, (index + 1) * classes))
-      const confidence = Math.max(...probabilities)
-      if (hasBlot(image)) return { digit: null, confidence, probabilities, image, reason: refusals.blot }
-      if (confidence >= refuseBelow)
-        return { digit: probabilities.indexOf(confidence), confidence, probabilities, image }
-      return { digit: null, confidence, probabilities, image, reason: 'this does not look like one digit' }
+    let used = 0
+    const next = () => all.subarray(used * classes, ++used * classes)
+    return pictures.map(({ found }, picture) =>
+      found.map((one, place) => {
+        const verdict = joinVoices(one, { dark: next(), bright: next() })
+        return { ...verdict, found: one, image: crops[picture]![place]![verdict.polarity] }
+      }),
+    )
+  }
+
+  async function classifyPrepared(
+    prepared: readonly PreparedPicture[],
+    options: ReaderOptions = {},
+  ): Promise<Reading[]> {
+    const looked: { prepared: PreparedPicture; found: readonly Found[] }[] = []
+    for (const one of prepared) {
+      const found = one.isBlank ? [] : await finder.findOne(one.tones)
+      looked.push({ prepared: one, found: found.slice(0, CANDIDATES) })
+    }
+    const judged = await judge(looked)
+    return prepared.map((one, index): Reading => {
+      const best = mostLikely(judged[index]!)
+      const stages = options.stages && { stages: stagesOf(one, judged[index]!, best) }
+      if (!best) return { ...unknown, reason: one.isBlank ? refusals.blank : refusals.nothing, ...stages }
+      const { digit, confidence, probabilities, image } = best
+      const answer = { confidence, probabilities, image, box: inPicture(best.found.box, one), ...stages }
+      return confidence < REFUSE_BELOW ? { digit: null, ...answer, reason: refusals.unsure } : { digit, ...answer }
     })
   }
 
-  async function classifyPrepared(prepared: readonly PreparedDigit[]): Promise<Reading[]> {
-    const readings = await predict(prepared.flatMap(({ image }) => image ?? []))
-    return prepared.map(({ image, reason, box, stages }) => ({
-      ...(image
-        ? readings.shift()!
-        : {
-            digit: null,
-            confidence: 0,
-            probabilities: new Array(classes).fill(0),
-            reason: refusals[reason ?? 'blank'],
-          }),
-      ...(box && { box }),
-      ...(stages.length > 0 && { stages }),
-    }))
-  }
-
   async function classifyMany(pictures: readonly Picture[], options: ReaderOptions = {}): Promise<Reading[]> {
-    return classifyPrepared(pictures.map(picture => prepareDigit(picture, options)))
+    return classifyPrepared(pictures.map(preparePicture), options)
   }
 
   return {
@@ -126,40 +149,40 @@ export function createReader(classifier: Classifier): Reader {
     classifyMany,
     classify: async (data, width, height, options) => (await classifyMany([{ data, width, height }], options))[0]!,
     async readNumber(data, width, height, options = {}) {
-      const prepared = prepareNumber({ data, width, height }, options)
-      const readings = await predict(prepared.lines.flatMap(({ candidates }) => candidates.map(({ image }) => image)))
-      let used = 0
-      const read = prepared.lines.map(({ pieces, candidates }, line) => {
-        const known = candidates.map(candidate => ({ ...candidate, ...readings[used++]!, line }))
-        return likeliestRun(pieces, known)
-      })
-      const lines = read.map(digits => digits.map(({ digit }) => digit ?? '?').join(''))
-      const digits = read.flat().map(({ from, to, prior, ...digit }) => digit)
-      return { text: lines.join('\n'), lines, digits, ...(options.stages && { stages: prepared.stages }) }
+      const prepared = preparePicture({ data, width, height })
+      const found = prepared.isBlank ? [] : await finder.findAll(prepared.tones)
+      const [judged] = await judge([{ prepared, found }])
+      const chosen = chooseDigits(judged!.map(one => ({ ...one, box: one.found.box })))
+      const sorted = intoLines(chosen)
+      const lines = sorted.map(line =>
+        line.map(({ digit, confidence }) => (confidence < UNSURE_BELOW ? '?' : digit)).join(''),
+      )
+      const digits = sorted.flatMap((line, index) =>
+        line.map(({ digit, confidence, probabilities, image, box }) => ({
+          digit: confidence < UNSURE_BELOW ? null : digit,
+          confidence,
+          probabilities,
+          image,
+          box: inPicture(box, prepared),
+          line: index,
+          ...(confidence < UNSURE_BELOW && { reason: refusals.unsure }),
+        })),
+      )
+      const stages = options.stages && { stages: stagesOf(prepared, judged!) }
+      return { text: lines.join('\n'), lines, digits, ...stages }
     },
   }
 }
 
-/**
- * Of all ways to divide a line into digits, the one of the highest probability: its candidates cover every piece once.
- *
- * Matan, O., Burges, C. J. C., LeCun, Y. and Denker, J. S. (1992). Multi-digit recognition using a space displacement neural
- * network. NIPS. Section 2 has the search, which is Viterbi's, over segmentations.
- */
-function likeliestRun<C extends Pick<Candidate & Reading, 'from' | 'to' | 'prior' | 'digit' | 'confidence'>>(
-  pieces: number,
-  candidates: readonly C[],
-): C[] {
-  const best: { score: number; last?: C }[] = Array.from({ length: pieces + 1 }, () => ({
-    score: Number.NEGATIVE_INFINITY,
-  }))
-  best[0] = { score: 0 }
-  for (const candidate of [...candidates].sort((a, b) => a.to - b.to)) {
-    const doubt = candidate.digit === null ? REFUSED : 0
-    const score = best[candidate.from]!.score + candidate.prior + doubt + Math.log(candidate.confidence)
-    if (score > best[candidate.to]!.score) best[candidate.to] = { score, last: candidate }
-  }
-  const run: C[] = []
-  for (let { last } = best[pieces]!; last; { last } = best[last.from]!) run.unshift(last)
-  return run
+function mostLikely(judged: readonly Judged[]): Judged | undefined {
+  const rank = ({ found, confidence }: Judged) => found.strength * confidence
+  return judged.toSorted((a, b) => rank(b) - rank(a))[0]
+}
+
+/** A box of tones in whole pixels of the picture. */
+function inPicture(box: Box, { factor, tones }: PreparedPicture): Box {
+  const [left, top] = [Math.max(0, Math.floor(box.x)), Math.max(0, Math.floor(box.y))]
+  const right = Math.min(tones.width, Math.ceil(box.x + box.width))
+  const bottom = Math.min(tones.height, Math.ceil(box.y + box.height))
+  return { x: left * factor, y: top * factor, width: (right - left) * factor, height: (bottom - top) * factor }
 }

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads'
-import { type PreparedDigit, prepareDigit } from '../handwriting/digit.js'
+import { type PreparedPicture, preparePicture } from '../reading/prepare.js'
 import { type AdmittedImage, decodeAdmitted } from './decodeImage.js'
 
-// A thread that decodes each file it is handed and answers by what `prepareDigit` makes of it.
+// A thread that decodes each file it is handed and answers by what `preparePicture` makes of it.
 
 export interface PrepareRequest {
   readonly id: number
@@ -11,15 +11,16 @@ export interface PrepareRequest {
 
 export interface PrepareReply {
   readonly id: number
-  readonly prepared?: PreparedDigit
+  readonly prepared?: PreparedPicture
   readonly error?: string
 }
 
-const reply = (message: PrepareReply) => parentPort!.postMessage(message)
+const reply = (message: PrepareReply) =>
+  parentPort!.postMessage(message, message.prepared ? [message.prepared.tones.data.buffer as ArrayBuffer] : [])
 
 parentPort!.on('message', ({ id, image }: PrepareRequest) => {
   decodeAdmitted(image)
-    .then(prepareDigit)
+    .then(preparePicture)
     .then(
       prepared => reply({ id, prepared }),
       (error: Error) => reply({ id, error: error.message }),

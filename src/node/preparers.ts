@@ -1,21 +1,21 @@
 import { Worker } from 'node:worker_threads'
-import type { PreparedDigit } from '../handwriting/digit.js'
+import type { PreparedPicture } from '../reading/prepare.js'
 import { type AdmittedImage, whenThereIsRoom } from './decodeImage.js'
 import type { ImageFile } from './imageFile.js'
 import type { PrepareReply, PrepareRequest } from './prepareWorker.js'
 
-/** Threads that decode image files and find the digits in them, all at the same time. They end with the process. */
+/** Threads that decode image files and prepare them for the reader, all at the same time. They end with the process. */
 export interface Preparers {
-  /** As `decodeImage`, and then `prepareDigit`, without stages. */
-  prepare(file: ImageFile): Promise<PreparedDigit>
+  /** As `decodeImage`, and then `preparePicture`. */
+  prepare(file: ImageFile): Promise<PreparedPicture>
 }
 
 /**
- * Threads that do what `decodeImage` and `prepareDigit` do. Each is started once it has something to do, and one that has
+ * Threads that do what `decodeImage` and `preparePicture` do. Each is started once it has something to do, and one that has
  * ended, of a full memory for instance, is replaced.
  *
  * @param count how many threads to start at most
- * @example const { prepare } = startPreparers(2); const { image } = await prepare('seven.png')
+ * @example const { prepare } = startPreparers(2); const { tones } = await prepare('seven.png')
  */
 export function startPreparers(count: number): Preparers {
   const threads: Thread[] = []
@@ -39,7 +39,7 @@ function startThread(onEnd: () => void) {
     // The young generation is what makes the collector look: pictures lie outside the heap, and would pile up unseen.
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   })
-  const waiting = new Map<number, { resolve: (prepared: PreparedDigit) => void; reject: (error: Error) => void }>()
+  const waiting = new Map<number, { resolve: (prepared: PreparedPicture) => void; reject: (error: Error) => void }>()
   let next = 0
   let ended: Error | undefined
   worker.on('message', ({ id, prepared, error }: PrepareReply) => {
@@ -61,7 +61,7 @@ function startThread(onEnd: () => void) {
   return {
     waiting,
     prepare: (image: AdmittedImage) =>
-      new Promise<PreparedDigit>((resolve, reject) => {
+      new Promise<PreparedPicture>((resolve, reject) => {
         const id = next++
         worker.postMessage({ id, image } satisfies PrepareRequest)
         waiting.set(id, { resolve, reject })

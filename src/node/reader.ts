@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os'
 import { inContext } from '../errorContext.js'
 import { createReader, type Reader } from '../model/reader.js'
 import { loadClassifier } from './classifier.js'
+import { loadFinder } from './finder.js'
 
 /**
  * Opens a model to read handwriting with.
@@ -13,12 +15,13 @@ import { loadClassifier } from './classifier.js'
  * const { data, width, height } = await decodeImage('seven.png')
  * const { digit, confidence } = await reader.classify(data, width, height)
  */
-export async function loadReader(path?: string, options?: { readonly threads?: number }): Promise<Reader> {
-  const classifier = await loadClassifier(path, options)
+export async function loadReader(path?: string, options: { readonly threads?: number } = {}): Promise<Reader> {
+  const { threads = availableParallelism() } = options
+  const [classifier, finder] = await Promise.all([loadClassifier(path, { threads }), loadFinder({ threads })])
   try {
-    return createReader(classifier)
+    return createReader(classifier, finder)
   } catch (error) {
-    await classifier.dispose()
+    await Promise.all([classifier.dispose(), finder.dispose()])
     throw inContext(`${path}: `, error)
   }
 }

@@ -1,18 +1,6 @@
-import type { Box, Plane } from '../handwriting/picture.js'
-import { plane } from '../handwriting/picture.js'
-import { normalizeContrast } from './contrast.js'
-import { boxAt, NONE, SIZES, STRIDE } from './places.js'
-import { resample } from './resample.js'
-
-/** A picture at one size, as the finder sees it. */
-export interface Level {
-  /** Pixels of the level to one of the picture. */
-  readonly scale: number
-  /** With a margin of nothing around it; sides are multiples of the stride. */
-  readonly field: Plane
-  /** Pixels of the margin. */
-  readonly margin: number
-}
+import type { Box } from '../handwriting/picture.js'
+import { type Level, MARGIN } from './levels.js'
+import { boxAt, NONE } from './places.js'
 
 /** What the finder says of a level. */
 export interface Told {
@@ -35,31 +23,6 @@ export interface Sighting {
   readonly level: number
 }
 
-const MARGIN = 8
-export const STEP = 1.4
-
-/** The sizes at which a picture is looked at: from a digit that fills it to digits of some pixels. */
-export function scalesOf(width: number, height: number, { finest = 2.5, largest = 1600 } = {}): number[] {
-  const side = Math.max(width, height)
-  const scales: number[] = []
-  for (let scale = SIZES.most / side; scale <= finest && scale * side <= largest; scale *= STEP) scales.push(scale)
-  if (scales.length === 0) scales.push(SIZES.most / side)
-  return scales
-}
-
-/** @param tones 0–1 */
-export function levelOf(tones: Plane, scale: number): Level {
-  const width = Math.max(2, Math.round(tones.width * scale))
-  const height = Math.max(2, Math.round(tones.height * scale))
-  const normal = normalizeContrast(resample(tones, width, height))
-  const across = STRIDE * Math.ceil((width + 2 * MARGIN) / STRIDE)
-  const down = STRIDE * Math.ceil((height + 2 * MARGIN) / STRIDE)
-  const field = plane(across, down)
-  for (let y = 0; y < height; y++)
-    field.data.set(normal.data.subarray(y * width, (y + 1) * width), (y + MARGIN) * across + MARGIN)
-  return { scale: width / tones.width, field, margin: MARGIN }
-}
-
 /** Where a level shows digits: the places that see one rather than none. */
 export function sightings(told: Told, level: Level, index: number, least = 0.1): Sighting[] {
   const { columns, rows, classes, boxes } = told
@@ -76,8 +39,8 @@ export function sightings(told: Told, level: Level, index: number, least = 0.1):
     for (let k = 0; k <= NONE; k++) probabilities[k] = Math.exp(classes[k * places + at]! - highest) / total
     const told = [0, 1, 2, 3].map(channel => boxes[channel * places + at]!) as [number, number, number, number]
     const { x, y, width, height } = boxAt(at % columns, Math.floor(at / columns), told)
-    const { scale, margin } = level
-    const box = { x: (x - margin) / scale, y: (y - margin) / scale, width: width / scale, height: height / scale }
+    const { scale } = level
+    const box = { x: (x - MARGIN) / scale, y: (y - MARGIN) / scale, width: width / scale, height: height / scale }
     seen.push({ box, probabilities, score: 1 - none, level: index })
   }
   return seen
@@ -85,10 +48,17 @@ export function sightings(told: Told, level: Level, index: number, least = 0.1):
 
 /** A digit that several places, maybe of several levels, agree on. */
 export interface Found extends Sighting {
+  /** How many places, each counted by how sure it is. */
   readonly votes: number
+  /** By which digits are ranked: how sure the surest place is, and how many agree. */
+  readonly strength: number
 }
 
-/** Keeps the strongest sighting of each digit, and lets those that overlap it vote. */
+/**
+ * Keeps the surest sighting of each digit, and lets those that overlap it vote on its place and its name.
+ *
+ * @returns the strongest first
+ */
 export function suppress(seen: readonly Sighting[], overlap = 0.45): Found[] {
   const left = [...seen].sort((a, b) => b.score - a.score)
   const found: Found[] = []
@@ -115,10 +85,10 @@ export function suppress(seen: readonly Sighting[], overlap = 0.45): Found[] {
     }
     for (let k = 0; k <= NONE; k++) probabilities[k]! /= votes
     const box = { x: x / votes, y: y / votes, width: width / votes, height: height / votes }
-    found.push({ box, probabilities, score: best.score, level: best.level, votes })
+    found.push({ ...best, box, probabilities, votes, strength: best.score * Math.log(1 + votes) })
     left.splice(0, left.length, ...kept)
   }
-  return found
+  return found.sort((a, b) => b.strength - a.strength)
 }
 
 /** The common area of two boxes, as a share of their union and of the smaller one. */

@@ -1,0 +1,72 @@
+import type { Plane } from '../handwriting/picture.js'
+import { type Level, levelOf, scalesOf } from '../reading/levels.js'
+import { type Found, type Sighting, sightings, suppress } from '../reading/sightings.js'
+import type { Runtime } from '../runtime/runtime.js'
+
+/** Finds where digits are in a picture. */
+export interface Finder {
+  /**
+   * Looks for the one digit of a picture: coarsely first, and finely only where nothing sure was seen.
+   *
+   * @param tones 0–1
+   * @returns most likely first
+   */
+  findOne(tones: Plane): Promise<Found[]>
+  /**
+   * Looks for all digits of a picture.
+   *
+   * @param tones 0–1
+   * @returns most likely first
+   */
+  findAll(tones: Plane): Promise<Found[]>
+  dispose(): Promise<void>
+}
+
+/** The most pixels along the longer side of a picture that is looked at for one digit, and for all. */
+const [LARGEST_OF_ONE, LARGEST_OF_ALL] = [400, 1600]
+/** Levels that are looked at before it is asked whether they were enough. */
+const COARSE = 3
+/** What is this sure, and seen from so many places, needs no finer look. */
+const [SURE, VOTES] = [0.9, 2]
+
+/**
+ * Makes a finder of a model with input `scene` float32 [batch, 1, height, width] and the outputs `classes`
+ * [batch, 11, height / 4, width / 4] and `boxes` [batch, 4, height / 4, width / 4].
+ *
+ * @param options.threads cores that it may use
+ */
+export async function createFinder(
+  runtime: Runtime,
+  model: Uint8Array,
+  options: { readonly threads: number },
+): Promise<Finder> {
+  const program = await runtime.compile(model, options)
+
+  async function look(level: Level, index: number): Promise<Sighting[]> {
+    const { data, width, height } = level.field
+    const { classes, boxes } = await program.run({ scene: { data, shape: [1, 1, height, width] } })
+    const [rows, columns] = classes!.shape.slice(2) as [number, number]
+    const told = { rows, columns, classes: classes!.data as Float32Array, boxes: boxes!.data as Float32Array }
+    return sightings(told, level, index)
+  }
+
+  return {
+    async findOne(tones) {
+      const seen: Sighting[] = []
+      let found: Found[] = []
+      for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ONE).entries()) {
+        if (index >= COARSE && found[0] && found[0].score >= SURE && found[0].votes >= VOTES) break
+        seen.push(...(await look(levelOf(tones, scale), index)))
+        if (index + 1 >= COARSE) found = suppress(seen)
+      }
+      return found.length > 0 ? found : suppress(seen)
+    },
+    async findAll(tones) {
+      const seen: Sighting[] = []
+      for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ALL).entries())
+        seen.push(...(await look(levelOf(tones, scale), index)))
+      return suppress(seen)
+    },
+    dispose: () => program.dispose(),
+  }
+}

@@ -1,0 +1,27 @@
+import type { Picture } from '../handwriting/picture.js'
+import { readTones, type Tones } from './tones.js'
+
+/** A picture as the reader takes it. */
+export interface PreparedPicture extends Tones {
+  /** Whether nothing stands out from it. */
+  readonly isBlank: boolean
+}
+
+/** Tones that lie nearer to each other than this, of 255, show nothing. */
+const VISIBLE = 18 / 255
+
+/**
+ * Does what can be done without a network: in another thread, for instance.
+ *
+ * @throws {UsageError} if the data do not fit width and height
+ * @example const [reading] = await reader.classifyPrepared([preparePicture({ data: pixels, width: 28, height: 28 })])
+ */
+export function preparePicture(picture: Picture): PreparedPicture {
+  const { tones, factor } = readTones(picture)
+  let [darkest, brightest] = [1, 0]
+  for (const tone of tones.data) {
+    if (tone < darkest) darkest = tone
+    if (tone > brightest) brightest = tone
+  }
+  return { tones, factor, isBlank: brightest - darkest < VISIBLE }
+}

@@ -1,0 +1,25 @@
+import { mapped } from '../handwriting/filters.js'
+import type { Picture, Plane } from '../handwriting/picture.js'
+import { chooseTone, tonesOf } from '../handwriting/tone.js'
+
+/** A picture's tones are kept with so many pixels along the longer side at most. */
+const LARGEST = 1600
+
+/** A picture in the one tone in which its ink stands out most. */
+export interface Tones {
+  /** 0–1. */
+  readonly tones: Plane
+  /** Pixels of the picture along the side of one of these. */
+  readonly factor: number
+}
+
+/**
+ * Reads the tones of a picture.
+ *
+ * @throws {UsageError} if the data do not fit width and height
+ */
+export function readTones(picture: Picture): Tones {
+  const tone = chooseTone(picture)
+  const factor = Math.max(1, Math.floor(Math.max(picture.width, picture.height) / LARGEST))
+  return { tones: mapped(tonesOf(picture, tone, factor), value => value / 255), factor }
+}
