@@ -94,10 +94,10 @@ export function fitted(strokes: readonly Stroke[]): Stroke[] {
     }
   const size = Math.max(right - left, bottom - top) || 1
   return strokes.map(stroke =>
-    stroke.map(point => ({
-      ...point,
-      x: (point.x - (left + right) / 2) / size,
-      y: (point.y - (top + bottom) / 2) / size,
+    stroke.map(({ x, y, pressure = 1 }) => ({
+      x: (x - (left + right) / 2) / size,
+      y: (y - (top + bottom) / 2) / size,
+      pressure,
     })),
   )
 }
@@ -109,6 +109,10 @@ export function placeStrokes(
 ): Stroke[] {
   const [cos, sin] = [size * Math.cos(angle), size * Math.sin(angle)]
   return strokes.map(stroke =>
-    stroke.map(point => ({ ...point, x: x + cos * point.x - sin * point.y, y: y + sin * point.x + cos * point.y })),
+    stroke.map(point => ({
+      x: x + cos * point.x - sin * point.y,
+      y: y + sin * point.x + cos * point.y,
+      pressure: point.pressure ?? 1,
+    })),
   )
 }
