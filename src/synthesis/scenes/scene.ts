@@ -22,6 +22,8 @@ export interface Scene {
   /** Tones 0–1. */
   readonly tones: Plane
   readonly digits: readonly SceneDigit[]
+  /** Where words, letters, signs and scribbles lie. */
+  readonly others: readonly Box[]
   /** Whether ink is darker than paper, or brighter. */
   readonly polarity: Polarity
 }
@@ -40,7 +42,7 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
   const canvas = emptyCanvas(Math.ceil(side * density), Math.ceil(side * density))
   const layout = layOut(random, side)
   const hand = randomHand(random, density * (layout.places[0]?.size ?? 20))
-  drawClutter(canvas, layout, hand, random, density, side)
+  const others = drawClutter(canvas, layout, hand, random, density, side)
   const digits = layout.places.map(place => {
     const scaled = { x: place.x * density, y: place.y * density, size: place.size * density }
     const { digit, box } = drawDigit(canvas, training, scaled, hand, random)
@@ -60,7 +62,8 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
   return {
     polarity,
     tones: resample(tones, view.width, view.height, scaledBox(view, density)),
-    digits: digits.map(({ digit, box }) => ({ digit, box: { ...box, x: box.x - view.x, y: box.y - view.y } })),
+    digits: digits.map(({ digit, box }) => ({ digit, box: within(view, box) })),
+    others: others.map(box => within(view, scaledBox(box, 1 / density))),
   }
 }
 
@@ -149,7 +152,15 @@ function viewOf({ kind }: Layout, digits: readonly SceneDigit[], random: Random,
 }
 
 /** Draws what is no digit between the digits: words, letters, signs and scribbles. */
-function drawClutter(canvas: Canvas, { kind, places }: Layout, hand: Hand, random: Random, density: number, side: number) {
+function drawClutter(
+  canvas: Canvas,
+  { kind, places }: Layout,
+  hand: Hand,
+  random: Random,
+  density: number,
+  side: number,
+): Box[] {
+  const boxes: Box[] = []
   const between = (low: number, high: number) => low + (high - low) * random.uniform()
   const share = random.uniform()
   const count = kind === 'none' ? random.integer(9) : share < 0.55 ? 0 : 1 + random.integer(5)
@@ -174,8 +185,14 @@ function drawClutter(canvas: Canvas, { kind, places }: Layout, hand: Hand, rando
             ? signStrokes(random)
             : scribbleStrokes(random)
     const scaled = { x: place.x * density, y: place.y * density, size: size * density }
-    drawGlyph(canvas, strokes, scaled, own, random)
+    boxes.push(drawGlyph(canvas, strokes, scaled, own, random))
   }
+  return boxes
+}
+
+/** A box in pixels of a part of the scene. */
+function within(view: Box, box: Box): Box {
+  return { ...box, x: box.x - view.x, y: box.y - view.y }
 }
 
 function scaledBox({ x, y, width, height }: Box, scale: number): Box {
@@ -198,4 +215,3 @@ function blur({ data, width, height }: Canvas): void {
       }
     }
 }
-
