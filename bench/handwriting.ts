@@ -10,7 +10,7 @@ import { findSets } from './handwriting/sets.js'
 import { readSources } from './handwriting/sources.js'
 import { scoreTables } from './handwriting/tables.js'
 import { describeReader } from './handwriting/version.js'
-import { describeMachine } from './machine.js'
+import { describeMachine, isBusy, loadAverage, othersShare } from './machine.js'
 import { markdownTable, textTable } from './tables.js'
 import './tellErrors.js'
 
@@ -19,6 +19,8 @@ import './tellErrors.js'
 const root = process.cwd()
 
 async function measure({ data, sets: only, limit, model, out }: MeasureOptions): Promise<void> {
+  const machine = describeMachine()
+  const busy = isBusy(loadAverage(), [await othersShare()], machine.cores)
   const sets = findSets(data, { ...(only && { only }), ...(limit !== undefined && { limit }) })
   const version = describeReader(root, model ?? join(root, 'models/digits.onnx'))
   const reader = await openReader(root, model)
@@ -38,11 +40,13 @@ async function measure({ data, sets: only, limit, model, out }: MeasureOptions):
   const scores = scoreAll(pictures, readSources(data))
   const tables = scoreTables(scores)
   for (const { title, heads, rows } of tables) console.log(`${title}\n\n${textTable(heads, rows)}\n`)
+  if (busy) console.log('The machine was busy: the speeds are not its own.\n')
   if (out === undefined) return
   const results: HandwritingResults = {
     date: new Date().toISOString(),
     reader: version,
-    machine: describeMachine(),
+    machine,
+    busy,
     scores,
     pictures,
   }

@@ -32,6 +32,8 @@ export interface HandwritingResults {
   readonly date: string
   readonly reader: ReaderVersion
   readonly machine: Machine
+  /** Whether others computed too, so that the speeds are not those of the machine. */
+  readonly busy: boolean
   readonly scores: readonly SetScore[]
   readonly pictures: readonly Answered[]
 }
