@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compareAnswers, describeComparison } from './handwriting/comparison.js'
 import { openJournal } from './handwriting/journal.js'
 import { answersOf } from './handwriting/measuring.js'
 import { type MeasureOptions, readOptions, usage } from './handwriting/options.js'
 import { openReader } from './handwriting/readers.js'
-import { type HandwritingResults, keyOf } from './handwriting/results.js'
+import { type Answered, type HandwritingResults, keyOf, readResults } from './handwriting/results.js'
 import { scoreAll } from './handwriting/scoring.js'
 import { findSets } from './handwriting/sets.js'
 import { readSources } from './handwriting/sources.js'
@@ -60,5 +61,8 @@ const words = process.argv.slice(2)
 if (words.includes('--help')) console.log(usage)
 else {
   const options = readOptions(words)
-  if (!('compare' in options)) await measure(options)
+  if ('compare' in options) {
+    const [before, after] = options.compare.map(path => readResults(path).pictures) as [Answered[], Answered[]]
+    console.log(describeComparison(compareAnswers(before, after)))
+  } else await measure(options)
 }
