@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { compareAnswers, describeComparison } from './handwriting/comparison.js'
 import { openJournal } from './handwriting/journal.js'
 import { answersOf } from './handwriting/measuring.js'
+import { writeSheets } from './handwriting/mistakes.js'
 import { type MeasureOptions, readOptions, usage } from './handwriting/options.js'
 import { openReader } from './handwriting/readers.js'
 import { type Answered, type HandwritingResults, keyOf, readResults } from './handwriting/results.js'
@@ -19,7 +20,7 @@ import './tellErrors.js'
 
 const root = process.cwd()
 
-async function measure({ data, sets: only, limit, model, out }: MeasureOptions): Promise<void> {
+async function measure({ data, sets: only, limit, model, out, sheets: drawn }: MeasureOptions): Promise<void> {
   const machine = describeMachine()
   const busy = isBusy(loadAverage(), [await othersShare()], machine.cores)
   const sets = findSets(data, { ...(only && { only }), ...(limit !== undefined && { limit }) })
@@ -55,6 +56,9 @@ async function measure({ data, sets: only, limit, model, out }: MeasureOptions):
   const markdown = tables.map(({ title, heads, rows }) => `${title}:\n\n${markdownTable(heads, rows)}\n`)
   writeFileSync(join(out, 'table.md'), markdown.join('\n'))
   console.log(`Written: ${join(out, 'results.json')}, table.md`)
+  if (!drawn) return
+  const count = await writeSheets({ reader, data }, pictures, join(out, 'sheets'))
+  console.log(`Drawn: ${count} ${count === 1 ? 'sheet' : 'sheets'} of mistakes in ${join(out, 'sheets')}`)
 }
 
 const words = process.argv.slice(2)

@@ -9,6 +9,7 @@ npm run bench:handwriting -- --compare A/results.json B/results.json
   --limit N       at most so many pictures of each, evenly from all
   --model FILE    another model than the one that ships
   --out DIR       where results.json and table.md go; a run that was ended goes on from there
+  --sheets        draws what is not right, step by step, into DIR/sheets
   --compare       two results of the same pictures: what got better, and what worse
 `
 
@@ -20,6 +21,7 @@ export interface MeasureOptions {
   readonly limit?: number
   readonly model?: string
   readonly out?: string
+  readonly sheets: boolean
 }
 
 /**
@@ -37,10 +39,11 @@ export function readOptions(words: readonly string[]): HandwritingOptions {
       limit: { type: 'string' },
       model: { type: 'string' },
       out: { type: 'string' },
+      sheets: { type: 'boolean', default: false },
       compare: { type: 'boolean', default: false },
     },
   })
-  const { data, sets, model, out, compare } = values
+  const { data, sets, model, out, sheets, compare } = values
   if (compare) {
     const [before, after, ...more] = positionals
     if (before === undefined || after === undefined || more.length > 0)
@@ -49,11 +52,13 @@ export function readOptions(words: readonly string[]): HandwritingOptions {
   }
   if (data === undefined) throw new Error('expected --data DIR, or --compare and two files; see --help')
   if (positionals.length > 0) throw new Error(`expected options alone, received ${positionals[0]}`)
+  if (sheets && out === undefined) throw new Error('--sheets: expected --out DIR beside it, received none')
   const limit = Number(values.limit ?? 1)
   if (!Number.isInteger(limit) || limit < 1)
     throw new Error(`--limit: expected a positive integer, received ${values.limit}`)
   return {
     data: resolve(data),
+    sheets,
     ...(sets !== undefined && { sets: sets.split(',').map(name => name.trim()) }),
     ...(values.limit !== undefined && { limit }),
     ...(model !== undefined && { model }),
