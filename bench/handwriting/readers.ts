@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Box, DecodedImage, Reading, Stage } from '../../src/index.js'
+import type { Box, DecodedImage, Picture, Reading, Stage } from '../../src/index.js'
 
 // The one place that knows how the library is asked. It is the built one, in dist: what a user gets.
 
@@ -34,8 +34,8 @@ interface Asking {
 /** What `mnist predict` and `mnist read` ask of the library. */
 export interface PictureReader {
   decode(path: string): Promise<DecodedImage>
-  predict(pictures: readonly DecodedImage[], options?: Asking): Promise<PictureAnswer[]>
-  read(picture: DecodedImage, options?: Asking): Promise<PictureAnswer>
+  predict(pictures: readonly Picture[], options?: Asking): Promise<PictureAnswer[]>
+  read(picture: Picture, options?: Asking): Promise<PictureAnswer>
 }
 
 /**
