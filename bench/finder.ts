@@ -62,7 +62,10 @@ const read = (file: string): State => decodeCheckpoint<'accuracy' | 'digits'>(re
 // A training that was interrupted goes on; a new one may begin with the weights of another.
 const begun = existsSync(checkpoint)
   ? read(checkpoint)
-  : values.from && { ...initialState<'accuracy' | 'digits'>(network, optimizer, seed), parameters: read(values.from).parameters }
+  : values.from && {
+      ...initialState<'accuracy' | 'digits'>(network, optimizer, seed),
+      parameters: read(values.from).parameters,
+    }
 const { state } = await fit(network, source, {
   runtime: nodeRuntime,
   loss: weightedSum([

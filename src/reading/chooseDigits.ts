@@ -5,7 +5,7 @@ import { overlapOf } from './sightings.js'
 /** Digits less likely than this are none. */
 const LEAST = 0.2
 /** Boxes that share more than this, of both or of the smaller one, are of the same digit. */
-const [OF_UNION, OF_SMALLER] = [0.35, 0.7]
+const [OF_UNION, OF_SMALLER] = [0.3, 0.5]
 /** Digits of one picture are not so much smaller or larger than most of them. */
 const [SMALLEST, LARGEST] = [0.4, 2.2]
 
