@@ -48,11 +48,7 @@ async function explainer(folder: string, sources: readonly ImageSource[]) {
   await createExplanationFolder(folder)
   const names = explanationNames(sources)
   return (source: ImageSource, image: DecodedImage, { reading }: Read) =>
-    explainNumber(
-      { folder, name: names.get(source)!, title: source.name },
-      image,
-      reading,
-    )
+    explainNumber({ folder, name: names.get(source)!, title: source.name }, image, reading)
 }
 
 /** What a file answers that could not be read. */

@@ -78,8 +78,8 @@ const refusals = {
   unsure: 'this does not look like one digit',
 }
 
-/** How many places of a picture may be its one digit. */
-const CANDIDATES = 4
+/** How many places of a picture may be its one digit, and how strong each must be beside the strongest. */
+const [CANDIDATES, RIVAL] = [4, 0.3]
 /** Answers that are less sure than this are refused; chosen on pictures of strangers, see docs/reading.md. */
 const [REFUSE_BELOW, UNSURE_BELOW] = [0.3, 0.3]
 
@@ -131,7 +131,8 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     const looked: { prepared: PreparedPicture; found: readonly Found[] }[] = []
     for (const one of prepared) {
       const found = one.isBlank ? [] : await finder.findOne(one.tones)
-      looked.push({ prepared: one, found: found.slice(0, CANDIDATES) })
+      const rivals = found.filter(({ strength }) => strength >= RIVAL * found[0]!.strength)
+      looked.push({ prepared: one, found: rivals.slice(0, CANDIDATES) })
     }
     const judged = await judge(looked)
     return prepared.map((one, index): Reading => {
