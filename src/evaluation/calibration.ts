@@ -44,22 +44,44 @@ export interface Calibration {
 export function calibrate(
   probabilities: Float32Array,
   labels: Uint8Array,
-  { bins = 15, classes }: { readonly bins?: number; readonly classes: number },
+  { bins, classes }: { readonly bins?: number; readonly classes: number },
 ): Calibration {
+  const predictions = predictedClasses(probabilities, classes) // [count]
+  expectLabels(labels, predictions.length, classes)
+  return calibrateAnswers(
+    Array.from(predictions, (prediction, index) => ({
+      confidence: Math.min(1, probabilities[index * classes + prediction]!), // rounding may end above 1
+      right: prediction === labels[index],
+    })),
+    bins,
+  )
+}
+
+/** An answer, and how sure it was: a fraction in [0, 1]. */
+export interface SureAnswer {
+  readonly confidence: number
+  readonly right: boolean
+}
+
+/**
+ * The same for answers of any kind.
+ *
+ * @param answers At least one.
+ * @param bins How many bins, a whole number from 1.
+ * @throws {UsageError} when nothing was given, or the number of bins is out of range.
+ */
+export function calibrateAnswers(answers: readonly SureAnswer[], bins = 15): Calibration {
   if (!Number.isInteger(bins) || bins < 1)
     throw new UsageError(`bins: expected a whole number from 1, received ${bins}`)
-  const predictions = predictedClasses(probabilities, classes) // [count]
-  const count = predictions.length
-  expectLabels(labels, count, classes)
+  const count = answers.length
   if (count === 0) throw new UsageError('labels: expected at least 1 label, received 0')
   const sums = Array.from({ length: bins }, () => ({ count: 0, correct: 0, confidence: 0 }))
-  predictions.forEach((prediction, index) => {
-    const confidence = Math.min(1, probabilities[index * classes + prediction]!) // rounding may end above 1
+  for (const { confidence, right } of answers) {
     const sum = sums[Math.max(0, Math.ceil(confidence * bins) - 1)]!
     sum.count += 1
-    sum.correct += prediction === labels[index] ? 1 : 0
+    sum.correct += right ? 1 : 0
     sum.confidence += confidence
-  })
+  }
   return {
     bins: sums.map((sum, place) => ({
       low: place / bins,

@@ -15,8 +15,8 @@ export interface Level {
 export const MARGIN = 8
 /** How much finer each level is than the one before: a digit has the size that is asked for at two of them. */
 const STEP = 1.4
-/** Pixels of a picture are made so much larger at most: its smallest digits are 6 pixels high. */
-const FINEST = 2.5
+/** A small picture is made so much larger at most, and a large one: what is smaller in that is no writing. */
+const [ENLARGED, ENLARGED_LARGE, LARGE] = [2.5, 1.45, 100]
 
 /**
  * The scales at which a picture is looked at, coarse to fine: from a digit that fills it to digits of a few pixels.
@@ -26,8 +26,9 @@ const FINEST = 2.5
  */
 export function scalesOf(width: number, height: number, largest: number): number[] {
   const side = Math.max(width, height)
+  const finest = Math.min(width, height) < LARGE ? ENLARGED : ENLARGED_LARGE
   const scales: number[] = []
-  for (let scale = SIZES.most / side; scale <= FINEST && scale * side <= largest; scale *= STEP) scales.push(scale)
+  for (let scale = SIZES.most / side; scale <= finest && scale * side <= largest; scale *= STEP) scales.push(scale)
   return scales.length > 0 ? scales : [SIZES.most / side]
 }
 

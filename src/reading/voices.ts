@@ -14,6 +14,8 @@ export interface Verdict {
 
 /** Nobody is so sure that the other could not turn it. */
 const LEAST = 1e-3
+/** From so many places on, more of them make the finder no surer. */
+const ENOUGH_VOTES = 2
 
 /**
  * Joins the voices of the finder and of the classifier, as two that judge independently: the product of their probabilities.
@@ -28,13 +30,9 @@ export function joinVoices(found: Found, named: Readonly<Record<Polarity, ArrayL
   )
   const total = products.reduce((sum, product) => sum + product, 0)
   const probabilities = products.map(product => product / total)
-  const likeliest = highest(probabilities)
-  return {
-    probabilities,
-    digit: probabilities.indexOf(likeliest),
-    confidence: likeliest * found.score * highest(named[polarity]),
-    polarity,
-  }
+  const digit = probabilities.indexOf(highest(probabilities))
+  const seen = found.score * Math.sqrt(Math.min(1, found.votes / ENOUGH_VOTES))
+  return { probabilities, digit, confidence: seen * Math.sqrt(named[polarity][digit]!), polarity }
 }
 
 function highest(values: ArrayLike<number>): number {

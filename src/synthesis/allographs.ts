@@ -1,8 +1,4 @@
-/**
- * A stroke as `x,y x,y …` in hundredths of the digit's height; a capital L before it keeps its corners. `10~30` is drawn at
- * random between both, by the same share for all of a way's numbers: so a loop grows as a whole.
- */
-export type Outline = string
+import type { Outline } from './outlines.js'
 
 /** A way of writing a digit: how often people do, relative to its other ways, and its strokes in the order of the hand. */
 export type Allograph = readonly [weight: number, ...Outline[]]
@@ -32,7 +28,6 @@ export const allographs: readonly (readonly Allograph[])[] = [
     [1.5, 'L 30,0 30,100', 'L 4~16,100 56~44,100'],
     [1.5, 'L 7~0,36~52 32,0 32,100', 'L 12,100 50,100'],
     [2, '34,0 30,30 30,70 26,100'],
-    [0.7, '30,0 29,60 32,92 40~46,99 48~58,94'],
   ],
   [
     [6, '6,24 14,6 34,0 52,10 54,30 40,58 6,98', 'L 6,98 60,98'],

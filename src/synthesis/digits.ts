@@ -1,8 +1,9 @@
 import { UsageError } from '../errors.js'
 import type { Random } from '../random.js'
 import { type Allograph, allographs } from './allographs.js'
-import { type Hand, randomHand } from './hand.js'
-import { type Point, type Stroke, smoothCurve } from './pen.js'
+import type { Hand } from './hand.js'
+import { fitted, writeOutlines } from './outlines.js'
+import type { Stroke } from './pen.js'
 
 /**
  * Writes a digit as a person might: one of the ways of writing it, with proportions, slant, curves and ends of its own.
@@ -26,31 +27,7 @@ export function digitStrokes(
   if (!way)
     throw new UsageError(`digitStrokes: expected allograph to be 0–${ways.length - 1}, received ${options.allograph}`)
   const [, ...outlines] = way
-  const hand = options.hand ?? randomHand(random)
-  const share = random.uniform()
-  // Strokes that meet must still meet: the same place strays alike everywhere.
-  const strayed = new Map<string, Point>()
-  const place = (text: string): Point => {
-    const known = strayed.get(text)
-    if (known) return known
-    const [x, y] = text.split(',').map(number => between(number, share)) as [number, number]
-    const point = {
-      x: x / 100 - 0.3 + wobble * random.normal(),
-      y: y / 100 - 0.5 + wobble * random.normal(),
-      pressure: Math.exp(0.1 * random.normal()),
-    }
-    strayed.set(text, point)
-    return point
-  }
-  const strokes = outlines.map(outline => {
-    const straight = outline.startsWith('L ')
-    const points = outline
-      .slice(straight ? 2 : 0)
-      .split(' ')
-      .map(place)
-    return straight ? bent(points, random, wobble) : smoothCurve(points)
-  })
-  return fitted(hand.write(strokes))
+  return fitted(writeOutlines(outlines, random, { wobble, hand: options.hand }))
 }
 
 function drawn(ways: readonly Allograph[], random: Random): Allograph {
@@ -62,46 +39,6 @@ function drawn(ways: readonly Allograph[], random: Random): Allograph {
   return ways[0]!
 }
 
-/** `12`, or `12~30`: so far on the way from one to the other. */
-function between(number: string, share: number): number {
-  const [from, to = from] = number.split('~').map(Number) as [number, number?]
-  return from + share * (to - from)
-}
-
-/** Straight lines with the slight bend of a hand. */
-function bent(points: Stroke, random: Random, wobble: number): Stroke {
-  return points.flatMap((end, index) => {
-    if (index === 0) return [end]
-    const start = points[index - 1]!
-    const bend = wobble * random.normal()
-    const middle = {
-      x: (start.x + end.x) / 2 + bend * (end.y - start.y),
-      y: (start.y + end.y) / 2 - bend * (end.x - start.x),
-    }
-    return smoothCurve([start, middle, end], 4).slice(1)
-  })
-}
-
-/** Moves strokes so that their box lies around (0, 0), and scales them so that its larger side is 1. */
-export function fitted(strokes: readonly Stroke[]): Stroke[] {
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
-  for (const stroke of strokes)
-    for (const { x, y } of stroke) {
-      left = Math.min(left, x)
-      right = Math.max(right, x)
-      top = Math.min(top, y)
-      bottom = Math.max(bottom, y)
-    }
-  const size = Math.max(right - left, bottom - top) || 1
-  return strokes.map(stroke =>
-    stroke.map(point => ({
-      ...point,
-      x: (point.x - (left + right) / 2) / size,
-      y: (point.y - (top + bottom) / 2) / size,
-    })),
-  )
-}
-
 /** Turns strokes by an angle (radians, clockwise), enlarges them and moves their origin to a place. */
 export function placeStrokes(
   strokes: readonly Stroke[],
@@ -109,6 +46,10 @@ export function placeStrokes(
 ): Stroke[] {
   const [cos, sin] = [size * Math.cos(angle), size * Math.sin(angle)]
   return strokes.map(stroke =>
-    stroke.map(point => ({ ...point, x: x + cos * point.x - sin * point.y, y: y + sin * point.x + cos * point.y })),
+    stroke.map(point => ({
+      x: x + cos * point.x - sin * point.y,
+      y: y + sin * point.x + cos * point.y,
+      pressure: point.pressure ?? 1,
+    })),
   )
 }

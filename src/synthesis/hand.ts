@@ -32,8 +32,7 @@ export function randomHand(random: Random, { spread = 1 }: { readonly spread?: n
         runOn(stroke, run).map(({ x, y, pressure }) => {
           const [dx, dy] = [warp(x, y), warp(y + 7, x)]
           const [sx, sy] = shaking > 0 ? [tremor(x, y), tremor(y + 7, x)] : [0, 0]
-          const moved = { x: breadth * (x + dx - slant * (y + dy)) + sx, y: y + dy + sy }
-          return pressure === undefined ? moved : { ...moved, pressure }
+          return { x: breadth * (x + dx - slant * (y + dy)) + sx, y: y + dy + sy, pressure: pressure ?? 1 }
         }),
       ),
   }
@@ -46,7 +45,11 @@ function waves(random: Random, height: number, often: number): (x: number, y: nu
     const pace = 2 * Math.PI * often * (0.5 + random.uniform())
     return [pace * Math.cos(angle), pace * Math.sin(angle), phase] as const
   })
-  return (x, y) => height * parts.reduce((sum, [u, v, phase]) => sum + Math.sin(u * x + v * y + phase), 0)
+  return (x, y) => {
+    let sum = 0
+    for (const [u, v, phase] of parts) sum += Math.sin(u * x + v * y + phase)
+    return height * sum
+  }
 }
 
 /** Lengthens the first and the last line of a stroke, straight on. */

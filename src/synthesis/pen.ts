@@ -20,47 +20,69 @@ export function emptyCanvas(width: number, height: number): Canvas {
   return { data: new Float32Array(width * height), width, height }
 }
 
+/** How much of the ink each pixel of the paper takes, 0–1, in a pattern that repeats: [side × side]; side is a power of 2. */
+export interface Grain {
+  readonly data: Float32Array
+  readonly side: number
+}
+
+/** How a line is inked. */
+export interface Ink {
+  /** Over how many pixels the edge fades. Default: 1, a smooth but sharp edge. */
+  readonly softness?: number
+  /** The ink where the line covers wholly, 0–1. Default: 1. */
+  readonly opacity?: number
+  readonly grain?: Grain | undefined
+}
+
 /**
  * Draws strokes with a round pen; edges are smooth, ends are round, and what lies outside is cut.
  *
  * @param canvas is drawn on; lines that cross do not become darker
  * @param options.width of the line in pixels, where the pressure is 1
- * @param options.softness over how many pixels the edge fades. Default: 1, a smooth but sharp edge
  * @example drawStrokes(canvas, [[{ x: 2, y: 2 }, { x: 20, y: 25 }]], { width: 3 })
  */
 export function drawStrokes(
   canvas: Canvas,
   strokes: readonly Stroke[],
-  { width, softness = 1 }: { readonly width: number; readonly softness?: number },
+  { width, ...ink }: { readonly width: number } & Ink,
 ): void {
   for (const stroke of strokes)
-    stroke.forEach((point, index) => {
-      drawSegment(canvas, stroke[Math.max(0, index - 1)]!, point, width / 2, softness)
-    })
+    for (let index = 0; index < stroke.length; index++)
+      drawSegment(canvas, stroke[Math.max(0, index - 1)]!, stroke[index]!, width / 2, ink)
 }
 
-function drawSegment({ data, width, height }: Canvas, a: Point, b: Point, radius: number, softness: number): void {
+function drawSegment({ data, width, height }: Canvas, a: Point, b: Point, radius: number, ink: Ink): void {
+  const { softness = 1, opacity = 1, grain } = ink
   const [from, to] = [radius * (a.pressure ?? 1), radius * (b.pressure ?? 1)]
   const reach = Math.max(from, to) + softness
-  const [left, right] = [
-    Math.max(0, Math.floor(Math.min(a.x, b.x) - reach)),
-    Math.min(width, Math.max(a.x, b.x) + reach),
-  ]
+  const [left, right] = [Math.min(a.x, b.x) - reach, Math.min(width, Math.max(a.x, b.x) + reach)]
   const [top, bottom] = [
     Math.max(0, Math.floor(Math.min(a.y, b.y) - reach)),
     Math.min(height, Math.max(a.y, b.y) + reach),
   ]
   const [dx, dy] = [b.x - a.x, b.y - a.y]
   const square = dx * dx + dy * dy || 1
-  for (let y = top; y < bottom; y++)
-    for (let x = left; x < right; x++) {
-      const [px, py] = [x + 0.5 - a.x, y + 0.5 - a.y]
+  // Where a row crosses the band around the line.
+  const [slope, half] = [dx / dy, (reach * Math.sqrt(square)) / Math.abs(dy)]
+  for (let y = top; y < bottom; y++) {
+    const py = y + 0.5 - a.y
+    const middle = a.x + py * slope
+    // Without a slope, NaN or Infinity: the box alone bounds the row.
+    const start = middle - half > left ? middle - half - 0.5 : left
+    const end = middle + half < right ? middle + half : right
+    for (let x = Math.max(0, Math.floor(start)); x < end; x++) {
+      const px = x + 0.5 - a.x
       const along = Math.min(1, Math.max(0, (px * dx + py * dy) / square))
-      const distance = Math.hypot(px - along * dx, py - along * dy)
-      const ink = (from + along * (to - from) - distance) / softness + 0.5
+      const [u, v] = [px - along * dx, py - along * dy]
+      let value = (from + along * (to - from) - Math.sqrt(u * u + v * v)) / softness + 0.5
+      if (value <= 0) continue
+      value = opacity * Math.min(1, value)
+      if (grain) value *= grain.data[(y & (grain.side - 1)) * grain.side + (x & (grain.side - 1))]!
       const at = y * width + x
-      if (ink > data[at]!) data[at] = Math.min(1, ink)
+      if (value > data[at]!) data[at] = value
     }
+  }
 }
 
 /**

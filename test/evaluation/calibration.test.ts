@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { calibrate } from '../../src/evaluation/calibration.js'
+import { calibrate, calibrateAnswers } from '../../src/evaluation/calibration.js'
 
 /** Rows of two classes, the first with the given probability. */
 const rows = (...confidences: number[]) => Float32Array.from(confidences.flatMap(p => [p, 1 - p]))
@@ -54,4 +54,14 @@ test('what cannot be measured is refused', () => {
   expect(() => calibrate(rows(1), Uint8Array.of(0), { classes: 2, bins: 0 })).toThrow(
     'bins: expected a whole number from 1, received 0',
   )
+})
+
+test('answers of any kind have the calibration of a classifier that is as sure', () => {
+  const answers = [
+    { confidence: 0.25, right: false },
+    { confidence: 0.75, right: true },
+  ]
+  expect(calibrateAnswers(answers, 4).expectedCalibrationError).toBe(0.25)
+  expect(calibrateAnswers([answers[1]!])).toEqual(calibrate(rows(0.75), Uint8Array.of(0), { classes: 2 }))
+  expect(() => calibrateAnswers([])).toThrow('expected at least 1')
 })

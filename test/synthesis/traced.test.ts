@@ -60,7 +60,7 @@ test('an empty image and one that is all ink have no strokes', () => {
 test("MNIST's digits become strokes about the middle, 1 high or wide, almost all of them", async () => {
   const { training } = await loadMnist({ parts: ['training'], mirrors: [] })
   let traced = 0
-  for (let index = 0; index < 1000; index++) {
+  for (let index = 0; index < 500; index++) {
     const strokes = traceDigit(training.images.subarray(index * 784, (index + 1) * 784))
     if (!strokes) continue
     traced++
@@ -70,5 +70,5 @@ test("MNIST's digits become strokes about the middle, 1 high or wide, almost all
     expect(left + right, `image ${index}`).toBeCloseTo(0, 6)
     expect(top + bottom, `image ${index}`).toBeCloseTo(0, 6)
   }
-  expect(traced).toBeGreaterThan(970)
+  expect(traced).toBeGreaterThan(485)
 })

@@ -38,6 +38,10 @@ export function drawSceneCrops(
       if (random.uniform() < 0.9) add(right, digit)
       else add(wrong, NO_CLASS)
     }
+    for (const box of scene.others) {
+      if (random.uniform() < 0.5 || Math.max(box.width, box.height) < 8 || shareWithin(box, scene.tones) < 0.8) continue
+      add(polarities(scene, strayed(box, random)).right, NO_CLASS)
+    }
     if (random.uniform() < 0.5) {
       const box = otherBox(scene, random)
       const { right, wrong } = box ? polarities(scene, box) : { right: null, wrong: null }

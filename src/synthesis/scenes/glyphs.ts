@@ -2,7 +2,8 @@ import type { Digits } from '../../data/digits.js'
 import type { Box } from '../../handwriting/picture.js'
 import type { Random } from '../../random.js'
 import { digitStrokes } from '../digits.js'
-import { type Canvas, drawStrokes, type Stroke } from '../pen.js'
+import type { Canvas, Stroke } from '../pen.js'
+import { drawWith, type Pen, randomPen } from '../pens.js'
 import { traceDigit } from '../traced.js'
 
 /** Where a glyph comes to lie: its middle and its size, in pixels. */
@@ -14,25 +15,19 @@ export interface GlyphPlace {
 
 /** How one hand writes with one pen, through a whole scene. */
 export interface Hand {
-  /** Breadth of lines as a share of the size of a digit. */
-  readonly breadth: number
-  /** Over how many pixels the edge of a line fades. */
-  readonly softness: number
-  /** How much of the paper the ink covers, 0–1. */
-  readonly opacity: number
+  readonly pen: Pen
   readonly slant: number
   readonly aspect: number
   readonly angle: number
 }
 
-export function randomHand(random: Random): Hand {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+/** @param size of its digits in pixels */
+export function randomHand(random: Random, size: number): Hand {
   return {
-    breadth: Math.exp(between(Math.log(0.02), Math.log(0.22))),
-    softness: random.uniform() < 0.3 ? 0.05 : random.uniform() < 0.7 ? 1 : between(1, 4),
-    opacity: random.uniform() < 0.7 ? 1 : between(0.3, 1),
+    pen: randomPen(random, size),
     slant: 0.18 * random.normal(),
-    aspect: Math.exp(0.15 * random.normal()),
+    // Some pictures have been stretched to a frame.
+    aspect: Math.exp(random.uniform() < 0.1 ? 1.4 * random.uniform() - 0.6 : 0.15 * random.normal()),
     angle: 0.08 * random.normal(),
   }
 }
@@ -57,7 +52,7 @@ export function drawGlyph(
   random: Random,
 ): Box {
   const [xx, xy, yx, yy] = matrixOf(hand, random)
-  const width = Math.max(0.7, hand.breadth * size)
+  const { width } = hand.pen
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
   const placed = strokes.map(stroke =>
     stroke.map(point => {
@@ -71,7 +66,7 @@ export function drawGlyph(
       return { ...point, x: px, y: py }
     }),
   )
-  drawStrokes(canvas, placed, { width, softness: Math.min(hand.softness, Math.max(1, 0.1 * size)) })
+  drawWith(canvas, placed, hand.pen, random)
   return { x: left, y: top, width: right - left, height: bottom - top }
 }
 
@@ -116,7 +111,7 @@ export function drawImage(
       const value =
         (1 - fv) * ((1 - fu) * at(column, row) + fu * at(column + 1, row)) +
         fv * ((1 - fu) * at(column, row + 1) + fu * at(column + 1, row + 1))
-      const ink = Math.min(1, Math.max(0, (value - threshold) * gain + 0.1 * threshold))
+      const ink = hand.pen.opacity * Math.min(1, Math.max(0, (value - threshold) * gain + 0.1 * threshold))
       const here = y * canvas.width + x
       if (value > 0.05 && ink > canvas.data[here]!) canvas.data[here] = ink
     }

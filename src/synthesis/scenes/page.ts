@@ -46,7 +46,7 @@ export function randomPage(random: Random, side: number, opacity: number): PageL
   const scan = !clean && kind < 0.55
   const paper = clean ? 1 : between(0.45, 1)
   // Most ink is dark; pale pencils and bad light leave a tenth of the contrast.
-  const contrast = random.uniform() < 0.6 ? between(0.45, 1) : Math.exp(between(Math.log(0.08), Math.log(0.6)))
+  const contrast = random.uniform() < 0.7 ? between(0.45, 1) : Math.exp(between(Math.log(0.09), Math.log(0.6)))
   const visible = contrast * opacity
   return {
     paper,

@@ -3,8 +3,12 @@ import type { Box, Plane } from '../../handwriting/picture.js'
 import type { Random } from '../../random.js'
 import type { Polarity } from '../../reading/crop.js'
 import { resample } from '../../reading/resample.js'
-import { type Canvas, drawStrokes, emptyCanvas, smoothCurve } from '../pen.js'
-import { drawDigit, type GlyphPlace, type Hand, randomHand } from './glyphs.js'
+import { letterStrokes } from '../letters.js'
+import { type Canvas, emptyCanvas } from '../pen.js'
+import { scribbleStrokes } from '../scribbles.js'
+import { signStrokes } from '../signs.js'
+import { wordStrokes } from '../words.js'
+import { drawDigit, drawGlyph, type GlyphPlace, type Hand, randomHand } from './glyphs.js'
 import { exposed, type PageLook, photographPage, randomPage } from './page.js'
 
 /** A digit of a scene, and where it lies in its pixels. */
@@ -18,6 +22,8 @@ export interface Scene {
   /** Tones 0–1. */
   readonly tones: Plane
   readonly digits: readonly SceneDigit[]
+  /** Where words, letters, signs and scribbles lie. */
+  readonly others: readonly Box[]
   /** Whether ink is darker than paper, or brighter. */
   readonly polarity: Polarity
 }
@@ -34,18 +40,17 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
   // Drawn with fewer or more pixels than it is shown with, as a small or a large picture is.
   const density = Math.exp(between(Math.log(0.55), Math.log(1.6)))
   const canvas = emptyCanvas(Math.ceil(side * density), Math.ceil(side * density))
-  const hand = randomHand(random)
   const layout = layOut(random, side)
-  if (random.uniform() < 0.25) drawClutter(canvas, random, density, side)
+  const hand = randomHand(random, density * (layout.places[0]?.size ?? 20))
+  const others = drawClutter(canvas, layout, hand, random, density, side)
   const digits = layout.places.map(place => {
     const scaled = { x: place.x * density, y: place.y * density, size: place.size * density }
     const { digit, box } = drawDigit(canvas, training, scaled, hand, random)
     return { digit, box: scaledBox(box, 1 / density) }
   })
-  if (hand.opacity < 1) for (let at = 0; at < canvas.data.length; at++) canvas.data[at]! *= hand.opacity
   const page = clearOf(
     digits.map(({ box }) => scaledBox(box, density)),
-    randomPage(random, canvas.width, hand.opacity),
+    randomPage(random, canvas.width, hand.pen.opacity * Math.min(1, hand.pen.width)),
     canvas,
   )
   const tones = photographPage(canvas, page, random)
@@ -57,7 +62,8 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
   return {
     polarity,
     tones: resample(tones, view.width, view.height, scaledBox(view, density)),
-    digits: digits.map(({ digit, box }) => ({ digit, box: { ...box, x: box.x - view.x, y: box.y - view.y } })),
+    digits: digits.map(({ digit, box }) => ({ digit, box: within(view, box) })),
+    others: others.map(box => within(view, scaledBox(box, 1 / density))),
   }
 }
 
@@ -96,7 +102,7 @@ function layOut(random: Random, side: number): Layout {
       }
     return { kind: rows === 1 ? 'line' : 'page', places }
   }
-  if (kind < 0.94) {
+  if (kind < 0.92) {
     const places: GlyphPlace[] = []
     for (let tries = 1 + random.integer(10); tries > 0; tries--) {
       const place = { x: between(0, side), y: between(0, side), size: sizeUpTo(45) }
@@ -145,16 +151,48 @@ function viewOf({ kind }: Layout, digits: readonly SceneDigit[], random: Random,
   }
 }
 
-function drawClutter(canvas: Canvas, random: Random, density: number, side: number): void {
+/** Draws what is no digit between the digits: words, letters, signs and scribbles. */
+function drawClutter(
+  canvas: Canvas,
+  { kind, places }: Layout,
+  hand: Hand,
+  random: Random,
+  density: number,
+  side: number,
+): Box[] {
+  const boxes: Box[] = []
   const between = (low: number, high: number) => low + (high - low) * random.uniform()
-  for (let count = 1 + random.integer(3); count > 0; count--) {
-    const [x, y, reach] = [between(0, side), between(0, side), between(5, 40)]
-    const points = Array.from({ length: 2 + random.integer(8) }, () => ({
-      x: density * (x + reach * between(-1, 1)),
-      y: density * (y + reach * between(-1, 1)),
-    }))
-    drawStrokes(canvas, [random.uniform() < 0.6 ? smoothCurve(points) : points], { width: between(0.6, 4) * density })
+  const share = random.uniform()
+  const count = kind === 'none' ? random.integer(9) : share < 0.55 ? 0 : 1 + random.integer(5)
+  const taken = [...places]
+  const [usual, isText] = [places[0]?.size ?? between(9, 40), random.uniform() < 0.5]
+  for (let tries = 2 * count; tries > 0; tries--) {
+    const size = isText ? usual * between(0.7, 1.1) : Math.exp(between(Math.log(7), Math.log(60)))
+    const place = { x: between(0, side), y: between(0, side), size }
+    const isFree = taken.every(
+      ({ x, y, size: other }) => Math.hypot(place.x - x, place.y - y) > 0.62 * (other + 0.9 * size),
+    )
+    if (!isFree) continue
+    taken.push(place)
+    const own = random.uniform() < 0.7 ? hand : randomHand(random, size * density)
+    const what = random.uniform()
+    const strokes =
+      what < 0.3
+        ? wordStrokes(random)
+        : what < 0.6
+          ? letterStrokes(random)
+          : what < 0.8
+            ? signStrokes(random)
+            : scribbleStrokes(random)
+    const scaled = { x: place.x * density, y: place.y * density, size: size * density }
+    boxes.push(drawGlyph(canvas, strokes, scaled, own, random))
   }
+  return boxes
+}
+
+/** A box in pixels of a part of the scene. */
+function within(view: Box, box: Box): Box {
+  return { ...box, x: box.x - view.x, y: box.y - view.y }
 }
 
 function scaledBox({ x, y, width, height }: Box, scale: number): Box {
@@ -177,5 +215,3 @@ function blur({ data, width, height }: Canvas): void {
       }
     }
 }
-
-export type { Hand }

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import type { Box } from '../../src/handwriting/picture.js'
+import type { Machine } from '../results.js'
+import type { SetScore } from './scoring.js'
+import type { LabelledPicture, Question } from './sets.js'
+
+/** What the reader answered to a picture. */
+export interface Answered extends LabelledPicture {
+  readonly question: Question
+  /** Digits, `?` for each that is not sure, lines parted by a line feed; null where nothing was read. */
+  readonly answer: string | null
+  /** That the whole answer is right, in [0, 1]. */
+  readonly confidence: number
+  readonly reason?: string
+  /** Where the digits lie, in pixels of the upright file. */
+  readonly boxes: readonly Box[]
+  /** This picture's share of the time for decoding, and for reading, its batch. */
+  readonly seconds: { readonly decode: number; readonly read: number }
+}
+
+/** Which reader was asked. Two of the same build and model answer alike. */
+export interface ReaderVersion {
+  readonly commit: string
+  readonly modified: boolean
+  /** Digests of what was built, and of the model file. */
+  readonly build: string
+  readonly model: string
+}
+
+/** The file that a measurement leaves. */
+export interface HandwritingResults {
+  readonly date: string
+  readonly reader: ReaderVersion
+  readonly machine: Machine
+  /** Whether others computed too, so that the speeds are not those of the machine. */
+  readonly busy: boolean
+  readonly scores: readonly SetScore[]
+  readonly pictures: readonly Answered[]
+}
+
+/** What was asked of which picture, in a word. */
+export const keyOf = ({ question, file }: Pick<Answered, 'question' | 'file'>) => `${question} ${file}`
+
+/** Whether the answer is the truth, whole. */
+export const isRight = ({ answer, truth }: Pick<Answered, 'answer' | 'truth'>) => answer === truth
+
+/** Whether the reader did not say what the picture shows, or not of all digits. */
+export const isRefused = ({ answer }: Pick<Answered, 'answer'>) => answer === null || answer.includes('?')
+
+/**
+ * Reads a `results.json`.
+ *
+ * @throws Error that names the file, where it is none
+ */
+export function readResults(path: string): HandwritingResults {
+  const results = JSON.parse(readFileSync(path, 'utf8')) as HandwritingResults
+  if (!Array.isArray(results.pictures)) throw new Error(`${path}: expected answers to pictures, received none`)
+  return results
+}
