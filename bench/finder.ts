@@ -14,6 +14,7 @@ import { weightedSum } from '../src/training/losses/weightedSum.js'
 import { positionAccuracy } from '../src/training/metrics.js'
 import { adamw } from '../src/training/optimizers.js'
 import { scheduleFrom } from '../src/training/schedules.js'
+import { initialState, type TrainingState } from '../src/training/state.js'
 import { workerBatches } from '../src/training/workerBatches.js'
 import './tellErrors.js'
 
@@ -54,7 +55,17 @@ const source = workerBatches(
     workers,
   },
 )
+const optimizer = adamw({ learningRate: Number(values.rate), beta1: 0.9, beta2: 0.98, weightDecay: 0.01 })
 const started = performance.now()
+type State = TrainingState<'accuracy' | 'digits'>
+const read = (file: string): State => decodeCheckpoint<'accuracy' | 'digits'>(readFileSync(file))
+// A training that was interrupted goes on; a new one may begin with the weights of another.
+const begun = existsSync(checkpoint)
+  ? read(checkpoint)
+  : values.from && {
+      ...initialState<'accuracy' | 'digits'>(network, optimizer, seed),
+      parameters: read(values.from).parameters,
+    }
 const { state } = await fit(network, source, {
   runtime: nodeRuntime,
   loss: weightedSum([
@@ -69,13 +80,13 @@ const { state } = await fit(network, source, {
     { loss: boxError(), weight: 1 },
   ]),
   metrics: { accuracy: positionAccuracy({ output: 'classes' }), digits: digitRecall },
-  optimizer: adamw({ learningRate: Number(values.rate), beta1: 0.9, beta2: 0.98, weightDecay: 0.01 }),
+  optimizer,
   schedule: scheduleFrom({ kind: 'oneCycle', warmup: 0.1 }),
   epochs,
   batchSize: count,
   seed,
   threads,
-  ...(existsSync(checkpoint) && { resume: decodeCheckpoint<'accuracy' | 'digits'>(readFileSync(checkpoint)) }),
+  ...(begun && { resume: begun }),
   onEpoch: ({ epoch, trainLoss, trainAccuracy, trainDigits, seconds }: any) =>
     console.log(
       `${epoch} loss ${trainLoss.toFixed(4)} accuracy ${trainAccuracy.toFixed(4)} digits ${trainDigits.toFixed(4)} ${seconds.toFixed(1)} s, total ${((performance.now() - started) / 1000).toFixed(0)} s`,

@@ -12,8 +12,7 @@ const [, height, width] = mnistTask.imageShape
 export async function explainNumber(
   { folder, name, title }: { folder: string; name: string; title: string },
   image: DecodedImage,
-  { lines, digits, stages = [] }: NumberReading,
-  confidence: number,
+  { lines, digits, confidence, stages = [] }: NumberReading,
 ): Promise<void> {
   const shown = await Promise.all(stages.map(async stage => [stage.name, (await showStage(stage, 280)).png] as const))
   const picture = await showPicture(image, 1536, 'The picture; what is not sure is framed in orange')

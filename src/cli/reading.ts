@@ -48,22 +48,17 @@ async function explainer(folder: string, sources: readonly ImageSource[]) {
   await createExplanationFolder(folder)
   const names = explanationNames(sources)
   return (source: ImageSource, image: DecodedImage, { reading }: Read) =>
-    explainNumber(
-      { folder, name: names.get(source)!, title: source.name },
-      image,
-      reading,
-      confidenceOf(reading.digits),
-    )
+    explainNumber({ folder, name: names.get(source)!, title: source.name }, image, reading)
 }
 
 /** What a file answers that could not be read. */
-const nothing = { text: '', confidence: 0, digits: [] }
+const nothing = { text: '', confidence: 0, digits: [], unread: [] }
 
-function jsonLine({ path }: ImageSource, { reading: { text, digits }, scale }: Read): string {
+function jsonLine({ path }: ImageSource, { reading: { text, digits, confidence, unread }, scale }: Read): string {
   return JSON.stringify({
     file: path,
     text,
-    confidence: shortened(confidenceOf(digits)),
+    confidence: shortened(confidence),
     digits: digits.map(({ digit, confidence, probabilities, box, line, reason }) => ({
       digit,
       confidence: shortened(confidence),
@@ -72,6 +67,7 @@ function jsonLine({ path }: ImageSource, { reading: { text, digits }, scale }: R
       line,
       ...(reason !== undefined && { reason }),
     })),
+    unread: unread.map(box => inFile(box, scale)),
     ...(digits.length === 0 && { reason: noDigits }),
   })
 }

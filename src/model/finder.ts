@@ -24,9 +24,7 @@ export interface Finder {
 
 /** The most pixels along the longer side of a picture that is looked at for one digit, and for all. */
 const [LARGEST_OF_ONE, LARGEST_OF_ALL] = [400, 1600]
-/** Levels that are looked at before it is asked whether they were enough. */
-const COARSE = 3
-/** What is this sure, and seen from so many places, needs no finer look. */
+/** A digit this sure, and seen from so many places, needs no finer look. */
 const [SURE, VOTES] = [0.9, 2]
 
 /**
@@ -55,11 +53,11 @@ export async function createFinder(
       const seen: Sighting[] = []
       let found: Found[] = []
       for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ONE).entries()) {
-        if (index >= COARSE && found[0] && found[0].score >= SURE && found[0].votes >= VOTES) break
         seen.push(...(await look(levelOf(tones, scale), index)))
-        if (index + 1 >= COARSE) found = suppress(seen)
+        found = suppress(seen)
+        if (found[0] && found[0].score >= SURE && found[0].votes >= VOTES) break
       }
-      return found.length > 0 ? found : suppress(seen)
+      return found
     },
     async findAll(tones) {
       const seen: Sighting[] = []

@@ -1,6 +1,6 @@
 import { ModelError } from '../errors.js'
 import type { Box, Picture, Stage } from '../handwriting/picture.js'
-import { chooseDigits } from '../reading/chooseDigits.js'
+import { type Choice, chooseDigits, type Place } from '../reading/chooseDigits.js'
 import { cropDigit } from '../reading/crop.js'
 import { intoLines } from '../reading/lines.js'
 import { type PreparedPicture, preparePicture } from '../reading/prepare.js'
@@ -43,6 +43,10 @@ export interface NumberReading {
   readonly text: string
   readonly lines: readonly string[]
   readonly digits: readonly ReadDigit[]
+  /** That every digit is right and none was left out, in [0, 1]; 0 where there is none. */
+  readonly confidence: number
+  /** Where something was seen that may be a digit and was not read, in pixels of the picture. */
+  readonly unread: readonly Box[]
   readonly stages?: readonly Stage[]
 }
 
@@ -74,8 +78,8 @@ const refusals = {
   unsure: 'this does not look like one digit',
 }
 
-/** How many places of a picture may be its one digit. */
-const CANDIDATES = 4
+/** How many places of a picture may be its one digit, and how strong each must be beside the strongest. */
+const [CANDIDATES, RIVAL] = [4, 0.3]
 /** Answers that are less sure than this are refused; chosen on pictures of strangers, see docs/reading.md. */
 const [REFUSE_BELOW, UNSURE_BELOW] = [0.3, 0.3]
 
@@ -127,7 +131,8 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     const looked: { prepared: PreparedPicture; found: readonly Found[] }[] = []
     for (const one of prepared) {
       const found = one.isBlank ? [] : await finder.findOne(one.tones)
-      looked.push({ prepared: one, found: found.slice(0, CANDIDATES) })
+      const rivals = found.filter(({ strength }) => strength >= RIVAL * found[0]!.strength)
+      looked.push({ prepared: one, found: rivals.slice(0, CANDIDATES) })
     }
     const judged = await judge(looked)
     return prepared.map((one, index): Reading => {
@@ -152,8 +157,8 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
       const prepared = preparePicture({ data, width, height })
       const found = prepared.isBlank ? [] : await finder.findAll(prepared.tones)
       const [judged] = await judge([{ prepared, found }])
-      const chosen = chooseDigits(judged!.map(one => ({ ...one, box: one.found.box })))
-      const sorted = intoLines(chosen)
+      const choice = chooseDigits(judged!.map(one => ({ ...one, box: one.found.box })))
+      const sorted = intoLines(choice.digits)
       const lines = sorted.map(line =>
         line.map(({ digit, confidence }) => (confidence < UNSURE_BELOW ? '?' : digit)).join(''),
       )
@@ -169,9 +174,17 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
         })),
       )
       const stages = options.stages && { stages: stagesOf(prepared, judged!) }
-      return { text: lines.join('\n'), lines, digits, ...stages }
+      const unread = choice.unread.map(({ box }) => inPicture(box, prepared))
+      return { text: lines.join('\n'), lines, digits, confidence: confidenceOf(choice), unread, ...stages }
     },
   }
+}
+
+/** That all digits are right and all that was left out is none, as if each were so for itself. */
+function confidenceOf({ digits, unread }: Choice<Place>): number {
+  if (digits.length === 0) return 0
+  const right = digits.reduce((product, { confidence }) => product * confidence, 1)
+  return unread.reduce((product, { confidence }) => product * (1 - confidence), right)
 }
 
 function mostLikely(judged: readonly Judged[]): Judged | undefined {

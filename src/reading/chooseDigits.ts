@@ -2,30 +2,47 @@ import type { Box } from '../handwriting/picture.js'
 import { median } from './lines.js'
 import { overlapOf } from './sightings.js'
 
-/** Digits less likely than this are none. */
-const LEAST = 0.2
+/** Places less likely than the first are no digit, and than the second nothing at all. */
+const [LEAST, DOUBTFUL] = [0.3, 0.2]
 /** Boxes that share more than this, of both or of the smaller one, are of the same digit. */
-const [OF_UNION, OF_SMALLER] = [0.35, 0.7]
+const [OF_UNION, OF_SMALLER] = [0.3, 0.5]
 /** Digits of one picture are not so much smaller or larger than most of them. */
 const [SMALLEST, LARGEST] = [0.4, 2.2]
+
+/** A place that may show a digit. */
+export interface Place {
+  readonly box: Box
+  /** In [0, 1]. */
+  readonly confidence: number
+}
+
+/** Which places show digits, and which may and were left out. */
+export interface Choice<P extends Place> {
+  readonly digits: readonly P[]
+  readonly unread: readonly P[]
+}
 
 /**
  * Chooses, of all places that may show a digit, those that do: where two overlap, the surer one.
  *
- * @returns most sure first
+ * @returns most sure first; `unread` are those that overlap none of the digits, and are too unsure, or much smaller or larger
  */
-export function chooseDigits<D extends { readonly box: Box; readonly confidence: number }>(places: readonly D[]): D[] {
-  const chosen: D[] = []
+export function chooseDigits<P extends Place>(places: readonly P[]): Choice<P> {
+  const free: P[] = []
   for (const place of places.toSorted((a, b) => b.confidence - a.confidence)) {
-    if (place.confidence < LEAST) break
-    const isFree = chosen.every(other => {
-      const { union, smaller } = overlapOf(place.box, other.box)
-      return union <= OF_UNION && smaller <= OF_SMALLER
-    })
-    if (isFree) chosen.push(place)
+    if (place.confidence < DOUBTFUL) break
+    if (free.every(other => !isSame(place.box, other.box))) free.push(place)
   }
-  const usual = median(chosen.map(({ box }) => sizeOf(box)))
-  return chosen.filter(({ box }) => sizeOf(box) > SMALLEST * usual && sizeOf(box) < LARGEST * usual)
+  const likely = free.filter(({ confidence }) => confidence >= LEAST)
+  const usual = median(likely.map(({ box }) => sizeOf(box)))
+  const isDigit = ({ box, confidence }: P) =>
+    confidence >= LEAST && sizeOf(box) > SMALLEST * usual && sizeOf(box) < LARGEST * usual
+  return { digits: free.filter(isDigit), unread: free.filter(place => !isDigit(place)) }
+}
+
+function isSame(a: Box, b: Box): boolean {
+  const { union, smaller } = overlapOf(a, b)
+  return union > OF_UNION || smaller > OF_SMALLER
 }
 
 function sizeOf({ width, height }: Box): number {

@@ -48,10 +48,8 @@ export function cropDigit(tones: Plane, box: Box): Record<Polarity, Uint8Array> 
 function inkOver(data: Float32Array, inside: readonly number[], sign: 1 | -1): Float32Array {
   const ink = Float32Array.from(inside, index => sign * data[index]!)
   for (const share of [1, 0.5]) {
-    const sorted = Float32Array.from(ink).sort()
-    const most = sorted[Math.ceil(share * sorted.length) - 1]!
-    const paper = inside.map((index, order) => ({ index, value: ink[order]! })).filter(({ value }) => value <= most)
-    const { level, across, down } = fitPlane(paper)
+    const most = Float32Array.from(ink).sort()[Math.ceil(share * ink.length) - 1]!
+    const { level, across, down } = fitPlane(inside, ink, most)
     for (const [order, index] of inside.entries())
       ink[order]! -= level + across * ((index % SIDE) - MIDDLE) + down * (Math.floor(index / SIDE) - MIDDLE)
   }
@@ -60,12 +58,15 @@ function inkOver(data: Float32Array, inside: readonly number[], sign: 1 | -1): F
 
 const MIDDLE = (SIDE - 1) / 2
 
-/** The plane of least squares through values at pixels. */
-function fitPlane(points: readonly { readonly index: number; readonly value: number }[]) {
-  const count = points.length
-  let [x, y, v, xx, yy, xy, xv, yv] = [0, 0, 0, 0, 0, 0, 0, 0]
-  for (const { index, value } of points) {
+/** The plane of least squares through the values at pixels, without those above `most`. */
+function fitPlane(pixels: readonly number[], values: Float32Array, most: number) {
+  let [count, x, y, v, xx, yy, xy, xv, yv] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
+  for (let order = 0; order < pixels.length; order++) {
+    const value = values[order]!
+    if (value > most) continue
+    const index = pixels[order]!
     const [u, w] = [(index % SIDE) - MIDDLE, Math.floor(index / SIDE) - MIDDLE]
+    count++
     x += u
     y += w
     v += value

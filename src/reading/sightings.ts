@@ -28,20 +28,25 @@ export function sightings(told: Told, level: Level, index: number, least = 0.1):
   const { columns, rows, classes, boxes } = told
   const places = columns * rows
   const seen: Sighting[] = []
+  // The sum over ten digits is ten times the highest at most.
+  const hopeless = Math.log((NONE * (1 - least)) / least)
   for (let at = 0; at < places; at++) {
+    const none = classes[NONE * places + at]!
     let highest = Number.NEGATIVE_INFINITY
-    for (let k = 0; k <= NONE; k++) highest = Math.max(highest, classes[k * places + at]!)
-    let total = 0
-    for (let k = 0; k <= NONE; k++) total += Math.exp(classes[k * places + at]! - highest)
-    const none = Math.exp(classes[NONE * places + at]! - highest) / total
-    if (1 - none < least) continue
+    for (let digit = 0; digit < NONE; digit++) highest = Math.max(highest, classes[digit * places + at]!)
+    if (none - highest > hopeless) continue
     const probabilities = new Float32Array(NONE + 1)
-    for (let k = 0; k <= NONE; k++) probabilities[k] = Math.exp(classes[k * places + at]! - highest) / total
+    const shift = Math.max(none, highest)
+    let total = 0
+    for (let k = 0; k <= NONE; k++) total += probabilities[k] = Math.exp(classes[k * places + at]! - shift)
+    for (let k = 0; k <= NONE; k++) probabilities[k]! /= total
+    const score = 1 - probabilities[NONE]!
+    if (score < least) continue
     const told = [0, 1, 2, 3].map(channel => boxes[channel * places + at]!) as [number, number, number, number]
     const { x, y, width, height } = boxAt(at % columns, Math.floor(at / columns), told)
     const { scale } = level
     const box = { x: (x - MARGIN) / scale, y: (y - MARGIN) / scale, width: width / scale, height: height / scale }
-    seen.push({ box, probabilities, score: 1 - none, level: index })
+    seen.push({ box, probabilities, score, level: index })
   }
   return seen
 }

@@ -9,6 +9,7 @@ import { scribbleStrokes } from '../scribbles.js'
 import { signStrokes } from '../signs.js'
 import { wordStrokes } from '../words.js'
 import { drawDigit, drawGlyph, type GlyphPlace, type Hand, randomHand } from './glyphs.js'
+import { compress } from './jpeg.js'
 import { exposed, type PageLook, photographPage, randomPage } from './page.js'
 
 /** A digit of a scene, and where it lies in its pixels. */
@@ -56,6 +57,7 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
   const tones = photographPage(canvas, page, random)
   for (let pass = random.uniform() < 0.3 ? 1 + random.integer(2) : 0; pass > 0; pass--) blur(tones)
   exposed(tones, page.noise, random)
+  if (random.uniform() < 0.2) compress(tones, between(0.01, 0.12) * Math.max(0.3, page.paper - page.ink))
   const polarity = random.uniform() < 0.35 ? 'bright' : 'dark'
   if (polarity === 'bright') for (let at = 0; at < tones.data.length; at++) tones.data[at] = 1 - tones.data[at]!
   const view = viewOf(layout, digits, random, side)
@@ -163,7 +165,7 @@ function drawClutter(
   const boxes: Box[] = []
   const between = (low: number, high: number) => low + (high - low) * random.uniform()
   const share = random.uniform()
-  const count = kind === 'none' ? random.integer(9) : share < 0.55 ? 0 : 1 + random.integer(5)
+  const count = kind === 'none' ? (share < 0.35 ? 0 : random.integer(9)) : share < 0.55 ? 0 : 1 + random.integer(5)
   const taken = [...places]
   const [usual, isText] = [places[0]?.size ?? between(9, 40), random.uniform() < 0.5]
   for (let tries = 2 * count; tries > 0; tries--) {
