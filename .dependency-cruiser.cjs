@@ -52,7 +52,7 @@ module.exports = {
     onlyFrom('layers', ['graph']),
     onlyFrom('training', ['graph', 'runtime', 'layers']),
     onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'handwriting', 'reading']),
-    onlyFrom('recipe', ['runtime', 'layers', 'training', 'evaluation', 'data', 'model', 'synthesis']),
+    onlyFrom('recipe', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'model', 'synthesis']),
     onlyFrom('node', [
       'recipe',
       'synthesis',
@@ -62,7 +62,7 @@ module.exports = {
       'training',
       'evaluation',
       'data',
-      'handwriting',
+      'reading',
       'model',
     ]),
     onlyFrom('runs', ['layers', 'runtime', 'training', 'evaluation', 'data', 'figures', 'report', 'model', 'node']),

@@ -7,11 +7,13 @@ import { loadMnist } from '../src/data/sources/mnist.js'
 import { evaluateProbabilities } from '../src/evaluation/evaluate.js'
 import { confidences } from '../src/evaluation/refusal.js'
 import { svgToPng } from '../src/figures/png.js'
-import { prepareDigit } from '../src/handwriting/digit.js'
+import type { Box, Plane } from '../src/handwriting/picture.js'
 import { readWeights } from '../src/model/modelFile.js'
 import { preset } from '../src/model/presets.js'
 import { loadClassifier } from '../src/node/classifier.js'
 import { randomStream } from '../src/random.js'
+import { cropDigit } from '../src/reading/crop.js'
+import { preparePicture } from '../src/reading/prepare.js'
 import { drawNonDigits } from '../src/synthesis/nonDigits.js'
 import { cardNumbers, tradeOffFigure } from './modelCard.js'
 import { runProcess } from './process.js'
@@ -77,18 +79,27 @@ writeFileSync(
 )
 console.log(numbers)
 
-/** Letters of a font that no training image came from, upright and slanted, in both weights, as the pipeline prepares them. */
+/** Letters of a font that no training image came from, upright and slanted, in both weights, cut out as the reader does it. */
 function printedLetters(letters: string): Uint8Array {
   const images = [...letters].flatMap(letter =>
     [400, 700].flatMap(weight =>
       [-12, 0, 12].flatMap(slant => {
         const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120"><rect width="120" height="120" fill="#fff"/><text x="60" y="85" text-anchor="middle" font-family="Figtree" font-size="72" font-weight="${weight}" transform="skewX(${slant})">${letter}</text></svg>`
         const { data, width, height } = decode(svgToPng(svg, { scale: 1 }))
-        return prepareDigit({ data: data as Uint8Array, width, height }).image ?? []
+        const { tones } = preparePicture({ data: data as Uint8Array, width, height })
+        return cropDigit(tones, darkBox(tones)).dark
       }),
     ),
   )
   return Uint8Array.from(images.flatMap(image => [...image]))
+}
+
+/** Where a picture is darker than halfway. */
+function darkBox({ data, width }: Plane): Box {
+  const places = [...data.keys()].filter(at => data[at]! < 0.5)
+  const [columns, rows] = [places.map(at => at % width), places.map(at => Math.floor(at / width))]
+  const [x, y] = [Math.min(...columns), Math.min(...rows)]
+  return { x, y, width: Math.max(...columns) + 1 - x, height: Math.max(...rows) + 1 - y }
 }
 
 function uniformNoise(count: number): Uint8Array {

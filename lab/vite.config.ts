@@ -3,14 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 
-const shippedModel = fileURLToPath(new URL('../models/digits.onnx', import.meta.url))
+/** The networks that come with the package: they name digits, and find them. */
+const networks = ['digits.onnx', 'finder.onnx']
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   // Relative addresses, so that the built folder works wherever it is served from.
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [bringModel(), listFiles()],
+  plugins: [bringNetworks(), listFiles()],
   worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
   build: {
     outDir: '../dist/lab',
@@ -35,13 +36,16 @@ export default defineConfig({
   logLevel: 'warn',
 })
 
-/** Puts the model that comes with the package beside the page, where `mnist lab --model` may put another in its place. */
-function bringModel(): Plugin {
+/** Puts the networks beside the page, where `mnist lab --model` may put another in the place of the one that names digits. */
+function bringNetworks(): Plugin {
   return {
-    name: 'bring-model',
+    name: 'bring-networks',
     async buildStart() {
-      if (this.meta.watchMode || !existsSync(shippedModel)) return
-      this.emitFile({ type: 'asset', fileName: 'digits.onnx', source: await readFile(shippedModel) })
+      if (this.meta.watchMode) return
+      for (const fileName of networks) {
+        const file = fileURLToPath(new URL(`../models/${fileName}`, import.meta.url))
+        if (existsSync(file)) this.emitFile({ type: 'asset', fileName, source: await readFile(file) })
+      }
     },
   }
 }

@@ -9,7 +9,7 @@ import { sceneToPixels } from '../scene/pixels.js'
 import { scene } from '../scene/scene.js'
 import { emptyImage, imageHeight, imageWidth, task } from '../task.js'
 
-/** Whether the steps of the pipeline are looked at; only then are they kept and sent. */
+/** Whether the steps of the reader are looked at; only then are they kept and sent. */
 const open = signal(false)
 
 /** The image that the network gets, and on demand how it came about. */
@@ -28,7 +28,7 @@ export function Seen() {
           class="network-image"
         />
         <p class="quiet">
-          {describeImage(task)}, as in MNIST: the ink fitted into a box of 20 × 20, its centre of mass in the middle.
+          {describeImage(task)}, as in MNIST: the digit fitted into 20 × 20 pixels in the middle, ink bright.
         </p>
       </div>
       <details

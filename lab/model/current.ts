@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { type ModelNotes, readModelNotes } from '../../src/model/modelFile.js'
+import { fetchBeside } from './fetchBeside.js'
 
 /** A model that can answer in the lab. */
 export interface LabModel {
@@ -43,8 +44,6 @@ export function useModel(name: string, bytes: Uint8Array<ArrayBuffer>): void {
 }
 
 async function fetchShipped(): Promise<LabModel> {
-  const response = await fetch('./digits.onnx')
-  if (!response.ok) throw new Error(`digits.onnx: expected the model beside the page, received ${response.status}`)
-  const bytes = new Uint8Array(await response.arrayBuffer())
+  const bytes = await fetchBeside('digits.onnx')
   return { name: 'the model of the lab', bytes, notes: readModelNotes(bytes), shipped: true }
 }

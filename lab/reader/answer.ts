@@ -8,10 +8,7 @@ export interface Answer {
   readonly lines: readonly string[] | null
 }
 
-/**
- * Reads a picture as one digit or as a number, whichever is the surer. A digit whose strokes lie apart may look like two, and
- * two ones side by side like an odd digit, so both are read; a number is as sure as its least sure digit.
- */
+/** Reads a picture as a number; as one digit where no other was found, or where not half of what was found is sure. */
 export async function chooseAnswer(
   reader: Reader,
   data: Uint8ClampedArray,
@@ -19,18 +16,8 @@ export async function chooseAnswer(
   height: number,
 ): Promise<Answer> {
   const { digits, lines } = await reader.readNumber(data, width, height)
-  // All marks belong to one digit, so a reading as one digit would see the same.
   if (digits.length === 1) return { digits, lines: null }
-  const number: Answer = { digits, lines }
-  if (digits.length > 1 && least(digits) > 0.9 && digits.every(({ digit }) => digit !== null)) return number
-  const one = await reader.classify(data, width, height)
-  const single: Answer = { digits: [one], lines: null }
-  // Marks of which not half are digits are no number.
   const sure = digits.filter(({ digit }) => digit !== null).length
-  if (digits.length === 0 || sure * 2 < digits.length) return single
-  return one.digit !== null && one.confidence > least(digits) ? single : number
-}
-
-function least(digits: readonly Reading[]): number {
-  return Math.min(...digits.map(({ confidence }) => confidence))
+  if (digits.length > 1 && sure * 2 >= digits.length) return { digits, lines }
+  return { digits: [await reader.classify(data, width, height)], lines: null }
 }

@@ -1,6 +1,7 @@
 import { effect, signal, untracked } from '@preact/signals'
 import { type Remote, wrap } from 'comlink'
 import { currentModel, modelFailure } from '../model/current.js'
+import { fetchBeside } from '../model/fetchBeside.js'
 import { sceneToPixels } from '../scene/pixels.js'
 import { scene } from '../scene/scene.js'
 import type { Answer } from './answer.js'
@@ -23,20 +24,25 @@ export const reader: Remote<ReaderService> = wrap(
   new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'reader' }),
 )
 
+/** The network that finds digits is the same, whichever model names them. */
+const finderOpened = fetchBeside('finder.onnx').then(bytes => reader.openFinder(bytes))
+
 effect(() => {
   const model = currentModel.value
   ready.value = false
   if (!model) return
-  reader.open(model.bytes, model.name).then(
-    () => {
-      if (currentModel.value !== model) return
-      ready.value = true
-      again()
-    },
-    (error: Error) => {
-      if (currentModel.value === model) modelFailure.value = error.message
-    },
-  )
+  finderOpened
+    .then(() => reader.open(model.bytes, model.name))
+    .then(
+      () => {
+        if (currentModel.value !== model) return
+        ready.value = true
+        again()
+      },
+      (error: Error) => {
+        if (currentModel.value === model) modelFailure.value = error.message
+      },
+    )
 })
 
 let [reading, changed, changedAt] = [false, false, 0]

@@ -1,7 +1,6 @@
-import { prepareDigit } from '../../src/handwriting/digit.js'
-import { prepareNumber } from '../../src/handwriting/number.js'
 import type { Stage } from '../../src/handwriting/picture.js'
 import { type Classifier, createClassifier } from '../../src/model/classifier.js'
+import { createFinder, type Finder } from '../../src/model/finder.js'
 import { printActivations, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { occlusionMap } from '../../src/model/occlusion.js'
 import { createReader, type Reader } from '../../src/model/reader.js'
@@ -13,11 +12,13 @@ import { type Answer, chooseAnswer } from './answer.js'
 
 /** What the reader's worker does: everything that runs the network for the pad, so that the page only draws. */
 export interface ReaderService {
+  /** Takes the network into use that finds digits, before any model that names them. */
+  openFinder(model: Uint8Array): Promise<void>
   /** Takes a model into use, in place of the one before; errors call it by its name. */
   open(model: Uint8Array, name: string): Promise<void>
   /** Says what is written on RGBA pixels. */
   read(data: Uint8ClampedArray, width: number, height: number): Promise<Answer>
-  /** What each step of the pipeline makes of RGBA pixels, read as a number or as one digit. */
+  /** What the reader looked at in RGBA pixels, read as a number or as one digit. */
   stages(data: Uint8ClampedArray, width: number, height: number, asNumber: boolean): Promise<readonly Stage[]>
   /** What each layer makes of an image, by its name; undefined where the model does not tell its layers. */
   activations(image: Uint8Array): Promise<Values | undefined>
@@ -32,12 +33,17 @@ interface Opened {
 }
 
 export function createReaderService(): ReaderService {
+  let finder: Finder | undefined
   let opening: Promise<Opened> | undefined
   const opened = () => opening ?? Promise.reject(new Error('expected a model to be open, found none'))
   return {
+    async openFinder(model) {
+      finder = await createFinder(webRuntime, model, { threads: 1 })
+    },
     async open(model, name) {
+      if (!finder) throw new Error('expected the network that finds digits to be open, found none')
       const before = opening
-      opening = openModel(model, name)
+      opening = openModel(finder, model, name)
       await before?.then(
         ({ classifier, activations }) => Promise.all([classifier.dispose(), activations?.dispose()]),
         () => {}, // one that could not be opened leaves nothing behind
@@ -48,8 +54,11 @@ export function createReaderService(): ReaderService {
       const { reader } = await opened()
       return chooseAnswer(reader, data, width, height)
     },
-    stages: async (data, width, height, asNumber) =>
-      (asNumber ? prepareNumber : prepareDigit)({ data, width, height }, { stages: true }).stages,
+    async stages(data, width, height, asNumber) {
+      const { reader } = await opened()
+      const { stages } = await reader[asNumber ? 'readNumber' : 'classify'](data, width, height, { stages: true })
+      return stages ?? []
+    },
     async activations(image) {
       const { activations } = await opened()
       return activations?.run({ image: { data: image, shape: [1, ...pixelShape(task)] } })
@@ -58,9 +67,9 @@ export function createReaderService(): ReaderService {
   }
 }
 
-async function openModel(model: Uint8Array, name: string): Promise<Opened> {
+async function openModel(finder: Finder, model: Uint8Array, name: string): Promise<Opened> {
   const classifier = await createClassifier(webRuntime, model, { threads: 1, name })
-  const reader = createReader(classifier)
+  const reader = createReader(classifier, finder)
   await warmUp(reader)
   const { notes } = classifier
   if (!notes.configuration) return { classifier, reader, activations: undefined }
@@ -71,8 +80,8 @@ async function openModel(model: Uint8Array, name: string): Promise<Opened> {
 
 /** Reads a made-up picture some times: the first runs take memory and compile code, which nobody should wait for while they draw. */
 async function warmUp(reader: Reader): Promise<void> {
-  const [width, height] = [240, 180]
+  const [width, height] = [192, 144]
   const picture = new Uint8ClampedArray(width * height * 4).fill(255)
-  for (let y = 40; y < 140; y++) picture.fill(0, (y * width + 116) * 4, (y * width + 124) * 4)
-  for (let time = 0; time < 5; time++) await chooseAnswer(reader, picture, width, height)
+  for (let y = 32; y < 112; y++) picture.fill(0, (y * width + 93) * 4, (y * width + 99) * 4)
+  for (let time = 0; time < 3; time++) await chooseAnswer(reader, picture, width, height)
 }

@@ -2,7 +2,7 @@ import { paintStrokes } from './paint.js'
 import { padHeight, type Scene } from './scene.js'
 
 /** Width at which strokes are read: enough for a number of several digits, little enough to be read within milliseconds. */
-const WIDTH = 240
+const WIDTH = 192
 
 let canvas: OffscreenCanvas | undefined
 

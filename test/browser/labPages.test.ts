@@ -97,10 +97,13 @@ test('a page of another name, though it resolves to this machine, reads nothing 
   await rebound.close()
 })
 
-test('a page that finds no model says so', async () => {
+test.each(['digits.onnx', 'finder.onnx'])('a page that does not find %s says so', async name => {
   const { page } = await visit(browser, lab)
-  await page.route('**/digits.onnx', route => route.fulfill({ status: 404 }))
+  await page.route(`**/${name}`, route => route.fulfill({ status: 404 }))
   await page.reload()
-  await page.getByRole('alert').filter({ hasText: 'Nobody can answer: digits.onnx' }).waitFor()
+  await page
+    .getByRole('alert')
+    .filter({ hasText: `Nobody can answer: ${name}` })
+    .waitFor()
   await page.context().close()
 })

@@ -1,9 +1,8 @@
 import sharp from 'sharp'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { loadMnist } from '../../src/data/sources/mnist.js'
 import type { Picture } from '../../src/handwriting/picture.js'
-import { createReader } from '../../src/model/reader.js'
-import { loadClassifier } from '../../src/node/classifier.js'
+import { loadReader } from '../../src/node/reader.js'
 import { type Random, randomStream } from '../../src/random.js'
 import { digitStrokes, placeStrokes } from '../../src/synthesis/digits.js'
 import { type Look, photograph, plainLook, randomLook } from '../../src/synthesis/paper.js'
@@ -13,9 +12,7 @@ import { stampImage } from '../../src/synthesis/stamp.js'
 // Synthetic throughout: what these bars say of real pens and cameras is an approximation.
 
 const { test: examples } = await loadMnist()
-const classifier = await loadClassifier()
-const reader = createReader(classifier)
-afterAll(() => classifier.dispose())
+const reader = await loadReader(undefined, { threads: 1 })
 
 async function throughJpeg({ data, width, height }: Picture): Promise<Picture> {
   const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })

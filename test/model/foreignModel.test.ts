@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createClassifier } from '../../src/model/classifier.js'
 import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { createReader } from '../../src/model/reader.js'
+import { loadFinder } from '../../src/node/finder.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { mnistTask } from '../../src/task.js'
 import { initialParameters } from '../../src/training/parameters.js'
@@ -23,6 +24,7 @@ import {
 import type { Field } from '../attack/protobuf.js'
 import { plainNet } from '../training/small.js'
 
+const finder = await loadFinder({ threads: 1 })
 const open = (model: Uint8Array) => createClassifier(nodeRuntime, model, { threads: 1, name: 'foreign.onnx' })
 
 /** What a graph of a node computes, from `logits`. */
@@ -318,7 +320,7 @@ test.each(Object.entries(accepted))('a model of another origin that %s answers',
   expect((await classifier.evaluate({ images: new Uint8Array(784), labels: Uint8Array.of(3), count: 1 })).correct).toBe(
     0,
   )
-  const { digit } = await createReader(classifier).classify(new Uint8Array(100).fill(255), 10, 10)
+  const { digit } = await createReader(classifier, finder).classify(new Uint8Array(100).fill(255), 10, 10)
   expect(digit).toBeNull()
   await classifier.dispose()
 })

@@ -1,16 +1,11 @@
-import { beforeAll, expect, test } from 'vitest'
-import { createReader, type Reader } from '../../src/model/reader.js'
-import { loadClassifier } from '../../src/node/classifier.js'
+import { expect, test } from 'vitest'
+import { loadReader } from '../../src/node/reader.js'
 import { randomStream } from '../../src/random.js'
 import { digitStrokes, placeStrokes } from '../../src/synthesis/digits.js'
 import { randomHand } from '../../src/synthesis/hand.js'
 import { drawStrokes, emptyCanvas, type Stroke } from '../../src/synthesis/pen.js'
 
-let reader: Reader
-
-beforeAll(async () => {
-  reader = createReader(await loadClassifier())
-})
+const reader = await loadReader(undefined, { threads: 1 })
 
 /** Writes lines of digits on white paper, each digit `step` times its height to the right of the one before. */
 function written(lines: readonly string[], seed: number, { step = 0.75, size = 60, pen = 5 } = {}) {
@@ -103,5 +98,11 @@ test('a 5 whose bar stands apart is one digit, and so is a 4 of two strokes', as
 })
 
 test('an empty page has no digits', async () => {
-  expect(await read(asPaper(emptyCanvas(200, 100)))).toEqual({ text: '', lines: [], digits: [] })
+  expect(await read(asPaper(emptyCanvas(200, 100)))).toEqual({
+    text: '',
+    lines: [],
+    digits: [],
+    confidence: 0,
+    unread: [],
+  })
 })

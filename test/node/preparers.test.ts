@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { prepareDigit } from '../../src/handwriting/digit.js'
 import { decodeImage } from '../../src/node/decodeImage.js'
 import { startPreparers } from '../../src/node/preparers.js'
+import { preparePicture } from '../../src/reading/prepare.js'
 import { drawSeven, whitePng } from './pictures.js'
 
-test('threads make of each picture what prepareDigit makes of it', async () => {
+test('threads make of each picture what preparePicture makes of it', async () => {
   const { prepare } = startPreparers(2)
   const files = [
     drawSeven(40).png(),
@@ -14,7 +14,7 @@ test('threads make of each picture what prepareDigit makes of it', async () => {
   ]
   const contents = [...(await Promise.all(files.map(file => file.toBuffer()))), whitePng(30)]
   const prepared = await Promise.all([...contents, ...contents].map(prepare))
-  const expected = await Promise.all(contents.map(async content => prepareDigit(await decodeImage(content))))
+  const expected = await Promise.all(contents.map(async content => preparePicture(await decodeImage(content))))
   expect(prepared).toEqual([...expected, ...expected])
 })
 
@@ -28,5 +28,5 @@ test('a file that is no image is refused as decodeImage refuses it, and the thre
     )
     await expect(prepare(bad)).rejects.toThrow(message)
   }
-  expect((await prepare(await drawSeven(40).png().toBuffer())).image).toHaveLength(784)
+  expect((await prepare(await drawSeven(40).png().toBuffer())).tones).toMatchObject({ width: 40, height: 40 })
 })
