@@ -20,7 +20,7 @@ const [file, model, data, out, sets, limit = '0'] = process.argv.slice(2) as [
   string,
   string?,
 ]
-const finder = await createFinder(nodeRuntime, anySize(readFileSync(file)), { threads: 1 })
+const finder = await createFinder(nodeRuntime, readFileSync(file), { threads: 1 })
 const classifier = await loadClassifier(model)
 const results: object[] = []
 const round = (values: Iterable<number>) => Array.from(values, value => Number(value.toFixed(4)))
