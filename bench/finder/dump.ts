@@ -7,7 +7,6 @@ import { decodeImage } from '../../src/node/decodeImage.js'
 import { cropDigit } from '../../src/reading/crop.js'
 import { readTones } from '../../src/reading/tones.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
-import { anySize } from './anySize.js'
 
 // node bench/build/bench/finder/dump.js FINDER CLASSIFIER DATA OUT set,set [limit]
 
