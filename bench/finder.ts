@@ -14,88 +14,68 @@ import { weightedSum } from '../src/training/losses/weightedSum.js'
 import { positionAccuracy } from '../src/training/metrics.js'
 import { adamw } from '../src/training/optimizers.js'
 import { scheduleFrom } from '../src/training/schedules.js'
-import { initialState, type TrainingState } from '../src/training/state.js'
 import { workerBatches } from '../src/training/workerBatches.js'
+import { anySize } from './finder/anySize.js'
+import type { SceneOptions } from './finder/sceneBatches.js'
 import './tellErrors.js'
 
-// Trains the net that finds digits, on scenes that are drawn while it learns.
+// Trains the finder that ships with the package: models/finder.onnx. Scenes are drawn while it learns, none twice. A training that was
+// interrupted goes on from its checkpoint.
+
+/** Digits are worth more than what is none, since there is much less of them. */
+const CLASS_WEIGHTS = [...new Array<number>(10).fill(2), 1]
 
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'runs/finder' },
-    epochs: { type: 'string', default: '20' },
-    steps: { type: 'string', default: '200' },
+    epochs: { type: 'string', default: '90' },
+    steps: { type: 'string', default: '100' },
     batch: { type: 'string', default: '32' },
-    rate: { type: 'string', default: '0.004' },
     threads: { type: 'string', default: '2' },
-    workers: { type: 'string', default: '1' },
     seed: { type: 'string', default: '0' },
-    net: { type: 'string', default: 'bench/finder/net.json' },
-    from: { type: 'string' },
   },
 })
-const [epochs, steps, count, threads, seed, workers] = [
-  values.epochs,
-  values.steps,
-  values.batch,
-  values.threads,
-  values.seed,
-  values.workers,
-].map(Number) as [number, number, number, number, number, number]
-const network = modelFrom(JSON.parse(readFileSync(values.net, 'utf8')) as ModelConfig)
+const [epochs, steps, count, threads, seed] = (['epochs', 'steps', 'batch', 'threads', 'seed'] as const).map(name =>
+  Number(values[name]),
+) as [number, number, number, number, number]
+const network = modelFrom(JSON.parse(readFileSync('bench/finder/net.json', 'utf8')) as ModelConfig)
 const side = network.inputs[0]!.shape[1]!
-mkdirSync(values.out, { recursive: true })
-const checkpoint = join(values.out, 'checkpoint.safetensors')
-const source = workerBatches(
+const scenes = workerBatches(
   nodeRuntime,
   pathToFileURL(join(process.cwd(), 'bench/build/bench/finder/sceneBatches.js')),
-  {
-    stepsPerEpoch: steps,
-    options: { count, seed, side },
-    workers,
-  },
+  { stepsPerEpoch: steps, options: { count, seed, side } satisfies SceneOptions },
 )
-const optimizer = adamw({ learningRate: Number(values.rate), beta1: 0.9, beta2: 0.98, weightDecay: 0.01 })
-const started = performance.now()
-type State = TrainingState<'accuracy' | 'digits'>
-const read = (file: string): State => decodeCheckpoint<'accuracy' | 'digits'>(readFileSync(file))
-// A training that was interrupted goes on; a new one may begin with the weights of another.
-const begun = existsSync(checkpoint)
-  ? read(checkpoint)
-  : values.from && {
-      ...initialState<'accuracy' | 'digits'>(network, optimizer, seed),
-      parameters: read(values.from).parameters,
-    }
-const { state } = await fit(network, source, {
+mkdirSync(values.out, { recursive: true })
+const checkpoint = join(values.out, 'checkpoint.safetensors')
+const { state } = await fit(network, scenes, {
   runtime: nodeRuntime,
   loss: weightedSum([
     {
-      loss: positionCrossentropy({
-        output: 'classes',
-        fromLogits: true,
-        classWeights: [2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1],
-      }),
+      loss: positionCrossentropy({ output: 'classes', fromLogits: true, classWeights: CLASS_WEIGHTS }),
       weight: 1,
     },
     { loss: boxError(), weight: 1 },
   ]),
   metrics: { accuracy: positionAccuracy({ output: 'classes' }), digits: digitRecall },
-  optimizer,
+  optimizer: adamw({ learningRate: 0.004, beta1: 0.9, beta2: 0.98, weightDecay: 0.01 }),
   schedule: scheduleFrom({ kind: 'oneCycle', warmup: 0.1 }),
   epochs,
   batchSize: count,
   seed,
   threads,
-  ...(begun && { resume: begun }),
-  onEpoch: ({ epoch, trainLoss, trainAccuracy, trainDigits, seconds }: any) =>
+  ...(existsSync(checkpoint) && { resume: decodeCheckpoint<'accuracy' | 'digits'>(readFileSync(checkpoint)) }),
+  onEpoch({ epoch, trainLoss, trainAccuracy, trainDigits, seconds }) {
+    const [places, digits] = [trainAccuracy, trainDigits].map(share => `${(100 * share!).toFixed(2)} %`)
     console.log(
-      `${epoch} loss ${trainLoss.toFixed(4)} accuracy ${trainAccuracy.toFixed(4)} digits ${trainDigits.toFixed(4)} ${seconds.toFixed(1)} s, total ${((performance.now() - started) / 1000).toFixed(0)} s`,
-    ),
+      `Epoch ${epoch}/${epochs}  ${seconds.toFixed(0)} s  loss ${trainLoss.toFixed(4)}  right places ${places}  of digits ${digits}`,
+    )
+  },
   onCheckpoint(state) {
-    writeFileSync(`${checkpoint}.new`, encodeCheckpoint(state as never))
+    writeFileSync(`${checkpoint}.new`, encodeCheckpoint(state))
     renameSync(`${checkpoint}.new`, checkpoint)
-    writeFileSync(join(values.out, 'finder.onnx'), printModel(network, state.parameters))
   },
 })
-await source.close()
-writeFileSync(join(values.out, 'finder.onnx'), printModel(network, state.parameters))
+await scenes.close()
+const metadata = { seed: String(seed), steps: String(epochs * steps), batchSize: String(count) }
+writeFileSync('models/finder.onnx', anySize(printModel(network, state.parameters), metadata))
+console.log('models/finder.onnx is written')

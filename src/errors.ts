@@ -5,14 +5,14 @@
 export type ErrorCode =
   /** An argument or an option is not valid. */
   | 'ERR_MNIST_USAGE'
-  /** Data do not have the form that is expected, or a file of data is missing, damaged or another. */
+  /** Another process works in the folder. */
+  | 'ERR_MNIST_HELD'
+  /** Data do not have the form that is expected, or a file is missing, damaged or another, or cannot be written. */
   | 'ERR_MNIST_DATA'
   /** A picture cannot be read. */
   | 'ERR_MNIST_IMAGE'
   /** A model file is damaged, does harm, or is one of something else. */
   | 'ERR_MNIST_MODEL'
-  /** The file of a configuration is not valid. */
-  | 'ERR_MNIST_CONFIGURATION'
   /** A checkpoint is damaged, or belongs to another training. */
   | 'ERR_MNIST_CHECKPOINT'
   /** What computes has failed: ONNX Runtime, or a thread of it. */
@@ -40,7 +40,7 @@ export abstract class LibraryError extends Error {
 }
 
 /**
- * An argument, an option or a command line that is not valid.
+ * An argument, an option, a configuration or a command line that is not valid, or a folder that is in use (`ERR_MNIST_HELD`).
  *
  * @example
  * try { dense({ units: 0 }) } catch (error) { error instanceof UsageError && error.code } // 'ERR_MNIST_USAGE'
@@ -52,7 +52,7 @@ export class UsageError extends LibraryError {
 }
 
 /**
- * Data that are not what they should be: arrays, datasets, pictures (`ERR_MNIST_IMAGE`), and their files.
+ * Data that are not what they should be: arrays, datasets, pictures (`ERR_MNIST_IMAGE`), and files that cannot be read or written.
  *
  * @example error instanceof DataError && error.code === 'ERR_MNIST_IMAGE'
  */
@@ -63,7 +63,7 @@ export class DataError extends LibraryError {
 }
 
 /**
- * A model file, a configuration file (`ERR_MNIST_CONFIGURATION`) or a checkpoint (`ERR_MNIST_CHECKPOINT`) that cannot be used.
+ * A model file or a checkpoint (`ERR_MNIST_CHECKPOINT`) that cannot be used.
  *
  * @example error instanceof ModelError && error.code === 'ERR_MNIST_CHECKPOINT'
  */

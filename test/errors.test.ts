@@ -44,6 +44,7 @@ const table: [what: string, act: () => unknown, kind: new (message: string) => E
   ['a derivative of a vector', () => engine.gradients(x, [x]), UsageError, 'ERR_MNIST_USAGE'],
   ['one name for two tensors', () => engine.printGraph({ x: ops.negate(x) }), UsageError, 'ERR_MNIST_USAGE'],
   ['a number of epochs', () => engine.fit(net, two, { ...options, epochs: 0 }), UsageError, 'ERR_MNIST_USAGE'],
+  ['seconds to wait', () => library.loadMnist({ timeout: 0 }), UsageError, 'ERR_MNIST_USAGE'],
   ['a limit of digits', () => library.takeDigits(digits, 0), UsageError, 'ERR_MNIST_USAGE'],
   ['something else than a picture', () => library.decodeImage(3 as never), TypeError, 'ERR_MNIST_USAGE'],
   ['an array of the wrong length', () => engine.fit(net, { ...two, count: 3 }, options), DataError, 'ERR_MNIST_DATA'],
@@ -56,13 +57,9 @@ const table: [what: string, act: () => unknown, kind: new (message: string) => E
   ['a picture that is none', () => library.decodeImage(join(folder, 'text.png')), DataError, 'ERR_MNIST_IMAGE'],
   ['a model that is none', () => library.loadClassifier(join(folder, 'text.onnx')), ModelError, 'ERR_MNIST_MODEL'],
   ['a model without its network', () => engine.readTrainedNetwork(strangeModel()), ModelError, 'ERR_MNIST_MODEL'],
-  ['a text that is no JSON', () => library.readConfiguration('{'), ModelError, 'ERR_MNIST_CONFIGURATION'],
-  [
-    'a configuration with a wrong layer',
-    () => library.readConfiguration('{"layers": [{}]}'),
-    ModelError,
-    'ERR_MNIST_CONFIGURATION',
-  ],
+  ['a text that is no JSON', () => library.readConfiguration('{'), UsageError, 'ERR_MNIST_USAGE'],
+  ['a wrong layer in a text', () => library.readConfiguration('{"layers": [{}]}'), UsageError, 'ERR_MNIST_USAGE'],
+  ['a wrong layer in an object', () => library.parseConfiguration({ layers: [{}] }), UsageError, 'ERR_MNIST_USAGE'],
   ['a checkpoint that is none', () => engine.decodeCheckpoint(Uint8Array.of(1)), ModelError, 'ERR_MNIST_CHECKPOINT'],
   [
     'a checkpoint of another run',
@@ -83,9 +80,22 @@ const table: [what: string, act: () => unknown, kind: new (message: string) => E
     'ERR_MNIST_DIVERGED',
   ],
   ['a model that a thread refuses', () => runtime.replicate(Uint8Array.of(1), 1), EngineError, 'ERR_MNIST_ENGINE'],
+  ['a model that is refused', () => runtime.compile(Uint8Array.of(1), oneThread), EngineError, 'ERR_MNIST_ENGINE'],
+  ['an input of the wrong shape', () => negated([3]), EngineError, 'ERR_MNIST_ENGINE'],
+  ['an input with too little memory', () => negated([2, 2]), EngineError, 'ERR_MNIST_ENGINE'],
+  ['memory that an input cannot be bound to', () => negatedWhenBound([2, 2]), EngineError, 'ERR_MNIST_ENGINE'],
+  ['memory of the wrong shape', () => negatedWhenBound([3]), EngineError, 'ERR_MNIST_ENGINE'],
 ]
 
 const digitNet = () => library.sequential([library.flatten(), library.dense({ units: 10, activation: 'softmax' })])
+const oneThread = { threads: 1 }
+const threeNumbers = (shape: readonly number[]) => ({ x: { data: new Float32Array(3), shape } })
+const negated = async (shape: readonly number[]) =>
+  (await runtime.compile(strangeModel(), oneThread)).run(threeNumbers(shape))
+const negatedWhenBound = async (shape: readonly number[]) => {
+  const memory = { y: { data: new Float32Array(3), shape: [3] } }
+  await (await runtime.compile(strangeModel(), oneThread)).bind(threeNumbers(shape), memory)()
+}
 const strangeModel = () => engine.printGraph({ y: ops.negate(x) }).model
 const adamState = () => engine.initialState<never>(net, engine.adam(), 0)
 const checkpoint = () => engine.encodeCheckpoint(adamState(), { seed: '0' })
@@ -104,6 +114,13 @@ test.each(table)('%s has its class and code', async (_, act, kind, code) => {
 test('the error behind another is its cause', async () => {
   const { cause } = await library.loadClassifier(join(folder, 'none.onnx')).catch(error => error)
   expect(cause).toMatchObject({ code: 'ENOENT' })
+})
+
+test('what ONNX Runtime says is the cause of an EngineError, and its message', async () => {
+  const error = await runtime.compile(Uint8Array.of(1), oneThread).catch(error => error)
+  expect(error.cause).toBeInstanceOf(Error)
+  expect(error.cause).not.toBeInstanceOf(EngineError)
+  expect(error.message).toBe(error.cause.message)
 })
 
 test('words before a message leave class and code as they are', () => {

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Picture } from '../../src/handwriting/picture.js'
+import { createFinder } from '../../src/model/finder.js'
 import { loadClassifier } from '../../src/node/classifier.js'
 import { decodeImage } from '../../src/node/decodeImage.js'
 import { cropDigit } from '../../src/reading/crop.js'
 import { readTones } from '../../src/reading/tones.js'
-import { loadFinder } from './loadFinder.js'
+import { nodeRuntime } from '../../src/runtime/node.js'
+import { anySize } from './anySize.js'
 
 // node bench/build/bench/finder/dump.js FINDER CLASSIFIER DATA OUT set,set [limit]
 
@@ -18,7 +20,7 @@ const [file, model, data, out, sets, limit = '0'] = process.argv.slice(2) as [
   string,
   string?,
 ]
-const finder = await loadFinder(file)
+const finder = await createFinder(nodeRuntime, anySize(readFileSync(file)), { threads: 1 })
 const classifier = await loadClassifier(model)
 const results: object[] = []
 const round = (values: Iterable<number>) => Array.from(values, value => Number(value.toFixed(4)))

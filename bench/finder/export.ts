@@ -1,7 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { anySize } from './loadFinder.js'
-
-// node bench/build/bench/finder/export.js TRAINED MODEL: a finder for pictures of any size.
+import { anySize } from './anySize.js'
 
 const [from, to] = process.argv.slice(2) as [string, string]
 writeFileSync(to, anySize(readFileSync(from)))

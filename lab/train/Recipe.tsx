@@ -145,6 +145,14 @@ export function Settings() {
             hint="mixed in, to learn to doubt"
             onChange={nonDigits => editRecipe({ nonDigits })}
           />
+          <NumberField
+            label="Cut out of pictures"
+            value={recipe.sceneCrops}
+            min={0}
+            error={errorOf('sceneCrops')}
+            hint="of generated ones, mixed in"
+            onChange={sceneCrops => editRecipe({ sceneCrops })}
+          />
           <ChoiceField label="Computed by" value={engine} choices={engines} onChange={next => edit({ engine: next })} />
           <NumberField
             label="Threads"

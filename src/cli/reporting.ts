@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js'
 import { fileProblem, writeWhole } from '../node/files.js'
 import { readRegular } from '../node/readRegular.js'
 import { isReport } from '../report/page.js'
-import { readFinishedRuns, reportRuns } from '../runs/reportRuns.js'
+import { readFinishedRuns, reportFinishedRuns } from '../runs/reportRuns.js'
 import { reportFile } from '../runs/runFolder.js'
 import { reportLoading } from './loading.js'
 import { print, printError } from './output.js'
@@ -16,10 +16,10 @@ import type { ReportOptions } from './report.js'
  */
 export async function report(folders: readonly string[], { out, force, data }: ReportOptions): Promise<number> {
   const path = out ?? (folders.length === 1 ? join(folders[0]!, reportFile) : 'comparison.html')
-  await readFinishedRuns(folders) // first: what is wrong with them is known before anything is computed
+  const runs = await readFinishedRuns(folders) // first: what is wrong with them is known before anything is computed
   if (force !== true) await expectReplaceable(path)
   const loading = reportLoading()
-  const { html, disagreements } = await reportRuns(folders, {
+  const { html, disagreements } = await reportFinishedRuns(runs, {
     onProgress: loading.onProgress,
     ...(data !== undefined && { data }),
   }).finally(loading.end)

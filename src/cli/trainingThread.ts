@@ -13,6 +13,8 @@ export interface TrainingThreadData {
   readonly options: TrainCommandOptions
   /** When the process started, in milliseconds since 1970. */
   readonly processStart: number
+  /** One number, 1 once signals are listened for. */
+  readonly listening: Int32Array<SharedArrayBuffer>
   /** What a thread does not know of the standard streams. */
   readonly terminals: Readonly<Record<'stdout' | 'stderr', { readonly isTTY: boolean; readonly columns: number }>>
 }
@@ -22,7 +24,7 @@ export type TrainingRequest = 'stop' | { readonly columns: number }
 
 /** What the thread tells. */
 export type TrainingMessage =
-  /** The run has a folder: `hint` tells how to resume it. */
+  /** The run has a folder: `hint` tells how to resume it. The thread waits until signals are listened for. */
   | { readonly kind: 'begun'; readonly hint: string }
   /** All is prepared; the first step is taken. */
   | { readonly kind: 'training' }
@@ -36,8 +38,10 @@ export type TrainingMessage =
  */
 export function trainInThread(options: TrainCommandOptions): Promise<number> {
   const terminal = ({ isTTY = false, columns = 80 }: NodeJS.WriteStream) => ({ isTTY, columns })
+  const listening = new Int32Array(new SharedArrayBuffer(4))
   const workerData: TrainingThreadData = {
     options,
+    listening,
     processStart: performance.timeOrigin,
     terminals: { stdout: terminal(process.stdout), stderr: terminal(process.stderr) },
   }
@@ -65,6 +69,8 @@ export function trainInThread(options: TrainCommandOptions): Promise<number> {
     if (message.kind === 'begun') {
       hint = message.hint
       signal = listenForInterruption(interrupt, ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      Atomics.store(listening, 0, 1)
+      Atomics.notify(listening, 0)
     }
   })
   return new Promise((resolve, reject) => {

@@ -5,11 +5,15 @@ import type { TrainingMessage, TrainingRequest, TrainingThreadData } from './tra
 
 // The thread that `mnist train` takes place in: trainingThread.ts is its other end.
 
-const { options, processStart, terminals } = workerData as TrainingThreadData
+const { options, processStart, listening, terminals } = workerData as TrainingThreadData
 Object.assign(process.stdout, terminals.stdout)
 Object.assign(process.stderr, terminals.stderr)
 
-const tell = (message: TrainingMessage) => parentPort!.postMessage(message)
+const tell = (message: TrainingMessage) => {
+  parentPort!.postMessage(message)
+  // What is printed from here on comes another way than messages, and may be the faster: whoever reads it may interrupt at once.
+  if (message.kind === 'begun') Atomics.wait(listening, 0, 0)
+}
 const stop = new AbortController()
 parentPort!.on('message', (request: TrainingRequest) => {
   if (request === 'stop') stop.abort(request)

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js'
 import { pullBack } from './backward.js'
-import { batchFirst, batchLast } from './batchLast.js'
+import { batchFirst, batchLast } from './layout.js'
 import { fixed, formatShape, operation, type Tensor } from './tensor.js'
 import { unfoldedConv2d } from './unfolded.js'
 import { type Pads, windowAttributes, windowGrid } from './windows.js'

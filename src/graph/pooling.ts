@@ -1,5 +1,5 @@
 import { pullBack } from './backward.js'
-import { batchFirst, batchLast } from './batchLast.js'
+import { batchFirst, batchLast } from './layout.js'
 import { fixed, operation, type Tensor } from './tensor.js'
 import { unfoldedAveragePool2d, unfoldedMaxPool2d } from './unfolded.js'
 import { type Pads, type WindowOptions, windowAttributes, windowGrid } from './windows.js'

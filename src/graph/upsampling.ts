@@ -1,6 +1,6 @@
 import { pullBack } from './backward.js'
-import { batchFirst, batchLast } from './batchLast.js'
 import { product } from './dimension.js'
+import { batchFirst, batchLast } from './layout.js'
 import { reshape } from './shape.js'
 import { constant, fixed, operation, type Tensor } from './tensor.js'
 import { gatherRows } from './unfold.js'

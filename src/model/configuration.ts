@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { inContext } from '../errorContext.js'
-import { ModelError, UsageError } from '../errors.js'
+import { UsageError } from '../errors.js'
 import { flag, fraction, oneOf, parseOptions, positiveCount, show, wholeCount } from '../options.js'
 import { mnistTask, type Task } from '../task.js'
 import { type Augmentation, parseAugmentation } from '../training/augmentation.js'
@@ -157,24 +157,20 @@ export function networkFrom({ task, preprocessing, inputs, layers, outputs }: Mo
  * Reads the text of a configuration file.
  *
  * @param task what the net is asked, unless the file says it. Defaults to MNIST's digits.
- * @throws {ModelError} if it is not JSON, or no valid configuration
+ * @throws {UsageError} if it is not JSON, or as `parseConfiguration` does
  */
 export function readConfiguration(text: string, task?: Task): Configuration {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    const reason = (error as Error).message
-    throw invalid(`configuration: expected JSON, received ${show(text.slice(0, 40))} (${reason})`, error)
-  }
-  try {
-    return parseConfiguration(value, task)
-  } catch (error) {
-    throw invalid((error as Error).message, error)
-  }
+  return parseConfiguration(parseJson(text), task)
 }
 
-const invalid = (message: string, cause: unknown) => new ModelError(message, { code: 'ERR_MNIST_CONFIGURATION', cause })
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const received = `${show(text.slice(0, 40))} (${(error as Error).message})`
+    throw new UsageError(`configuration: expected JSON, received ${received}`, { cause: error })
+  }
+}
 
 function at<T>(place: string, compute: () => T): T {
   try {

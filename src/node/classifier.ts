@@ -14,7 +14,7 @@ const shipped = fileURLToPath(new URL('../../models/digits.onnx', import.meta.ur
  *
  * @param path an ONNX file with input `image` and output `probabilities`; the model that comes with this package unless told
  * @param options.threads cores that a prediction may use; all unless told
- * @throws Error that names the file, where it is missing, damaged or not a model of digits; predictions throw it where the model computes
+ * @throws {DataError|ModelError} that names the file, where it is missing, damaged or not a model of digits; predictions throw it where the model computes
  * anything but probabilities
  * @example const probabilities = await (await loadClassifier()).predict(pixels)
  */

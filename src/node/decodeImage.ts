@@ -24,7 +24,7 @@ export type AdmittedImage = string | Uint8Array | DecodedImage
  *
  * @param file a path, a `file:` URL, or the content of a file
  * @throws {TypeError} if `file` is none of these
- * @throws {Error} if the file cannot be read; the message names it and says what is wrong
+ * @throws {DataError} if the file cannot be read; the message names it and says what is wrong
  * @example const { data, width, height } = await decodeImage('seven.png')
  */
 export function decodeImage(file: ImageFile): Promise<DecodedImage> {

@@ -10,7 +10,7 @@ import { readRegular } from './readRegular.js'
  * Writes a file so that it is there whole or not at all: to a temporary file beside it, renamed once complete. What stood there
  * before stays until then. Of several writes to one path at the same time, the last to end counts. A link is followed.
  *
- * @throws {Error} if the file cannot be written, or if the path is that of something else: a folder, a device, a pipe
+ * @throws {DataError} if the file cannot be written, or if the path is that of something else: a folder, a device, a pipe
  */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   try {

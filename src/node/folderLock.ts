@@ -3,8 +3,10 @@ import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 
 import { copyFile, link, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { DataError, LibraryError, UsageError } from '../errors.js'
 import { fileProblem, temporaryName } from './files.js'
-import { type Holder, isHeld, type Lock, lockName, type Owner, readLocks } from './lockFiles.js'
+import { localTime } from './localTime.js'
+import { isHeld, type Lock, lockName, type Owner, readLocks } from './lockFiles.js'
 import { processSpace, processStart } from './processes.js'
 
 // One process at a time works in a folder. Node has no lock that ends with its process, so a lock is a file that says who made it, and is
@@ -23,20 +25,11 @@ export interface LockOptions {
   readonly beatSeconds?: number
 }
 
-export class FolderHeldError extends Error {
-  constructor(
-    folder: string,
-    readonly holder: Holder,
-  ) {
-    super(`${folder}: is in use by process ${holder.pid} on ${holder.host} since ${holder.since}`)
-  }
-}
-
 /**
  * Takes a folder for this process, until it is released or the process ends, however it ends.
  *
- * @throws {FolderHeldError} if another process holds it
- * @throws {Error} if nothing can be written there
+ * @throws {UsageError} with the code `ERR_MNIST_HELD` if another process holds it
+ * @throws {DataError} if nothing can be written there
  */
 export async function lockFolder(folder: string, { onLost, beatSeconds = 5 }: LockOptions = {}): Promise<FolderLock> {
   const start = processStart(process.pid)
@@ -100,12 +93,15 @@ export async function lockFolder(folder: string, { onLost, beatSeconds = 5 }: Lo
 }
 
 /**
- * Who holds a folder.
+ * Refuses a folder that a process holds.
  *
- * @returns undefined where nobody does
+ * @throws {UsageError} with the code `ERR_MNIST_HELD`, that names the process
  */
-export async function folderHolder(folder: string): Promise<Holder | undefined> {
-  return (await readLocks(folder, Date.now())).find(isHeld)?.owner
+export async function expectNotHeld(folder: string): Promise<void> {
+  const locks = await readLocks(folder, Date.now()).catch(error => {
+    throw new DataError(`${folder}: could not be read (${fileProblem(error)})`, { cause: error })
+  })
+  expectFree(folder, locks)
 }
 
 /** A lock that this process has made, and its file, open. */
@@ -136,10 +132,11 @@ async function claim(folder: string, text: string): Promise<Claim> {
       for (const other of others) await rm(other.path, { force: true })
       return { path, file: openSync(path, 'r+') }
     }
-    throw new Error('its locks change too fast')
+    throw new DataError(`${folder}: could not be locked (its locks change too fast)`)
   } catch (error) {
-    if (error instanceof FolderHeldError) throw error
-    throw new Error(`${folder}: could not be locked (${fileProblem(error, { ENOENT: 'no such folder' })})`)
+    if (error instanceof LibraryError) throw error
+    const problem = fileProblem(error, { ENOENT: 'no such folder' })
+    throw new DataError(`${folder}: could not be locked (${problem})`, { cause: error })
   } finally {
     await rm(temporary, { force: true }).catch(() => {})
   }
@@ -162,6 +159,10 @@ async function linkUnlessTaken(file: string, path: string): Promise<boolean> {
 }
 
 function expectFree(folder: string, locks: readonly Lock[]): void {
-  const held = locks.find(isHeld)
-  if (held) throw new FolderHeldError(folder, held.owner!)
+  const { owner } = locks.find(isHeld) ?? {}
+  if (!owner) return
+  const { pid, host, since } = owner
+  const elsewhere = host === hostname() ? '' : ` on ${host}`
+  const time = localTime(new Date(since)).replace('T', ' ')
+  throw new UsageError(`${folder}: is in use by process ${pid}${elsewhere} since ${time}`, { code: 'ERR_MNIST_HELD' })
 }

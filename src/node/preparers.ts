@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { EngineError } from '../errors.js'
 import type { PreparedPicture } from '../reading/prepare.js'
 import { type AdmittedImage, whenThereIsRoom } from './decodeImage.js'
 import type { ImageFile } from './imageFile.js'
@@ -47,14 +48,14 @@ function startThread(onEnd: () => void) {
     waiting.delete(id)
     if (waiting.size === 0) worker.unref()
     if (prepared) resolve(prepared)
-    else reject(new Error(error))
+    else reject(new Error(error)) // `whenThereIsRoom` makes a sentence of it
   })
   worker.on('error', error => {
     ended = error as Error
   })
   worker.on('exit', () => {
     onEnd()
-    ended ??= new Error('expected a thread that prepares pictures, received one that has ended')
+    ended ??= new EngineError('expected a thread that prepares pictures, received one that has ended')
     for (const { reject } of waiting.values()) reject(ended)
     waiting.clear()
   })

@@ -1,13 +1,14 @@
 import type { Box } from '../handwriting/picture.js'
-import { median } from './lines.js'
 import { overlapOf } from './sightings.js'
 
 /** Places less likely than the first are no digit, and than the second nothing at all. */
 const [LEAST, DOUBTFUL] = [0.3, 0.2]
 /** Boxes that share more than this, of both or of the smaller one, are of the same digit. */
 const [OF_UNION, OF_SMALLER] = [0.3, 0.5]
-/** Digits of one picture are not so much smaller or larger than most of them. */
-const [SMALLEST, LARGEST] = [0.4, 2.2]
+/** Digits of one picture are of about one size: not so much smaller or larger. */
+const [SMALLEST, LARGEST] = [0.5, 2]
+/** Sizes no further apart than by this factor speak for each other. */
+const ALIKE = 1.5
 
 /** A place that may show a digit. */
 export interface Place {
@@ -34,10 +35,25 @@ export function chooseDigits<P extends Place>(places: readonly P[]): Choice<P> {
     if (free.every(other => !isSame(place.box, other.box))) free.push(place)
   }
   const likely = free.filter(({ confidence }) => confidence >= LEAST)
-  const usual = median(likely.map(({ box }) => sizeOf(box)))
+  const usual = usualSize(likely)
   const isDigit = ({ box, confidence }: P) =>
     confidence >= LEAST && sizeOf(box) > SMALLEST * usual && sizeOf(box) < LARGEST * usual
   return { digits: free.filter(isDigit), unread: free.filter(place => !isDigit(place)) }
+}
+
+/** The size that the surest digits have about them. */
+function usualSize(places: readonly Place[]): number {
+  let [usual, most] = [0, 0]
+  for (const { box } of places) {
+    const size = sizeOf(box)
+    const alike = places.filter(other => {
+      const ratio = sizeOf(other.box) / size
+      return ratio > 1 / ALIKE && ratio < ALIKE
+    })
+    const weight = alike.reduce((sum, { confidence }) => sum + confidence ** 2, 0)
+    if (weight > most) [usual, most] = [size, weight]
+  }
+  return usual
 }
 
 function isSame(a: Box, b: Box): boolean {

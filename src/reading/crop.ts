@@ -5,6 +5,7 @@ import { type Region, resample } from './resample.js'
 /** Pixels along the side of what the classifier is handed, and of the square that a box is fitted into. */
 const [, SIDE] = mnistTask.imageShape
 const FIT = 20
+const MIDDLE = (SIDE - 1) / 2
 /** Shares of the pixels that are taken for the extremes of paper and ink. */
 const [LOW, HIGH] = [0.05, 0.98]
 
@@ -13,7 +14,8 @@ export type Polarity = 'dark' | 'bright'
 
 /**
  * Hands a part of a picture to the classifier as it is, in the form of MNIST: its longer side 20 pixels long in the middle of
- * 28 × 28, tones stretched from the least to the most, ink bright. What lies beyond the picture is paper.
+ * 28 × 28, light that falls off evenly taken out, tones stretched from the least to the most, ink bright. What lies beyond the picture is
+ * paper.
  *
  * @param tones 0–1
  * @param box in pixels of the picture
@@ -21,45 +23,71 @@ export type Polarity = 'dark' | 'bright'
  */
 export function cropDigit(tones: Plane, box: Box): Record<Polarity, Uint8Array> {
   const region = regionOf(box)
-  const inner = withinPicture(tones, region)
   const { data } = resample(tones, SIDE, SIDE, region)
-  const pixel = region.width / SIDE
-  const isInside = (index: number) => {
-    const x = region.x + ((index % SIDE) + 0.5) * pixel
-    const y = region.y + (Math.floor(index / SIDE) + 0.5) * pixel
-    return x >= inner.x && y >= inner.y && x <= inner.x + inner.width && y <= inner.y + inner.height
-  }
-  const inside = Array.from(data.keys()).filter(isInside)
-  const images = { dark: new Uint8Array(SIDE * SIDE), bright: new Uint8Array(SIDE * SIDE) }
-  if (inside.length === 0) return images
-  for (const polarity of ['dark', 'bright'] as const) {
-    const sign = polarity === 'bright' ? 1 : -1
-    const ink = inkOver(data, inside, sign)
-    const sorted = Float32Array.from(ink).sort()
-    const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!
-    const [paper, range] = [at(LOW), at(HIGH) - at(LOW) || 1]
-    for (const [order, index] of inside.entries())
-      images[polarity][index] = Math.round(255 * Math.min(1, Math.max(0, (ink[order]! - paper) / range)))
-  }
-  return images
+  const inside = pixelsWithin(tones, region)
+  return { dark: inkOf(data, inside, -1), bright: inkOf(data, inside, 1) }
 }
 
-/** How far tones stand out from paper whose light falls off evenly: a plane through the half of the pixels that is the least ink. */
-function inkOver(data: Float32Array, inside: readonly number[], sign: 1 | -1): Float32Array {
+function regionOf({ x, y, width, height }: Box): Region {
+  const side = (Math.max(width, height, 1) * SIDE) / FIT
+  return { x: x + width / 2 - side / 2, y: y + height / 2 - side / 2, width: side, height: side }
+}
+
+/** The pixels of a crop whose middles lie in the picture. */
+function pixelsWithin({ width, height }: Plane, region: Region): Uint16Array {
+  const inside = new Uint16Array(SIDE * SIDE)
+  const pixel = region.width / SIDE
+  let count = 0
+  for (let row = 0; row < SIDE; row++)
+    for (let column = 0; column < SIDE; column++) {
+      const [x, y] = [region.x + (column + 0.5) * pixel, region.y + (row + 0.5) * pixel]
+      if (x >= 0 && y >= 0 && x <= width && y <= height) inside[count++] = row * SIDE + column
+    }
+  return inside.subarray(0, count)
+}
+
+/** How far pixels stand out from paper whose light falls off evenly: a plane through the half of them that is the least ink. */
+function inkOf(data: Float32Array, inside: Uint16Array, sign: 1 | -1): Uint8Array {
+  const image = new Uint8Array(SIDE * SIDE)
+  if (inside.length === 0) return image
   const ink = Float32Array.from(inside, index => sign * data[index]!)
   for (const share of [1, 0.5]) {
-    const most = Float32Array.from(ink).sort()[Math.ceil(share * ink.length) - 1]!
-    const { level, across, down } = fitPlane(inside, ink, most)
-    for (const [order, index] of inside.entries())
+    const { level, across, down } = fitPlane(inside, ink, quantile(ink, share))
+    for (let order = 0; order < ink.length; order++) {
+      const index = inside[order]!
       ink[order]! -= level + across * ((index % SIDE) - MIDDLE) + down * (Math.floor(index / SIDE) - MIDDLE)
+    }
   }
-  return ink
+  const paper = quantile(ink, LOW)
+  const range = quantile(ink, HIGH) - paper || 1
+  for (let order = 0; order < ink.length; order++)
+    image[inside[order]!] = Math.round(255 * Math.min(1, Math.max(0, (ink[order]! - paper) / range)))
+  return image
 }
 
-const MIDDLE = (SIDE - 1) / 2
+const BINS = 1024
+const bins = new Uint16Array(BINS)
+
+/** The value that a share of the values does not exceed, to a thousandth of their range. */
+function quantile(values: Float32Array, share: number): number {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  if (share === 1 || most === least) return most
+  const scale = (BINS - 1) / (most - least)
+  bins.fill(0)
+  for (let i = 0; i < values.length; i++) bins[Math.round((values[i]! - least) * scale)]!++
+  let left = Math.round(share * (values.length - 1)) + 1
+  let bin = 0
+  while (left > bins[bin]!) left -= bins[bin++]!
+  return least + bin / scale
+}
 
 /** The plane of least squares through the values at pixels, without those above `most`. */
-function fitPlane(pixels: readonly number[], values: Float32Array, most: number) {
+function fitPlane(pixels: Uint16Array, values: Float32Array, most: number) {
   let [count, x, y, v, xx, yy, xy, xv, yv] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
   for (let order = 0; order < pixels.length; order++) {
     const value = values[order]!
@@ -83,15 +111,4 @@ function fitPlane(pixels: readonly number[], values: Float32Array, most: number)
   const across = isFlat ? 0 : (sxv * syy - syv * sxy) / determinant
   const down = isFlat ? 0 : (syv * sxx - sxv * sxy) / determinant
   return { level: (v - across * x - down * y) / count, across, down }
-}
-
-function regionOf({ x, y, width, height }: Box): Region {
-  const side = (Math.max(width, height, 1) * SIDE) / FIT
-  return { x: x + width / 2 - side / 2, y: y + height / 2 - side / 2, width: side, height: side }
-}
-
-function withinPicture({ width, height }: Plane, region: Region): Region {
-  const [x, y] = [Math.max(0, region.x), Math.max(0, region.y)]
-  const [right, bottom] = [Math.min(width, region.x + region.width), Math.min(height, region.y + region.height)]
-  return { x, y, width: right - x, height: bottom - y }
 }

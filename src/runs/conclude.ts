@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { reworded } from '../errorContext.js'
 import { evaluateProbabilities } from '../evaluation/evaluate.js'
 import { networkFrom } from '../model/configuration.js'
 import { printModel } from '../model/modelFile.js'
@@ -46,12 +47,12 @@ export async function conclude(run: Run, { trained, seconds }: Learnt): Promise<
   const kept = `model.onnx and run.json are in ${folder}, and mnist train --resume ${shellWord(folder)} makes the rest`
   const shown = { task, title: titleOf(record), history: trained.history, test, probabilities, evaluation }
   await drawFigures(folder, shown, signal).catch(error => {
-    throw new Error(`the figures could not be drawn (${error.message}); ${kept}`)
+    throw reworded(`the figures could not be drawn (${error.message}); ${kept}`, error)
   })
   if (signal.aborted) return false
   const all = rounded({ ...spent, figures: stopwatch.lap(), total: total() })
   await writeReport(run, printed, probabilities, all).catch(error => {
-    throw new Error(`the report could not be written (${error.message}); ${kept}`)
+    throw reworded(`the report could not be written (${error.message}); ${kept}`, error)
   })
   await run.save({ status: 'finished', seconds: all })
   return true

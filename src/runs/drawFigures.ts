@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digits } from '../data/digits.js'
+import { DataError } from '../errors.js'
 import type { Evaluation } from '../evaluation/evaluate.js'
 import { rankMistakes } from '../evaluation/mistakes.js'
 import { confusionFigure } from '../figures/confusion.js'
@@ -8,7 +9,7 @@ import { curvesFigure } from '../figures/curves.js'
 import { mistakesFigure } from '../figures/mistakes.js'
 import { embedFonts, svgToPng } from '../figures/png.js'
 import { samplesFigure } from '../figures/samples.js'
-import { writeWhole } from '../node/files.js'
+import { fileProblem, writeWhole } from '../node/files.js'
 import type { Task } from '../task.js'
 import type { EpochRecord } from '../training/history.js'
 import { type FigureName, figuresFolder } from './runFolder.js'
@@ -46,7 +47,9 @@ export async function drawFigures(folder: string, data: FigureData, signal: Abor
       ),
   }
   const place = join(folder, figuresFolder)
-  await mkdir(place, { recursive: true })
+  await mkdir(place, { recursive: true }).catch(error => {
+    throw new DataError(`${place}: the folder could not be made (${fileProblem(error)})`, { cause: error })
+  })
   for (const [name, draw] of Object.entries(figures)) {
     if (signal.aborted) return
     const svg = draw()

@@ -1,4 +1,5 @@
 import { takeDigits } from '../data/digits.js'
+import { reworded } from '../errorContext.js'
 import { networkFrom, parseRecipe } from '../model/configuration.js'
 import { fit as fitNetwork, type Trained } from '../node/fit.js'
 import { describePlace } from './place.js'
@@ -42,7 +43,8 @@ export async function learn(run: Run): Promise<Learnt> {
     async onCheckpoint(state) {
       await run.saveCheckpoint(state).catch(error => {
         if (error === signal.reason) throw error
-        throw new Error(`${error.message}; mnist train --resume ${shellWord(folder)} resumes ${describePlace(saved)}`)
+        const hint = `mnist train --resume ${shellWord(folder)} resumes ${describePlace(saved)}`
+        throw reworded(`${error.message}; ${hint}`, error)
       })
       saved = state
       await run.save({ history: state.history })

@@ -5,7 +5,7 @@ import { inContext } from '../errorContext.js'
 import { DataError, UsageError } from '../errors.js'
 import { loadClassifier } from '../node/classifier.js'
 import { readAs } from '../node/files.js'
-import { folderHolder } from '../node/folderLock.js'
+import { expectNotHeld } from '../node/folderLock.js'
 import { comparison } from '../report/comparison.js'
 import type { ReportRun } from '../report/run.js'
 import { runReport } from '../report/runReport.js'
@@ -13,7 +13,7 @@ import { expectSameTask, type Task } from '../task.js'
 import type { RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 import { reportRunOf } from './reportRun.js'
-import { describeHolder, modelFile, recordFile } from './runFolder.js'
+import { modelFile, recordFile } from './runFolder.js'
 
 /** A report of one run, or a comparison of several. */
 export interface RunsReport {
@@ -27,22 +27,32 @@ export interface RunsReport {
  * Lets the models of finished runs answer the test images again, and makes the page that `mnist report` writes.
  *
  * @param folders of the runs, each once
- * @throws {UsageError} if a folder is there twice, or none
- * @throws {Error} if a run is not finished, its record or model is damaged, or the data are missing or of another task
+ * @throws {UsageError} if a folder is there twice, or none, or if a run is still trained
+ * @throws {DataError} if a run is not finished, its record is damaged, or the data are missing or of another task
+ * @throws {ModelError} if a model is damaged, or another than its record says
  * @example const { html } = await reportRuns(['runs/first', 'runs/second'])
  */
-export async function reportRuns(
-  folders: readonly string[],
-  { data, onProgress }: Pick<DataOptions, 'onProgress'> & { readonly data?: string } = {},
+export async function reportRuns(folders: readonly string[], options: ReportRunsOptions = {}): Promise<RunsReport> {
+  return reportFinishedRuns(await readFinishedRuns(folders), options)
+}
+
+/** Where the data are, if not where MNIST is looked for. */
+export interface ReportRunsOptions extends Pick<DataOptions, 'onProgress'> {
+  readonly data?: string
+}
+
+/** As `reportRuns`, of runs whose records have been read. */
+export async function reportFinishedRuns(
+  finished: readonly FinishedRun[],
+  { data, onProgress }: ReportRunsOptions = {},
 ): Promise<RunsReport> {
-  const records = await readFinishedRuns(folders)
   const { test, task } = await loadData({
     parts: ['test'],
     ...(onProgress && { onProgress }),
     ...(data !== undefined && { folder: data }),
   })
   const runs: ReportRun[] = []
-  for (const [place, folder] of folders.entries()) runs.push(await answerAgain(folder, records[place]!, { test, task }))
+  for (const run of finished) runs.push(await answerAgain(run, { test, task }))
   const [first] = runs
   return {
     html: await (runs.length === 1 ? runReport(first!) : comparison(runs)),
@@ -50,33 +60,37 @@ export async function reportRuns(
   }
 }
 
-/** The records of runs that are finished. */
-export async function readFinishedRuns(folders: readonly string[]): Promise<RunRecord[]> {
+/** A run that is finished. */
+export interface FinishedRun {
+  readonly folder: string
+  readonly record: RunRecord
+}
+
+/** Reads the records of runs that must be finished. */
+export async function readFinishedRuns(folders: readonly string[]): Promise<FinishedRun[]> {
   if (folders.length === 0) throw new UsageError('expected at least one run, received none')
   const twice = folders.find((folder, place) => folders.indexOf(folder) !== place)
   if (twice !== undefined) throw new UsageError(`expected each run once, received ${twice} twice`)
   return Promise.all(folders.map(readFinished))
 }
 
-async function readFinished(folder: string): Promise<RunRecord> {
-  return readAs(join(folder, recordFile), async bytes => {
-    const record = parseRecord(new TextDecoder().decode(bytes))
-    const holder = await folderHolder(folder)
-    if (record.status !== 'finished' && holder) throw new DataError(describeHolder(folder, holder))
-    if (record.status !== 'finished')
-      throw new DataError(
-        `expected status to be finished, received "${record.status}"; \`mnist train --resume\` resumes the run`,
-      )
-    if (!record.test) throw new DataError('expected test to be the evaluation of a finished run, received null')
-    if (record.history.length === 0)
-      throw new DataError('expected history to be a list of at least one epoch, received []')
-    return record
-  })
+async function readFinished(folder: string): Promise<FinishedRun> {
+  const path = join(folder, recordFile)
+  const record = await readAs(path, bytes => parseRecord(new TextDecoder().decode(bytes)))
+  if (record.status !== 'finished') {
+    await expectNotHeld(folder)
+    throw new DataError(
+      `${path}: expected status to be finished, received "${record.status}"; \`mnist train --resume\` resumes the run`,
+    )
+  }
+  if (!record.test) throw new DataError(`${path}: expected test to be the evaluation of a finished run, received null`)
+  if (record.history.length === 0)
+    throw new DataError(`${path}: expected history to be a list of at least one epoch, received []`)
+  return { folder, record }
 }
 
 async function answerAgain(
-  folder: string,
-  record: RunRecord,
+  { folder, record }: FinishedRun,
   { test, task }: { readonly test: Digits; readonly task: Task },
 ): Promise<ReportRun> {
   const path = join(folder, modelFile)

@@ -1,12 +1,12 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { asUsage } from '../errorContext.js'
 import { UsageError } from '../errors.js'
 import { decodeCheckpoint, encodeCheckpoint, type Identity } from '../model/checkpoint.js'
 import { fileProblem, isTemporary, readAs, removeLeftovers, writeWhole } from '../node/files.js'
-import { FolderHeldError, type FolderLock, folderHolder, lockFolder } from '../node/folderLock.js'
-import { type Holder, isLock } from '../node/lockFiles.js'
+import { expectNotHeld, type FolderLock, lockFolder } from '../node/folderLock.js'
+import { localTime } from '../node/localTime.js'
+import { isLock } from '../node/lockFiles.js'
 import type { TrainingState } from '../training/state.js'
 import type { RunPlan, RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
@@ -26,12 +26,10 @@ export type FigureName = (typeof figureNames)[number]
 export async function expectEmpty(folder: string): Promise<void> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
-    throw new UsageError(
-      `expected --out to be a folder, received ${folder} (${fileProblem(error, { ENOTDIR: 'it is a file' })})`,
-    )
+    const problem = fileProblem(error, { ENOTDIR: 'it is a file' })
+    throw new UsageError(`expected --out to be a folder, received ${folder} (${problem})`, { cause: error })
   })
-  const holder = await folderHolder(folder)
-  if (holder) throw new UsageError(describeHolder(folder, holder))
+  await expectNotHeld(folder)
   if (!names.every(isOurs))
     throw new UsageError(`expected --out to be an empty folder or a new one, received ${folder}, which holds files`)
 }
@@ -77,12 +75,7 @@ async function makeFolder(path: string): Promise<void> {
 
 function couldNotMake(path: string, error: unknown): Error {
   const others = { EEXIST: 'there is a file of that name', ENOENT: 'no such folder' }
-  return new UsageError(`${path}: the folder could not be made (${fileProblem(error, others)})`)
-}
-
-/** Date and time here, `2026-01-31T18:05:09`. */
-function localTime(date: Date): string {
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19)
+  return new UsageError(`${path}: the folder could not be made (${fileProblem(error, others)})`, { cause: error })
 }
 
 /**
@@ -91,19 +84,9 @@ function localTime(date: Date): string {
  * @throws {UsageError} if another process trains there
  */
 export async function holdFolder(folder: string, onLost: (error: Error) => void): Promise<FolderLock> {
-  const inWords = (error: unknown) =>
-    error instanceof FolderHeldError ? new UsageError(describeHolder(folder, error.holder)) : (error as Error)
-  const lock = await lockFolder(folder, { onLost: error => onLost(inWords(error)) }).catch(error => {
-    throw inWords(error)
-  })
+  const lock = await lockFolder(folder, { onLost })
   for (const place of [folder, join(folder, figuresFolder)]) await removeLeftovers(place)
   return lock
-}
-
-/** Who trains a run, in words. */
-export function describeHolder(folder: string, { pid, host, since }: Holder): string {
-  const elsewhere = host === hostname() ? '' : ` on ${host}`
-  return `${folder}: is being trained by process ${pid}${elsewhere} since ${localTime(new Date(since)).replace('T', ' ')}`
 }
 
 /** What a finished run should have and has not. */
@@ -143,7 +126,7 @@ export function writeCheckpoint(folder: string, state: TrainingState, identity: 
  * Reads the state that a run goes on from.
  *
  * @returns undefined where the run was killed before its first checkpoint
- * @throws {Error} if the checkpoint is damaged, or that of another run
+ * @throws {ModelError} if the checkpoint is damaged, or that of another run
  */
 export async function readCheckpoint(folder: string, identity: Identity): Promise<TrainingState | undefined> {
   if (!(await readdir(folder)).includes(checkpointFile)) return undefined

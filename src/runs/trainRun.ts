@@ -49,8 +49,9 @@ export interface RunResult {
  *
  * @param options what the run is to be
  * @param training.folder where to write, empty or new. Defaults to a folder in `runs/` with time, net and seed.
- * @throws {UsageError} if the options cannot be meant, or if the folder holds files or another process trains there
- * @throws {Error} if the data are missing or damaged, or if something could not be written
+ * @throws {UsageError} if the options cannot be meant, or if the folder holds files or another process trains there (`ERR_MNIST_HELD`)
+ * @throws {DataError} if the data are missing or damaged, or if something could not be written
+ * @throws {EngineError} if the loss is no longer a number
  * @example const { folder, record } = await trainRun({ preset: 'fast', epochs: 1 }, { folder: 'runs/first' })
  */
 export async function trainRun(
@@ -73,8 +74,9 @@ export async function trainRun(
  * Resumes a run from its checkpoint; it ends with the same weights as one that never stopped. A finished run is completed with the
  * files that it lacks, or left as it is.
  *
- * @throws {UsageError} if the folder holds no run, or if another process trains there
- * @throws {Error} if the checkpoint is damaged or that of another run, or if the data are others, or of another task
+ * @throws {UsageError} if the folder holds no run, if another process trains there (`ERR_MNIST_HELD`), or if the data are of another task
+ * @throws {DataError} as `trainRun` does
+ * @throws {ModelError} if the checkpoint is damaged, that of another run, or of other data
  * @example await resumeRun('runs/first')
  */
 export async function resumeRun(folder: string, training: RunTraining = {}): Promise<RunResult> {

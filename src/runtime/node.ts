@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Tensor, TensorConstructor } from 'onnxruntime-node'
 import { EngineError } from '../errors.js'
+import { engineError, withEngineErrors } from './engineError.js'
 import { createLanes, type LaneWorker, type Reply } from './lanes.js'
 import { createModuleThread, type ModuleThread } from './moduleThread.js'
 import { loadOnnxruntime } from './nodeOnnxruntime.js'
@@ -27,8 +28,16 @@ export interface NodeCompileOptions extends CompileOptions {
   readonly provider?: string
 }
 
-/** Compiles a model for runs in the calling thread, which they block. */
-export async function compileNode(model: Uint8Array, options: NodeCompileOptions): Promise<Program> {
+/**
+ * Compiles a model for runs in the calling thread, which they block.
+ *
+ * @throws {EngineError} if ONNX Runtime cannot be loaded, or refuses the model
+ */
+export function compileNode(model: Uint8Array, options: NodeCompileOptions): Promise<Program> {
+  return withEngineErrors(() => createProgram(model, options))
+}
+
+async function createProgram(model: Uint8Array, options: NodeCompileOptions): Promise<Program> {
   const { threads, profile, provider = 'cpu' } = options
   const { InferenceSession, Tensor } = await loadOnnxruntime()
   const session = await InferenceSession.create(model, {
@@ -107,7 +116,7 @@ function typeOf(data: Value['data']): 'float32' | 'uint8' | 'int64' {
 function startWorker(onReply: (reply: Reply) => void, onEnd: (error: Error) => void): LaneWorker {
   const worker = startThread('nodeWorker.js')
   worker.on('message', onReply)
-  worker.on('error', error => onEnd(error as Error))
+  worker.on('error', error => onEnd(engineError(error)))
   worker.on('exit', () => onEnd(new EngineError('runtime: expected a worker, received one that has ended')))
   return {
     post: request => worker.postMessage(request),
@@ -121,7 +130,7 @@ function openNodeModule(module: URL): ModuleThread {
   return createModuleThread((onReply, onEnd) => {
     const worker = startThread('nodeModuleWorker.js', module.href)
     worker.on('message', onReply)
-    worker.on('error', error => onEnd(error as Error))
+    worker.on('error', error => onEnd(engineError(error)))
     worker.on('exit', () =>
       onEnd(new EngineError(`${module.href}: expected its thread to run, received one that has ended`)),
     )

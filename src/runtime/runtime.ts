@@ -36,7 +36,7 @@ export interface CompileOptions {
   readonly threads: number
 }
 
-/** What computes graphs: the engine behind training and prediction, in Node or in a page. */
+/** What computes graphs: the engine behind training and prediction, in Node or in a page. What fails in it is an EngineError. */
 export interface Runtime {
   /** Compiles a serialised ONNX model; its runs take place in the calling thread. */
   compile(model: Uint8Array, options: CompileOptions): Promise<Program>

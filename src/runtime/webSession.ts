@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm'
+import { withEngineErrors } from './engineError.js'
 import type { Program, Value, Values } from './runtime.js'
 
 /** What is needed of one of onnxruntime-web's bundles; each has classes of its own. */
@@ -7,8 +8,16 @@ export interface WebBundle {
   readonly Tensor: typeof Tensor
 }
 
-/** Compiles a model with the engine that the bundle brings, for runs in the calling thread. */
-export async function compileSession(
+/**
+ * Compiles a model with the engine that the bundle brings, for runs in the calling thread.
+ *
+ * @throws {EngineError} if it refuses the model
+ */
+export function compileSession(bundle: WebBundle, model: Uint8Array, provider: 'wasm' | 'webgpu'): Promise<Program> {
+  return withEngineErrors(() => createProgram(bundle, model, provider))
+}
+
+async function createProgram(
   { InferenceSession, Tensor }: WebBundle,
   model: Uint8Array,
   provider: 'wasm' | 'webgpu',

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { UsageError } from '../errors.js'
 import { isEveryInterface } from './hosts.js'
 
 /**
@@ -8,7 +9,7 @@ import { isEveryInterface } from './hosts.js'
  *
  * @param port 0 for any
  * @returns where it listens, and the host as a URL has it
- * @throws Error where none of the next 100 ports is free, or the host is not of this machine
+ * @throws {UsageError} where none of the next 100 ports is free, or the host is not of this machine
  */
 export async function listen(
   server: Server,
@@ -23,8 +24,10 @@ export async function listen(
       break
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException
-      if (code !== 'EADDRINUSE') throw new Error(`could not listen on ${host}, port ${attempt} (${message})`)
-      if (attempt === last) throw new Error(`expected a free port from ${port} to ${last}, found all of them taken`)
+      if (code !== 'EADDRINUSE')
+        throw new UsageError(`could not listen on ${host}, port ${attempt} (${message})`, { cause: error })
+      if (attempt === last)
+        throw new UsageError(`expected a free port from ${port} to ${last}, found all of them taken`, { cause: error })
     }
   const { address, port: found } = server.address() as AddressInfo
   const reachable = isEveryInterface(address) ? 'localhost' : host

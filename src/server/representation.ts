@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs'
 import { type FileHandle, open, readdir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { lookup } from 'mrmime'
+import { DataError } from '../errors.js'
 
 /** Something to send, and what tells it from an earlier one of the same address. */
 export interface Representation {
@@ -80,12 +81,12 @@ function mediaType(name: string): string {
   return type.startsWith('text/') ? `${type}; charset=utf-8` : type
 }
 
-/** @throws Error where the file has become shorter: what was promised can no longer be sent */
+/** @throws {DataError} where the file has become shorter: what was promised can no longer be sent */
 async function* readPieces(handle: FileHandle, name: string, start: number, end: number): AsyncIterable<Uint8Array> {
   for (let offset = start; offset < end; ) {
     const length = Math.min(pieceBytes, end - offset)
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, offset)
-    if (bytesRead === 0) throw new Error(`${name}: expected at least ${end} bytes, found ${offset}`)
+    if (bytesRead === 0) throw new DataError(`${name}: expected at least ${end} bytes, found ${offset}`)
     yield buffer.subarray(0, bytesRead)
     offset += bytesRead
   }

@@ -126,7 +126,7 @@ test.skipIf(encounters === 0)(
       expect(trained.length).toBeLessThanOrEqual(1)
       for (const { code, stdout, stderr } of outcomes) {
         if (code === 0) expect(stdout).toMatch(/^Report, model|is finished already/m)
-        else expect(stderr).toMatch(/is being trained by process \d+ since|which holds files/)
+        else expect(stderr).toMatch(/is in use by process \d+ since|which holds files/)
         expect([0, 2]).toContain(code)
       }
       await expectWhole(run)

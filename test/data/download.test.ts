@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
@@ -228,6 +230,16 @@ test('nothing is left behind when a file cannot take its place in the cache', as
   const stored = store(cache, images, smallFiles[images]!, false, () => {})
   await expect(stored).rejects.toThrow(`${join(cache, images)}: not kept in the cache: `)
   expect(await readdir(cache)).toEqual([images])
+})
+
+test('what a killed download left half written goes with the next one; that of a running process and others stay', async () => {
+  const cache = await temporaryFolder()
+  const { pid } = spawnSync(process.execPath, ['--eval', ''])
+  const partOf = (pid: number) => `.${images}.${pid}.${randomUUID()}.part`
+  const staying = [partOf(process.pid), 'mine.part', `.${images}.${pid}.part`]
+  for (const name of [...staying, partOf(pid)]) await writeFile(join(cache, name), 'half')
+  await load([await serveSmallFiles()], { cache })
+  expect((await readdir(cache)).sort()).toEqual([...staying, ...names].sort())
 })
 
 test('many loads at once into the same cache all succeed and leave only the four files', async () => {

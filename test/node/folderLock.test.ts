@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { FolderHeldError, lockFolder } from '../../src/node/folderLock.js'
+import { DataError, UsageError } from '../../src/errors.js'
+import { expectNotHeld, lockFolder } from '../../src/node/folderLock.js'
 import { isLock } from '../../src/node/lockFiles.js'
 import { temporaryFolder } from '../data/smallDataset.js'
 
@@ -37,11 +37,16 @@ async function rewrite(path: string, changes: object): Promise<void> {
 test('a folder is held by one at a time, and free again once it is released', async () => {
   const folder = await temporaryFolder()
   const lock = await lockFolder(folder)
-  const refusal = await lockFolder(folder).catch(error => error)
-  expect(refusal).toBeInstanceOf(FolderHeldError)
-  expect(refusal.holder).toMatchObject({ pid: process.pid, host: hostname() })
-  expect(Date.now() - Date.parse(refusal.holder.since)).toBeLessThan(60_000)
+  for (const attempt of [lockFolder, expectNotHeld]) {
+    const refusal = await attempt(folder).catch(error => error)
+    expect(refusal).toBeInstanceOf(UsageError)
+    expect(refusal.code).toBe('ERR_MNIST_HELD')
+    const [, name, since] = /^(.+): is in use by process (?:\d+) since (.{19})$/.exec(refusal.message)!
+    expect(name).toBe(folder)
+    expect(Math.abs(Date.now() - Date.parse(since!))).toBeLessThan(60_000)
+  }
   lock.release()
+  await expectNotHeld(folder)
   expect(await readdir(folder)).toEqual([])
   ;(await lockFolder(folder)).release()
 })
@@ -52,8 +57,7 @@ test('of twenty that want a folder at once, one gets it', async () => {
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(folder)))
     const got = results.filter(result => result.status === 'fulfilled')
     expect(got).toHaveLength(1)
-    for (const result of results)
-      if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(FolderHeldError)
+    for (const result of results) if (result.status === 'rejected') expect(result.reason.code).toBe('ERR_MNIST_HELD')
     expect(await readdir(folder)).toHaveLength(1)
     got[0]!.value.release()
   }
@@ -62,7 +66,7 @@ test('of twenty that want a folder at once, one gets it', async () => {
 test('another process is named, and once it is killed the folder is free', async () => {
   const folder = await temporaryFolder()
   const child = await startHolder(folder)
-  await expect(lockFolder(folder)).rejects.toMatchObject({ holder: { pid: child.pid } })
+  await expect(lockFolder(folder)).rejects.toThrow(`is in use by process ${child.pid} since`)
   child.kill('SIGKILL')
   await once(child, 'close')
   expect(await readdir(folder)).toHaveLength(1)
@@ -105,7 +109,7 @@ test('a lock of another machine holds as long as it is kept up', async () => {
   await startHolder(folder)
   const path = await nextLock(folder)
   await rewrite(path, { space: 'another', host: 'elsewhere', pid: 1 })
-  await expect(lockFolder(folder)).rejects.toMatchObject({ holder: { pid: 1, host: 'elsewhere' } })
+  await expect(lockFolder(folder)).rejects.toThrow('is in use by process 1 on elsewhere since')
   const twoMinutesAgo = new Date(Date.now() - 120_000)
   await utimes(path, twoMinutesAgo, twoMinutesAgo)
   const lock = await lockFolder(folder)
@@ -140,7 +144,7 @@ test('whoever was taken for dead and wakes up is told who holds the folder now',
   const child = await startHolder(elsewhere)
   await rename(await nextLock(elsewhere), await nextLock(folder))
   await vi.waitUntil(() => losses.length > 0, patiently)
-  expect(losses[0]).toMatchObject({ holder: { pid: child.pid } })
+  expect(losses[0]).toMatchObject({ message: expect.stringContaining(`is in use by process ${child.pid} since`) })
   sleeper.release()
   expect(await readdir(folder)).toHaveLength(1)
 })
@@ -160,5 +164,7 @@ test.each(['', '{', 'null', '{"pid":1}', '{"pid":"x","host":1}', '\0\0\0'])(
 
 test('a folder that is none, or cannot be written, is told by name', async () => {
   const folder = join(await temporaryFolder(), 'none')
-  await expect(lockFolder(folder)).rejects.toThrow(`${folder}: could not be locked (no such folder)`)
+  const refusal = await lockFolder(folder).catch(error => error)
+  expect(refusal).toEqual(new DataError(`${folder}: could not be locked (no such folder)`))
+  expect(refusal.cause).toMatchObject({ code: 'ENOENT' })
 })

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { UsageError } from '../../src/errors.js'
+import { DataError, UsageError } from '../../src/errors.js'
+import { lockFolder } from '../../src/node/folderLock.js'
 import { planRun } from '../../src/runs/plan.js'
 import { reportRuns } from '../../src/runs/reportRuns.js'
 import { readRecord } from '../../src/runs/runFolder.js'
@@ -49,6 +50,42 @@ test('a run that a signal stopped is resumed, and ends with the same model', asy
   expect(await fileOf(folder, 'model.onnx')).toEqual(await fileOf(straight.folder, 'model.onnx'))
   expect(await resumeRun(folder)).toMatchObject({ ended: 'finished', record: resumed.record })
 }, 60_000)
+
+const short = { configuration: net, ...{ epochs: 1, limit: 100, threads: 1 } }
+
+test('a checkpoint that cannot be written ends the run by a DataError that says what is left', async () => {
+  const folder = join(home, 'occupied')
+  const blocked = trainRun(short, { folder, onReady: () => mkdir(join(folder, 'checkpoint.safetensors')) })
+  const error = await blocked.catch(error => error)
+  expect(error).toBeInstanceOf(DataError)
+  expect(error.message).toContain('checkpoint.safetensors: could not be written (it is a folder); mnist train --resume')
+  expect(error.cause).toMatchObject({ code: 'ERR_MNIST_DATA', cause: { message: 'it is a folder' } })
+})
+
+test('figures that cannot be written end the run by a DataError, and resuming makes them', async () => {
+  const folder = join(home, 'unpainted')
+  const error = await trainRun(short, { folder, onReady: () => writeFile(join(folder, 'figures'), '') }).catch(
+    error => error,
+  )
+  expect(error).toBeInstanceOf(DataError)
+  expect(error.message).toMatch(/^the figures could not be drawn \(.*figures: the folder could not be made/)
+  expect(error.cause).toMatchObject({ code: 'ERR_MNIST_DATA', cause: { code: 'EEXIST' } })
+  await rm(join(folder, 'figures'))
+  expect(await resumeRun(folder)).toMatchObject({ ended: 'finished' })
+})
+
+test('a run that is being trained is neither trained, resumed nor reported by another', async () => {
+  const folder = join(home, 'held')
+  const stop = new AbortController()
+  await trainRun(short, { folder, signal: stop.signal, onReady: () => stop.abort() })
+  const lock = await lockFolder(folder)
+  for (const attempt of [() => trainRun(short, { folder }), () => resumeRun(folder), () => reportRuns([folder])]) {
+    const error = await attempt().catch(error => error)
+    expect(error).toBeInstanceOf(UsageError)
+    expect(error.code).toBe('ERR_MNIST_HELD')
+  }
+  lock.release()
+})
 
 test('runs are compared on one page', async () => {
   const { html, disagreements } = await reportRuns([straight.folder])

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.js'
 import { listen } from '../../src/server/listen.js'
 
 async function occupy(port: number): Promise<Server> {
@@ -38,4 +39,5 @@ test('it is told where a server listens, with the host as a URL has it', async (
 
 test('a host of another machine is refused with its reason', async () => {
   await expect(listen(createServer(), 0, '203.0.113.1')).rejects.toThrow('could not listen on 203.0.113.1, port 0 (')
+  await expect(listen(createServer(), 0, '203.0.113.1')).rejects.toThrow(UsageError)
 })

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { DataError } from '../../errors.js'
+import { DataError, UsageError } from '../../errors.js'
 import type { Task } from '../../task.js'
 import type { Dataset, Part } from '../datasets.js'
 import { type Digits, digitsFromIdx } from '../digits.js'
@@ -52,6 +52,7 @@ export type LoadedDataset<P extends Part = Part> = Record<P, Digits> & { task: T
  * @param dataset What to load.
  * @param options Where to look.
  * @param packageFolder The folder of an installed package that ships the files.
+ * @throws {UsageError} if an option is out of range
  * @throws {DataError} with a line for each file that is missing or wrong, with the reason of every place it was looked for.
  */
 export async function loadDataset<P extends Part = Part>(
@@ -61,11 +62,11 @@ export async function loadDataset<P extends Part = Part>(
 ): Promise<LoadedDataset<P>> {
   const parts = [...new Set<Part>(options.parts ?? (Object.keys(dataset.parts) as Part[]))]
   const unknown = parts.find(part => !Object.hasOwn(dataset.parts, part))
-  if (unknown !== undefined) throw new DataError(`parts: expected training or test, received ${unknown}`)
+  if (unknown !== undefined) throw new UsageError(`parts: expected training or test, received ${unknown}`)
   const { folder, cache = cacheFolder(), mirrors = dataset.mirrors, timeout = 20, deadline = 1800 } = options
   for (const [name, seconds] of Object.entries({ timeout, deadline })) {
     if (!(seconds > 0 && seconds <= 86400)) {
-      throw new DataError(`${name}: expected seconds in (0, 86400], received ${seconds}`)
+      throw new UsageError(`${name}: expected seconds in (0, 86400], received ${seconds}`)
     }
   }
   if (folder !== undefined) await expectFolder(folder, dataset)
@@ -78,7 +79,8 @@ export async function loadDataset<P extends Part = Part>(
     files.map(file => (folder === undefined ? find(file, places) : findInFolder(file, folder))),
   )
   const failures = settled.filter(result => result.status === 'rejected').map(result => result.reason as Error)
-  if (failures.length > 0) throw new DataError(failures.map(failure => failure.message).join('\n'))
+  if (failures.length > 0)
+    throw new DataError(failures.map(failure => failure.message).join('\n'), { cause: failures[0] })
   const found = new Map(settled.map((result, index) => [files[index]!, (result as { value: Found }).value]))
 
   const loaded = { task: dataset.task, files: [] as LoadedFile[] } as LoadedDataset

@@ -30,7 +30,7 @@ export async function download(mirror: string, file: DatasetFile, options: Downl
     verify(bytes, file)
     return { path: url, bytes }
   } catch (error) {
-    throw new DataError(`${url}: ${reasonOf(error as Error)}`)
+    throw new DataError(`${url}: ${reasonOf(error as Error)}`, { cause: error })
   }
 }
 

@@ -54,6 +54,6 @@ async function readVerified(path: string, file: DatasetFile): Promise<Uint8Array
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw new DataError(`${path}: ${message}`)
+    throw new DataError(`${path}: ${message}`, { cause: error })
   }
 }

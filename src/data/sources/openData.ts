@@ -29,7 +29,7 @@ export const mnistData = { task: mnistTask, trainingCount: mnist.parts.training.
 /**
  * Loads MNIST, or the images of a folder with a `task.json`.
  *
- * @throws {Error} as `loadMnist` and `loadTaskFolder` do
+ * @throws {DataError} as `loadMnist` and `loadTaskFolder` do
  */
 export async function loadData<P extends Part = Part>(
   options: DataOptions & { readonly parts?: readonly P[] },
@@ -42,7 +42,7 @@ export async function loadData<P extends Part = Part>(
 /**
  * Says what data are of. MNIST is not looked for before it is loaded; a folder with a `task.json` is read.
  *
- * @throws {Error} as `loadTaskFolder` does
+ * @throws {DataError} as `loadTaskFolder` does
  * @example const { task } = await openData({ folder: 'flags' })
  */
 export async function openData(options: DataOptions = {}): Promise<OpenedData> {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError } from '../../errors.js'
 import type { OnProgress } from './progress.js'
 
 /**
  * Puts a verified file into the cache. It is written under another name first, so that whoever reads at the same time
- * sees all of it or nothing.
+ * sees all of it or nothing; what a process that was killed had begun to write is deleted.
  *
  * @param folder The cache folder; made where it does not exist.
  * @param name The file's name.
@@ -25,9 +25,10 @@ export async function store(
   onProgress: OnProgress,
 ): Promise<string> {
   const path = join(folder, name)
-  const temporary = join(folder, `.${name}.${randomUUID()}.part`)
+  const temporary = join(folder, `.${name}.${process.pid}.${randomUUID()}.part`)
   try {
     await mkdir(folder, { recursive: true })
+    await removeLeftovers(folder)
     await writeFile(temporary, bytes, { flag: 'wx' })
     if (occupied) await setAside(path, onProgress)
     await rename(temporary, path)
@@ -35,6 +36,25 @@ export async function store(
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
     throw new DataError(`${path}: not kept in the cache: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+const temporaryPattern = /^\..+\.(\d+)\.[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.part$/
+
+/** Deletes what processes that have ended left half written. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const writer = Number(temporaryPattern.exec(name)?.[1])
+    if (writer > 0 && !isRunning(writer)) await rm(join(folder, name), { force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' // it is another user's
   }
 }
 

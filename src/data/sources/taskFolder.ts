@@ -81,7 +81,9 @@ async function readDescription(path: string): Promise<object> {
     if ('imageShape' in value) throw new DataError('the shape of the images is read from their file')
     return value
   } catch (error) {
-    throw new DataError(`${path}: expected a JSON object with name and classes (${(error as Error).message})`)
+    throw new DataError(`${path}: expected a JSON object with name and classes (${(error as Error).message})`, {
+      cause: error,
+    })
   }
 }
 
@@ -113,14 +115,14 @@ async function readIdx(path: string): Promise<Uint8Array> {
   try {
     return await promisify(gunzip)(bytes, { maxOutputLength: maxBytes })
   } catch (error) {
-    throw new DataError(`${path}: expected data compressed with gzip (${(error as Error).message})`)
+    throw new DataError(`${path}: expected data compressed with gzip (${(error as Error).message})`, { cause: error })
   }
 }
 
 /** Reads a regular file of at most so many bytes. */
 async function readBounded(path: string, most: number): Promise<Uint8Array> {
   const file = await open(path).catch(error => {
-    throw new DataError(`${path}: could not be read (${(error as Error).message})`)
+    throw new DataError(`${path}: could not be read (${(error as Error).message})`, { cause: error })
   })
   try {
     const stats = await file.stat()

@@ -55,6 +55,6 @@ export async function decompress(bytes: Uint8Array, file: DatasetFile): Promise<
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const reason = code === 'ERR_BUFFER_TOO_LARGE' ? 'more' : `damaged data (${message})`
-    throw new DataError(`expected ${file.bytes} bytes compressed with gzip, received ${reason}`)
+    throw new DataError(`expected ${file.bytes} bytes compressed with gzip, received ${reason}`, { cause: error })
   }
 }

@@ -1,5 +1,5 @@
-import { inBatchLast } from '../batchLast.js'
 import { unfoldedDepthwiseConv2d } from '../depthwise.js'
+import { inBatchLast } from '../layout.js'
 import { op, operationOf } from '../pattern.js'
 import { rule } from '../rewrite.js'
 import { fixed } from '../tensor.js'

@@ -1,10 +1,10 @@
 import { logSumExp } from '../activation.js'
-import { batchFirst, batchLast, isBatchFirst, isBatchLast } from '../batchLast.js'
 import { concatenate } from '../concatenation.js'
 import { product } from '../dimension.js'
+import { batchFirst, batchLast, layoutOf } from '../layout.js'
 import { mean } from '../mean.js'
 import { listAttribute, match, op, operationOf, scalarValue } from '../pattern.js'
-import { sum } from '../reduction.js'
+import { broadcastShape, sum } from '../reduction.js'
 import { rule } from '../rewrite.js'
 import { isReshapable, pad, reshape } from '../shape.js'
 import type { Shape, Tensor } from '../tensor.js'
@@ -25,11 +25,13 @@ export const layoutAfterElementwise = rule({
     'under another shape, and one that is repeated along its axes is small enough to turn.',
   pattern: op(ELEMENTWISE, [], 'y'),
   replace({ y }) {
-    const { inputs, saved } = operationOf(y)
+    const { operator, inputs, saved } = operationOf(y)
     const rank = y.shape.length
     if (saved || !inputs.some(x => x.shape.length === rank && batchLastOf(x))) return undefined
     const turned = inputs.flatMap(x => operandInBatchLast(x, y.shape) ?? [])
-    return turned.length === inputs.length ? batchFirst(onOperands(y, turned, moved(y.shape))) : undefined
+    if (turned.length < inputs.length) return undefined
+    const shape = turned.map(x => x.shape).reduce((a, b) => broadcastShape(operator, a, b))
+    return batchFirst(onOperands(y, turned, shape))
   },
 })
 
@@ -67,7 +69,7 @@ export const layoutAfterConcatenation = rule({
   replace({ y }) {
     const { inputs, attributes } = operationOf(y)
     const axis = 'int' in attributes.axis! ? attributes.axis.int : 0
-    if (axis === 0 || !inputs.some(batchLastOf) || !inputs.every(isBatchFirst)) return undefined
+    if (axis === 0 || !inputs.some(batchLastOf) || !inputs.every(x => layoutOf(x) === 'batchFirst')) return undefined
     return batchFirst(
       concatenate(
         inputs.map(x => batchLastOf(x) ?? batchLast(x)),
@@ -96,7 +98,7 @@ export const layoutAfterReshape = rule({
   pattern: op('Reshape', ['x'], 'y'),
   replace({ x, y }) {
     const z = batchLastOf(x)
-    return z && y.shape.length > 1 && y.shape[0] === 'batch' ? batchFirst(reshape(z, moved(y.shape))) : undefined
+    return z && layoutOf(y) === 'batchFirst' ? batchFirst(reshape(z, moved(y.shape))) : undefined
   },
 })
 
@@ -119,7 +121,7 @@ export const layoutAfterBatchNormalization = rule({
 /** What x [batch, …] was turned from, where it was computed with the batch on the last axis. */
 function batchLastOf(x: Tensor): Tensor | undefined {
   const found = match(op('Transpose', ['z']), x)
-  if (!found || !isBatchLast(found.z)) return undefined
+  if (!found || layoutOf(found.z) !== 'batchLast') return undefined
   const rank = x.shape.length
   return listAttribute(x, 'perm').every((axis, i) => axis === (i + rank - 1) % rank) ? found.z : undefined
 }
@@ -131,7 +133,7 @@ function operandInBatchLast(x: Tensor, result: Shape): Tensor | undefined {
   const z = x.shape.length === rank && batchLastOf(x)
   if (z) return z
   const isRepeated = x.shape.length === rank && x.shape.some((size, axis) => size !== result[axis])
-  if (isRepeated && isBatchFirst(x)) return batchLast(x)
+  if (isRepeated && layoutOf(x) === 'batchFirst') return batchLast(x)
   const padded = [...Array.from({ length: rank - x.shape.length }, () => 1), ...x.shape]
   const isTurnedAsOne = padded[0] === 1 || padded.slice(1).every(size => size === 1)
   return isTurnedAsOne && isReshapable(x.shape, moved(padded)) ? reshape(x, moved(padded)) : undefined

@@ -1,4 +1,4 @@
-import { inBatchLast } from '../batchLast.js'
+import { inBatchLast } from '../layout.js'
 import { op, operationOf } from '../pattern.js'
 import { rule } from '../rewrite.js'
 import { unfoldedAveragePool2d, unfoldedConv2d, unfoldedMaxPool2d, unfoldedMaxPoolOfConv2d } from '../unfolded.js'

@@ -1,14 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { printGraph } from '../../src/graph/onnx.js'
 import { readOnnx } from '../../src/graph/onnxReader.js'
 import { constant, input } from '../../src/graph/tensor.js'
-import { createFinder, type Finder } from '../../src/model/finder.js'
 import type { ModelConfig } from '../../src/model/modelConfig.js'
 import { modelFrom } from '../../src/model/modelFrom.js'
-import { nodeRuntime } from '../../src/runtime/node.js'
 
-/** Declares a finder that was trained on fields of one size to take any. */
-export function anySize(bytes: Uint8Array): Uint8Array {
+/**
+ * Prints a finder that was trained on fields of one size as one that takes any: all its layers are convolutions.
+ *
+ * @param bytes a model file with the network's configuration
+ * @param metadata is kept in the model's metadata_props
+ */
+export function anySize(bytes: Uint8Array, metadata: Record<string, string> = {}): Uint8Array {
   const contents = readOnnx(bytes)
   const network = modelFrom(JSON.parse(contents.metadata.configuration!) as ModelConfig)
   const weights = Object.fromEntries(
@@ -21,9 +23,5 @@ export function anySize(bytes: Uint8Array): Uint8Array {
     classes: ['batch', 11, 'rows', 'columns'],
     boxes: ['batch', 4, 'rows', 'columns'],
   }
-  return printGraph(outputs, {}, declared).model
-}
-
-export function loadFinder(file: string, threads = 1): Promise<Finder> {
-  return createFinder(nodeRuntime, anySize(readFileSync(file)), { threads })
+  return printGraph(outputs, metadata, declared).model
 }
