@@ -20,11 +20,12 @@ export function resample(
   height: number,
   region: Region = { x: 0, y: 0, width: image.width, height: image.height },
 ): Plane {
-  const across = weightsAlong(region.x, region.width, width, image.width)
-  const down = weightsAlong(region.y, region.height, height, image.height)
+  const across = weightsAlong(region.x, region.width, width)
+  const down = weightsAlong(region.y, region.height, height)
   const narrow = new Float32Array(width * image.height)
-  const [firstRow, lastRow] = [down.first[0]!, down.first[height - 1]! + down.taps]
-  for (let y = Math.max(0, firstRow); y < Math.min(image.height, lastRow); y++)
+  const firstRow = inside(down.first[0]!, image.height)
+  const lastRow = inside(down.first[height - 1]! + down.taps - 1, image.height)
+  for (let y = firstRow; y <= lastRow; y++)
     for (let x = 0; x < width; x++) {
       let [sum, start] = [0, across.first[x]!]
       for (let tap = 0; tap < across.taps; tap++)
@@ -53,7 +54,7 @@ interface Weights {
 }
 
 /** For each of `count` cells of a stretch, the source pixels under it and their shares. */
-function weightsAlong(start: number, length: number, count: number, limit: number): Weights {
+function weightsAlong(start: number, length: number, count: number): Weights {
   const size = length / count
   const reach = Math.max(1, size)
   const taps = Math.ceil(2 * (size > 1 ? size / 2 : 1)) + 1
@@ -62,7 +63,7 @@ function weightsAlong(start: number, length: number, count: number, limit: numbe
   for (let cell = 0; cell < count; cell++) {
     const centre = start + (cell + 0.5) * size
     const from = Math.floor(size > 1 ? centre - size / 2 : centre - reach)
-    first[cell] = Math.min(Math.max(from, -limit), 2 * limit)
+    first[cell] = from
     let total = 0
     for (let tap = 0; tap < taps; tap++) {
       const at = from + tap

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { decodeImage } from '../../src/node/decodeImage.js'
+import { preparePicture } from '../../src/reading/prepare.js'
+
+const grey = (width: number, height: number, at: (x: number, y: number) => number) => ({
+  data: Uint8Array.from({ length: width * height }, (_, i) => at(i % width, Math.floor(i / width))),
+  width,
+  height,
+})
+
+test('a picture of one tone is blank, whatever the tone', () => {
+  for (const tone of [0, 128, 255]) expect(preparePicture(grey(40, 30, () => tone)).isBlank).toBe(true)
+  expect(preparePicture(grey(1, 1, () => 7)).isBlank).toBe(true)
+})
+
+test('the thinnest and palest of pens is not blank, nor is what is all ink or texture', () => {
+  const pictures = {
+    'a line of one pixel': grey(200, 200, (x, y) => (x === 100 && y > 40 && y < 160 ? 0 : 255)),
+    'a line of one pixel, of a contrast of 20': grey(64, 64, x => (x === 30 ? 235 : 255)),
+    'dense ink': grey(40, 40, (x, y) => (x % 7 === 0 && y % 7 < 2 ? 255 : 0)),
+    'fine stripes': grey(300, 300, x => (x % 10 < 3 ? 0 : 255)),
+  }
+  for (const [name, picture] of Object.entries(pictures)) expect(preparePicture(picture).isBlank, name).toBe(false)
+})
+
+test('ink on a transparent ground stands out from it, black or white', () => {
+  const isInk = (i: number) => i % 20 > 8 && i % 20 < 12
+  for (const tone of [0, 255]) {
+    const data = Uint8Array.from({ length: 400 * 4 }, (_, at) => (at % 4 < 3 ? tone : isInk(at >> 2) ? 255 : 0))
+    const { tones, isBlank } = preparePicture({ data, width: 20, height: 20 })
+    expect(isBlank).toBe(false)
+    expect(Math.abs(tones.data[10]! - tones.data[0]!)).toBeCloseTo(1)
+  }
+})
+
+test('yellow ink on white paper stands out in its tone', () => {
+  const data = Uint8Array.from({ length: 900 * 3 }, (_, at) => (at % 3 === 2 && Math.floor(at / 3) % 30 > 20 ? 0 : 255))
+  const { tones } = preparePicture({ data, width: 30, height: 30 })
+  expect(Math.abs(tones.data[25]! - tones.data[3]!)).toBeGreaterThan(0.8)
+})
+
+test('a photo of many pixels is kept in the means of squares', async () => {
+  const { tones, factor } = preparePicture(grey(3300, 500, x => (x % 2) * 200))
+  expect(factor).toBe(2)
+  expect([tones.width, tones.height]).toEqual([1650, 250])
+  expect(tones.data[0]).toBeCloseTo(100 / 255)
+  const photo = await decodeImage(await readFile(new URL('../fixtures/images/white-4.jpg', import.meta.url)))
+  expect(preparePicture(photo)).toMatchObject({ isBlank: false, factor: 1 })
+})
+
+test('bytes that do not fit the size are refused', () => {
+  expect(() => preparePicture({ data: new Uint8Array(5), width: 2, height: 2 })).toThrow(
+    'picture: expected 1 to 4 bytes for each of 2 × 2 pixels, received 5 bytes',
+  )
+  expect(() => preparePicture({ data: new Uint8Array(5), width: 0, height: 2 })).toThrow(
+    'picture: expected width to be a positive integer, received 0',
+  )
+})
