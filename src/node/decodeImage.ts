@@ -23,7 +23,7 @@ export type AdmittedImage = string | Uint8Array | DecodedImage
  * is drawn without the files that it refers to.
  *
  * @param file a path, a `file:` URL, or the content of a file
- * @throws {TypeError} if `file` is none of these
+ * @throws {UsageError} if `file` is none of these
  * @throws {DataError} if the file cannot be read; the message names it and says what is wrong
  * @example const { data, width, height } = await decodeImage('seven.png')
  */

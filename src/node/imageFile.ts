@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ErrorCode } from '../errors.js'
+import { UsageError } from '../errors.js'
 import { Unreadable } from './imageErrors.js'
 import { startLength } from './imageKinds.js'
 import { printableName } from './printable.js'
@@ -15,14 +15,13 @@ export type ImageFile = string | URL | Uint8Array | ArrayBuffer
 /**
  * What an image file was named, or what it holds.
  *
- * @throws {TypeError} if it is something else
+ * @throws {UsageError} if it is something else
  */
 export function pathOrContent(file: ImageFile): string | Uint8Array {
   if (typeof file === 'string' || file instanceof Uint8Array) return file
   if (file instanceof ArrayBuffer) return new Uint8Array(file)
   if (file instanceof URL && file.protocol === 'file:') return fileURLToPath(file)
-  const message = `decodeImage: expected a path, a file: URL or the content of a file, received ${nameOf(file)}`
-  throw Object.assign(new TypeError(message), { code: 'ERR_MNIST_USAGE' satisfies ErrorCode })
+  throw new UsageError(`decodeImage: expected a path, a file: URL or the content of a file, received ${nameOf(file)}`)
 }
 
 function nameOf(value: unknown): string {

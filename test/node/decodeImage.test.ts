@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.js'
 import { decodeImage } from '../../src/node/decodeImage.js'
 import { temporaryFolder } from '../data/smallDataset.js'
 import { drawSeven, whitePng, write } from './pictures.js'
@@ -172,7 +173,7 @@ test('what is no file is refused by name', async () => {
   ]
   for (const [value, received] of others) {
     const refused = decodeImage(value as string)
-    await expect(refused).rejects.toThrow(TypeError)
+    await expect(refused).rejects.toThrow(UsageError)
     await expect(refused).rejects.toThrow(
       `decodeImage: expected a path, a file: URL or the content of a file, received ${received}`,
     )
