@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { findChromium } from './test/browser/chromium.js'
 import { whyNoStrace } from './test/privacy/strace.js'
@@ -8,6 +9,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, ...testsToLeaveOut()],
     // A forked process for each file: ONNX Runtime's native library and worker_threads want a real process.
     pool: 'forks',
+    // Most files keep one core busy, and some wait for a browser: on two cores, two at a time; Vitest would leave one idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: 'test/build/build.ts',
     testTimeout: 60_000,
   },

@@ -27,6 +27,7 @@ const examples = (count: number, values: Float32Array) => ({
 const two = examples(2, Float32Array.of(1, 2))
 const options = { runtime, loss, optimizer: engine.sgd({ learningRate: 0.1 }) }
 const x = ops.input('x', 'float32', ['batch', 2])
+const crooked = ops.operation('Neg', [x], { shape: x.shape, derivative: dy => [ops.sum(dy, [0])] })
 const digits = { images: new Uint8Array(784), labels: Uint8Array.of(11), count: 1 }
 
 /** What goes wrong, and what a program is told. */
@@ -42,6 +43,12 @@ const table: [what: string, act: () => unknown, kind: new (message: string) => E
   ],
   ['shapes that do not fit', () => ops.add(x, ops.input('y', 'float32', [3])), UsageError, 'ERR_MNIST_USAGE'],
   ['a derivative of a vector', () => engine.gradients(x, [x]), UsageError, 'ERR_MNIST_USAGE'],
+  [
+    'a derivative of the wrong shape',
+    () => engine.gradients(ops.sum(crooked, [0, 1]), [x]),
+    UsageError,
+    'ERR_MNIST_USAGE',
+  ],
   ['one name for two tensors', () => engine.printGraph({ x: ops.negate(x) }), UsageError, 'ERR_MNIST_USAGE'],
   ['a number of epochs', () => engine.fit(net, two, { ...options, epochs: 0 }), UsageError, 'ERR_MNIST_USAGE'],
   ['seconds to wait', () => library.loadMnist({ timeout: 0 }), UsageError, 'ERR_MNIST_USAGE'],

@@ -7,7 +7,6 @@ import { decodeImage } from '../../src/node/decodeImage.js'
 import { cropDigit } from '../../src/reading/crop.js'
 import { readTones } from '../../src/reading/tones.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
-import { anySize } from './anySize.js'
 
 // node bench/build/bench/finder/dump.js FINDER CLASSIFIER DATA OUT set,set [limit]
 
@@ -20,7 +19,7 @@ const [file, model, data, out, sets, limit = '0'] = process.argv.slice(2) as [
   string,
   string?,
 ]
-const finder = await createFinder(nodeRuntime, anySize(readFileSync(file)), { threads: 1 })
+const finder = await createFinder(nodeRuntime, readFileSync(file), { threads: 1 })
 const classifier = await loadClassifier(model)
 const results: object[] = []
 const round = (values: Iterable<number>) => Array.from(values, value => Number(value.toFixed(4)))

@@ -8,7 +8,7 @@ import { formatShape, sameShape, scalar, type Tensor, topologicalOrder } from '.
  * @param wanted what it is differentiated by
  * @param loss a tensor of rank 0
  * @returns one gradient for each x, of its shape
- * @throws {UsageError} if an operation on the way has no derivative, or if the loss does not depend on an x
+ * @throws {UsageError} if an operation on the way has no derivative, or one of another shape, or if the loss does not depend on an x
  * @example const [dw] = gradients(ops.mean(ops.square(error), [0]), [w])
  */
 export function gradients(loss: Tensor, wanted: readonly Tensor[]): Tensor[] {
@@ -25,7 +25,7 @@ export function gradients(loss: Tensor, wanted: readonly Tensor[]): Tensor[] {
  * y, the gradient of each operand of y. The operands are taken as independent, though one may be computed from another.
  *
  * @returns one gradient for each operand, of its shape; undefined where y does not depend on it
- * @throws {UsageError} if an operation on the way has no derivative
+ * @throws {UsageError} if an operation on the way has no derivative, or one of another shape
  */
 export function pullBack(y: Tensor, dy: Tensor, operands: readonly Tensor[]): (Tensor | undefined)[] {
   return walk(y, dy, operands, new Set(operands))
@@ -49,7 +49,7 @@ function walk(y: Tensor, dy: Tensor, wanted: readonly Tensor[], leaves: Readonly
       const x = inputs[index]!
       if (dx === undefined || !leading.has(x)) continue
       if (!sameShape(dx.shape, x.shape))
-        throw new Error(
+        throw new UsageError(
           `gradients: expected the derivative of ${operator} to have shape ${formatShape(x.shape)}, received ${formatShape(dx.shape)}`,
         )
       const before = found.get(x)

@@ -81,7 +81,7 @@ const presets: Record<PresetName, (classes: number) => PresetFile> = {
       { kind: 'dense', units: classes, activation: 'softmax' },
     ],
     training: {
-      epochs: 14,
+      epochs: 16,
       batchSize: 128,
       optimizer: { kind: 'adam', learningRate: 0.006, beta1: 0.8, beta2: 0.95 },
       schedule: { kind: 'oneCycle', warmup: 0.15 },

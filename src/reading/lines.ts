@@ -28,7 +28,7 @@ export function intoLines<D extends { readonly box: Box }>(digits: readonly D[])
   return lines.sort((a, b) => heightOf(a) - heightOf(b))
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
 

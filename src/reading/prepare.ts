@@ -7,7 +7,7 @@ export interface PreparedPicture extends Tones {
   readonly isBlank: boolean
 }
 
-/** Tones that lie nearer to each other than this, of 255, show nothing. */
+/** Tones that lie nearer to each other than this show nothing; a thin line is paler where several pixels have become one. */
 const VISIBLE = 18 / 255
 
 /**
@@ -23,5 +23,5 @@ export function preparePicture(picture: Picture): PreparedPicture {
     if (tone < darkest) darkest = tone
     if (tone > brightest) brightest = tone
   }
-  return { tones, factor, isBlank: brightest - darkest < VISIBLE }
+  return { tones, factor, isBlank: brightest - darkest < VISIBLE / factor }
 }

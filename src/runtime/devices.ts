@@ -1,6 +1,7 @@
 /** ONNX Runtime's execution providers for graphics cards, by its names for them; those most likely to be fast come first. */
 export const providerNames = ['cuda', 'dml', 'webgpu', 'coreml'] as const
 
+/** The name of an execution provider for graphics cards. */
 export type ProviderName = (typeof providerNames)[number]
 
 /** What may compute a training: the processor, the first provider that will do, or one of them. */

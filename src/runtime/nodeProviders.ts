@@ -6,7 +6,12 @@ import { compileNode, nodeRuntime } from './node.js'
 import { loadOnnxruntime } from './nodeOnnxruntime.js'
 import type { Program, Runtime } from './runtime.js'
 
-/** The providers that the installed ONNX Runtime was built with; what they need of the machine may still be missing. */
+/**
+ * The providers that the installed ONNX Runtime was built with; what they need of the machine may still be missing.
+ *
+ * @returns their names, those most likely to be fast first
+ * @example (await builtInProviders()).includes('cuda')
+ */
 export async function builtInProviders(): Promise<ProviderName[]> {
   const { listSupportedBackends } = await loadOnnxruntime()
   const names = new Set<string>(listSupportedBackends().map(({ name }) => name))
@@ -46,7 +51,12 @@ export function probeProvider(provider: string, model: Uint8Array): Promise<stri
  * ONNX Runtime's native engine on a device that is not the processor; what the provider has no kernel for is computed by the
  * processor within the same run. There is one device, so replicas take turns.
  *
+ * A driver may be missing, or wrong where no error tells: compare it with `nodeRuntime` by `compareEngines` before trusting it with a training.
+ *
  * @param provider may be `cpu`, to try this way of computing where there is no other device
+ * @example
+ * const candidate = providerRuntime('cuda')
+ * const { difference } = await compareEngines(network, examples, { ...options, reference: nodeRuntime, candidate })
  */
 export function providerRuntime(provider: ProviderName | 'cpu'): Runtime {
   const compile = (model: Uint8Array): Promise<Program> => compileNode(model, { threads: 1, provider })

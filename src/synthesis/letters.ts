@@ -4,7 +4,7 @@ import { fitted, type Outline, writeOutlines } from './outlines.js'
 import type { Stroke } from './pen.js'
 
 /**
- * Letters that nobody takes for a digit, on a baseline at 100: so no O, I, l, S, Z, Y, B, b, D, G, g, q, Q, a, and of the Greek no
+ * Letters that nobody takes for a digit, on a baseline at 100: so no O, I, l, S, Z, B, b, D, G, g, q, Q, and of the Greek no
  * letters like them.
  */
 export const letters: { readonly [alphabet in 'upper' | 'lower' | 'others']: readonly (readonly Outline[])[] } = {
@@ -26,6 +26,7 @@ export const letters: { readonly [alphabet in 'upper' | 'lower' | 'others']: rea
     ['L 0,0 28,100 56,0'], // V
     ['L 0,0 16,100 34,30 52,100 68,0'], // W
     ['L 2,0 54,100', 'L 54,0 0,100'], // X
+    ['L 2,0 30,46 58,0', 'L 30,46 30,100'], // Y
   ],
   lower: [
     ['44,56 26,44 6,58 4,82 22,100 44,90'], // c
@@ -43,10 +44,19 @@ export const letters: { readonly [alphabet in 'upper' | 'lower' | 'others']: rea
     ['L 2,46 20,100 38,46'], // v
     ['L 0,46 12,100 26,60 40,100 52,46'], // w
     ['L 2,46 40,100', 'L 40,46 0,100'], // x
+    ['44,56 24,44 6,60 6,86 22,100 42,86', 'L 44,46 44,90 54,100'], // a
+    ['42,54 20,46 6,66 8,92 24,100 40,80 44,46 44,88 56,98'], // a
+    ['L 2,46 22,92', 'L 44,46 8,138'], // y
   ],
   others: [
     ['48,48 30,80 16,100 4,80 8,56 22,46 34,70 50,100'], // α
+    ['58,46 34,84 14,100 2,80 10,54 24,50 40,78 58,100'], // α
+    ['54,50 26,98 8,96 2,74 14,52 32,62 56,98'], // α
     ['2,46 14,50 24,84 22,120 16,130 14,116 26,84 44,46'], // γ
+    ['2,50 14,46 22,70 22,100', 'L 44,46 22,100 18,136'], // γ
+    ['4,10 18,4 30,50 48,100', 'L 30,50 4,100'], // λ
+    ['2,54 12,46 54,46', '30,46 26,82 34,100 46,92'], // τ
+    ['4,60 10,46 18,56 14,100', '16,66 32,46 42,58 40,100 36,136'], // η
     ['40,52 22,44 10,56 26,70 8,84 18,100 42,92'], // ε
     ['L 6,46 6,100', '6,62 24,46 40,58 42,136'], // η
     ['8,4 18,10 50,100', 'L 28,42 2,100'], // λ
@@ -75,7 +85,7 @@ export const letters: { readonly [alphabet in 'upper' | 'lower' | 'others']: rea
  */
 export function letterStrokes(random: Random, { hand }: { readonly hand?: Hand } = {}): Stroke[] {
   const kind = random.uniform()
-  const alphabet = letters[kind < 0.45 ? 'upper' : kind < 0.85 ? 'lower' : 'others']
+  const alphabet = letters[kind < 0.35 ? 'upper' : kind < 0.7 ? 'lower' : 'others']
   const outlines = alphabet[random.integer(alphabet.length)]!
   const wobble = 0.01 + 0.03 * random.uniform()
   return fitted(writeOutlines(outlines, random, { wobble, hand: hand ?? randomHand(random) }))

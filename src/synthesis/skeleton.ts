@@ -23,7 +23,8 @@ export function thin({ data, side }: Bitmap): Bitmap {
       for (let i = 0; i < count; i++) if (rule[neighbours(image, side, left[i]!)]) doomed[gone++] = left[i]!
       if (gone === 0) continue
       changed = true
-      for (let i = 0; i < gone; i++) image[doomed[i]!] = 0
+      // Of a small square all four would go.
+      for (let i = 0; i < gone; i++) if (neighbours(image, side, doomed[i]!) !== 0) image[doomed[i]!] = 0
       let kept = 0
       for (let i = 0; i < count; i++) if (image[left[i]!] === 1) left[kept++] = left[i]!
       count = kept

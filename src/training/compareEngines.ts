@@ -25,7 +25,7 @@ export const SAME_GRADIENTS = 1e-3
  * @param options.reference the runtime that is trusted
  * @param options.candidate the one that is not yet
  * @param options.batchSize examples of the batch
- * @throws Error where an engine cannot compute the net at all
+ * @throws {EngineError} where an engine cannot compute the net at all
  * @example const { difference } = await compareEngines(network, examples, { loss, reference: webRuntime, candidate, batchSize: 64, seed: 0 })
  */
 export async function compareEngines(

@@ -16,6 +16,7 @@ export interface EngineOrder {
   readonly engine: 'wasm' | 'webgpu'
   readonly threads: number
   readonly batchSize: number
+  readonly steps: number
 }
 
 export interface EngineReport {
@@ -27,16 +28,14 @@ export interface EngineReport {
   readonly takesSoftware?: boolean
 }
 
-export const STEPS = 20
-
 export async function trainShortly(
   runtime: Runtime,
   digits: Digits,
-  { threads, batchSize }: EngineOrder,
+  { threads, batchSize, steps }: EngineOrder,
 ): Promise<EngineReport> {
   const config = preset('fast')
   const losses: number[] = []
-  const { state } = await fit(networkFrom(config), classificationExamples(firstOf(digits, STEPS * batchSize)), {
+  const { state } = await fit(networkFrom(config), classificationExamples(firstOf(digits, steps * batchSize)), {
     ...classificationObjective(config.training),
     validation: classificationExamples(firstOf(digits, 100)),
     epochs: 1,

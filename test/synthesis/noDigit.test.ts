@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Random, randomStream } from '../../src/random.js'
+import { doodleStrokes } from '../../src/synthesis/doodles.js'
 import { letterStrokes } from '../../src/synthesis/letters.js'
 import type { Stroke } from '../../src/synthesis/pen.js'
 import { scribbleStrokes } from '../../src/synthesis/scribbles.js'
@@ -17,6 +18,7 @@ const many = (write: (random: Random) => Stroke[]) =>
 test.each([
   ['letters', letterStrokes],
   ['scribbles', scribbleStrokes],
+  ['doodles', doodleStrokes],
 ])('%s lie around the middle, their larger side 1', (_, write) => {
   for (const strokes of many(write)) {
     const { left, right, top, bottom, width, height } = box(strokes)
@@ -59,4 +61,8 @@ test.each([
 ])('%s follow from their stream, and differ', (_, write) => {
   expect(write(randomStream(2, 'same'))).toEqual(write(randomStream(2, 'same')))
   expect(new Set(many(write).map(strokes => JSON.stringify(strokes))).size).toBe(200)
+})
+
+test('a doodle is never an outline alone, which would be a 0', () => {
+  for (const strokes of many(doodleStrokes)) expect(strokes.length).toBeGreaterThan(2)
 })

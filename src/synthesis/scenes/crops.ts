@@ -39,7 +39,7 @@ export function drawSceneCrops(
       else add(wrong, NO_CLASS)
     }
     for (const box of scene.others) {
-      if (random.uniform() < 0.5 || Math.max(box.width, box.height) < 8 || shareWithin(box, scene.tones) < 0.8) continue
+      if (random.uniform() < 0.2 || Math.max(box.width, box.height) < 8 || shareWithin(box, scene.tones) < 0.8) continue
       add(polarities(scene, strayed(box, random)).right, NO_CLASS)
     }
     if (random.uniform() < 0.5) {

@@ -3,6 +3,7 @@ import type { Box, Plane } from '../../handwriting/picture.js'
 import type { Random } from '../../random.js'
 import type { Polarity } from '../../reading/crop.js'
 import { resample } from '../../reading/resample.js'
+import { doodleStrokes } from '../doodles.js'
 import { letterStrokes } from '../letters.js'
 import { type Canvas, emptyCanvas } from '../pen.js'
 import { scribbleStrokes } from '../scribbles.js'
@@ -87,7 +88,7 @@ function layOut(random: Random, side: number): Layout {
     const place = () => side / 2 + room * between(-1, 1)
     return { kind: 'one', places: [{ x: place(), y: place(), size }] }
   }
-  if (kind < 0.8) {
+  if (kind < 0.76) {
     const rows = kind < 0.64 ? 1 : 2 + random.integer(4)
     const size = sizeUpTo(rows === 1 ? 40 : 26)
     const [gap, slope, unsteady] = [between(0.55, 1.3), 0.06 * random.normal(), between(0, 0.12)]
@@ -104,7 +105,7 @@ function layOut(random: Random, side: number): Layout {
       }
     return { kind: rows === 1 ? 'line' : 'page', places }
   }
-  if (kind < 0.92) {
+  if (kind < 0.88) {
     const places: GlyphPlace[] = []
     for (let tries = 1 + random.integer(10); tries > 0; tries--) {
       const place = { x: between(0, side), y: between(0, side), size: sizeUpTo(45) }
@@ -179,13 +180,15 @@ function drawClutter(
     const own = random.uniform() < 0.7 ? hand : randomHand(random, size * density)
     const what = random.uniform()
     const strokes =
-      what < 0.3
+      what < 0.2
         ? wordStrokes(random)
-        : what < 0.6
+        : what < 0.5
           ? letterStrokes(random)
-          : what < 0.8
+          : what < 0.65
             ? signStrokes(random)
-            : scribbleStrokes(random)
+            : what < 0.85
+              ? doodleStrokes(random)
+              : scribbleStrokes(random)
     const scaled = { x: place.x * density, y: place.y * density, size: size * density }
     boxes.push(drawGlyph(canvas, strokes, scaled, own, random))
   }
