@@ -35,8 +35,6 @@ export { embedFonts, svgToPng } from './figures/png.js'
 export { type Samples, type SamplesOptions, samplesFigure } from './figures/samples.js'
 export type { FigureOptions } from './figures/svg.js'
 export * from './fitting.js'
-// Handwriting
-export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
 // Training and answering
 export type { Classifier } from './model/classifier.js'
 export {
@@ -66,6 +64,8 @@ export { fit, type Trained, type TrainOptions } from './node/fit.js'
 export type { ImageFile } from './node/imageFile.js'
 export { imagePixels } from './node/imagePixels.js'
 export { loadReader } from './node/reader.js'
+// Handwriting
+export type { Box, GreyImage, Picture, Stage } from './reading/picture.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
 export type { Found, Sighting } from './reading/sightings.js'
 export type { Environment } from './runs/environment.js'

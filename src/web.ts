@@ -3,7 +3,6 @@ export { type Digits, digitsFromIdx, type NamedBytes, splitDigits, takeDigits } 
 export * from './engineWeb.js'
 export type { ClassEvaluation } from './evaluation/confusion.js'
 export type { Evaluation } from './evaluation/evaluate.js'
-export type { Box, GreyImage, Picture, Stage } from './handwriting/picture.js'
 export { type Classifier, type ClassifierOptions, createClassifier } from './model/classifier.js'
 export { type Configuration, parseConfiguration, parseRecipe, type Recipe } from './model/configuration.js'
 export { createFinder, type Finder } from './model/finder.js'
@@ -18,6 +17,7 @@ export {
   type ReaderOptions,
   type Reading,
 } from './model/reader.js'
+export type { Box, GreyImage, Picture, Stage } from './reading/picture.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
 export type { Found, Sighting } from './reading/sightings.js'
 export type { Augmentation } from './training/augmentation.js'

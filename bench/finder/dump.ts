@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Picture } from '../../src/handwriting/picture.js'
 import { createFinder } from '../../src/model/finder.js'
 import { loadClassifier } from '../../src/node/classifier.js'
 import { decodeImage } from '../../src/node/decodeImage.js'
 import { cropDigit } from '../../src/reading/crop.js'
+import type { Picture } from '../../src/reading/picture.js'
 import { readTones } from '../../src/reading/tones.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 

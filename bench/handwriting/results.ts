@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Box } from '../../src/handwriting/picture.js'
+import type { Box } from '../../src/reading/picture.js'
 import type { Machine } from '../results.js'
 import type { SetScore } from './scoring.js'
 import type { LabelledPicture, Question } from './sets.js'

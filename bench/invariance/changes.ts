@@ -1,4 +1,4 @@
-import type { GreyImage } from '../../src/handwriting/picture.js'
+import type { GreyImage } from '../../src/reading/picture.js'
 import { drawStrokes, emptyCanvas } from '../../src/synthesis/pen.js'
 import { traceDigit } from '../../src/synthesis/traced.js'
 import { asJpeg, cropped, faint, inverted, padded, placed, resized, rotated, shadowed } from './pixels.js'

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
-import type { GreyImage } from '../../src/handwriting/picture.js'
+import type { GreyImage } from '../../src/reading/picture.js'
 
 // What may happen to a picture without changing what it shows. Ink is bright and paper 0, until `inverted`.
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { Stage } from '../../src/handwriting/picture.js'
+import type { Stage } from '../../src/reading/picture.js'
 import { describeImage } from '../../src/task.js'
 import { grey } from '../pixels/colours.js'
 import { Pixels } from '../pixels/Pixels.js'

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { UsageError } from '../errors.js'
 import type { ShownPicture } from '../figures/reading.js'
-import type { Stage } from '../handwriting/picture.js'
 import type { DecodedImage } from '../node/decodePixels.js'
+import type { Stage } from '../reading/picture.js'
 import { writeOwnPicture } from './ownFiles.js'
 
 /** Makes the folder for explanations. */

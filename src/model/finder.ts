@@ -1,5 +1,5 @@
-import type { Plane } from '../handwriting/picture.js'
 import { type Level, levelOf, scalesOf } from '../reading/levels.js'
+import type { Plane } from '../reading/picture.js'
 import { type Found, type Sighting, sightings, suppress } from '../reading/sightings.js'
 import type { Runtime } from '../runtime/runtime.js'
 

@@ -1,4 +1,4 @@
-import type { Box } from '../handwriting/picture.js'
+import type { Box } from './picture.js'
 import { overlapOf } from './sightings.js'
 
 /** Places less likely than the first are no digit, and than the second nothing at all. */

@@ -1,4 +1,4 @@
-import { type Plane, plane } from '../handwriting/picture.js'
+import { type Plane, plane } from './picture.js'
 
 /** Pixels from the middle to the edge of the window whose mean and deviation are taken out. */
 export const WINDOW = 20

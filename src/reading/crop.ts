@@ -1,5 +1,5 @@
-import type { Box, Plane } from '../handwriting/picture.js'
 import { mnistTask } from '../task.js'
+import type { Box, Plane } from './picture.js'
 import { type Region, resample } from './resample.js'
 
 /** Pixels along the side of what the classifier is handed, and of the square that a box is fitted into. */

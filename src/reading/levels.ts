@@ -1,5 +1,5 @@
-import { type Plane, plane } from '../handwriting/picture.js'
 import { normalizeContrast } from './contrast.js'
+import { type Plane, plane } from './picture.js'
 import { SIZES, STRIDE } from './places.js'
 import { resample } from './resample.js'
 

@@ -1,4 +1,4 @@
-import type { Box } from '../handwriting/picture.js'
+import type { Box } from './picture.js'
 
 /** Digits whose middles lie further apart than this share of their height are on different lines. */
 const APART = 0.6

@@ -1,4 +1,4 @@
-import type { Box } from '../handwriting/picture.js'
+import type { Box } from './picture.js'
 
 /** Pixels of a level to one place that the finder answers for. */
 export const STRIDE = 4

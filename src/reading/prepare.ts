@@ -1,4 +1,4 @@
-import type { Picture } from '../handwriting/picture.js'
+import type { Picture } from './picture.js'
 import { readTones, type Tones } from './tones.js'
 
 /** A picture as the reader takes it. */

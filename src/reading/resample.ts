@@ -1,4 +1,4 @@
-import { type Plane, plane } from '../handwriting/picture.js'
+import { type Plane, plane } from './picture.js'
 
 /** A part of a plane, in its pixels; parts beyond its edges hold what the edge holds. */
 export interface Region {

@@ -1,5 +1,5 @@
-import type { Box } from '../handwriting/picture.js'
 import { type Level, MARGIN } from './levels.js'
+import type { Box } from './picture.js'
 import { boxAt, NONE } from './places.js'
 
 /** What the finder says of a level. */

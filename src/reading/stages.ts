@@ -1,6 +1,6 @@
-import { greyImage, type Plane, plane, type Stage } from '../handwriting/picture.js'
 import { mnistTask } from '../task.js'
 import { normalizeContrast } from './contrast.js'
+import { greyImage, type Plane, plane, type Stage } from './picture.js'
 import type { PreparedPicture } from './prepare.js'
 import { resample } from './resample.js'
 import type { Found } from './sightings.js'

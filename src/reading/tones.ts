@@ -1,6 +1,5 @@
-import { mapped } from '../handwriting/filters.js'
-import type { Picture, Plane } from '../handwriting/picture.js'
-import { chooseTone, tonesOf } from '../handwriting/tone.js'
+import type { Picture, Plane } from './picture.js'
+import { chooseTone, tonesOf } from './tone.js'
 
 /** A picture's tones are kept with so many pixels along the longer side at most. */
 const LARGEST = 1600
@@ -21,5 +20,6 @@ export interface Tones {
 export function readTones(picture: Picture): Tones {
   const tone = chooseTone(picture)
   const factor = Math.max(1, Math.floor(Math.max(picture.width, picture.height) / LARGEST))
-  return { tones: mapped(tonesOf(picture, tone, factor), value => value / 255), factor }
+  const { data, ...size } = tonesOf(picture, tone, factor)
+  return { tones: { ...size, data: data.map(value => value / 255) }, factor }
 }

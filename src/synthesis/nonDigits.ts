@@ -1,6 +1,6 @@
-import { normaliseDigit } from '../handwriting/normalise.js'
 import { type Random, randomStream } from '../random.js'
 import { mnistTask } from '../task.js'
+import { normaliseDigit } from './normalise.js'
 import { drawStrokes, emptyCanvas, type Point, type Stroke, smoothCurve } from './pen.js'
 
 /**

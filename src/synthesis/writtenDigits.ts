@@ -1,7 +1,7 @@
-import { normaliseDigit } from '../handwriting/normalise.js'
 import { randomStream } from '../random.js'
 import { mnistTask } from '../task.js'
 import { digitStrokes, placeStrokes } from './digits.js'
+import { normaliseDigit } from './normalise.js'
 import { drawStrokes, emptyCanvas } from './pen.js'
 
 const [, SIDE] = mnistTask.imageShape

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { gradients } from '../../src/graph/backward.js'
-import { batchFirst, batchLast } from '../../src/graph/layout.js'
 import { multiply, scale } from '../../src/graph/elementwise.js'
+import { batchFirst, batchLast } from '../../src/graph/layout.js'
 import { printGraph } from '../../src/graph/onnx.js'
 import { keepMask } from '../../src/graph/random.js'
 import { sum } from '../../src/graph/reduction.js'

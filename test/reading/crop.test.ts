@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Plane } from '../../src/handwriting/picture.js'
 import { cropDigit } from '../../src/reading/crop.js'
+import type { Plane } from '../../src/reading/picture.js'
 import { difference, planeOf } from './planes.js'
 
 /** A dark T on light paper, in a box of 24 × 40. */

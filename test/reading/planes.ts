@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Box, Plane } from '../../src/handwriting/picture.js'
+import type { Box, Plane } from '../../src/reading/picture.js'
 
 /** A plane whose values follow from their place. */
 export function planeOf(width: number, height: number, at: (x: number, y: number) => number): Plane {

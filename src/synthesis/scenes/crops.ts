@@ -1,7 +1,7 @@
 import type { Digits } from '../../data/digits.js'
-import type { Box } from '../../handwriting/picture.js'
 import { type Random, randomStream } from '../../random.js'
 import { cropDigit } from '../../reading/crop.js'
+import type { Box } from '../../reading/picture.js'
 import { mnistTask, NO_CLASS } from '../../task.js'
 import { drawScene, type Scene } from './scene.js'
 

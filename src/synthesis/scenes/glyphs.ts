@@ -1,6 +1,6 @@
 import type { Digits } from '../../data/digits.js'
-import type { Box } from '../../handwriting/picture.js'
 import type { Random } from '../../random.js'
+import type { Box } from '../../reading/picture.js'
 import { digitStrokes } from '../digits.js'
 import type { Canvas, Stroke } from '../pen.js'
 import { drawWith, type Pen, randomPen } from '../pens.js'

@@ -1,7 +1,7 @@
 import type { Digits } from '../../data/digits.js'
-import type { Box, Plane } from '../../handwriting/picture.js'
 import type { Random } from '../../random.js'
 import type { Polarity } from '../../reading/crop.js'
+import type { Box, Plane } from '../../reading/picture.js'
 import { resample } from '../../reading/resample.js'
 import { doodleStrokes } from '../doodles.js'
 import { letterStrokes } from '../letters.js'

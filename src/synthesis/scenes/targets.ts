@@ -1,4 +1,4 @@
-import type { Box } from '../../handwriting/picture.js'
+import type { Box } from '../../reading/picture.js'
 import { centerOf, NONE, SIZES, STRIDE, UNIT } from '../../reading/places.js'
 import { NO_CLASS } from '../../task.js'
 import type { SceneDigit } from './scene.js'

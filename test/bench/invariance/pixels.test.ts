@@ -11,7 +11,7 @@ import {
   rotated,
   shadowed,
 } from '../../../bench/invariance/pixels.js'
-import type { GreyImage } from '../../../src/handwriting/picture.js'
+import type { GreyImage } from '../../../src/reading/picture.js'
 
 const square = (side: number, ...data: number[]): GreyImage => ({
   data: Uint8Array.from(data),

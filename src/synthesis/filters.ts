@@ -1,10 +1,4 @@
-import { type Plane, plane } from './picture.js'
-
-export function mapped({ data, width, height }: Plane, change: (value: number) => number): Plane {
-  const result = plane(width, height)
-  for (let i = 0; i < data.length; i++) result.data[i] = change(data[i]!)
-  return result
-}
+import { type Plane, plane } from '../reading/picture.js'
 
 type LineFilter = (line: Float32Array, length: number, result: Float32Array) => void
 

@@ -1,6 +1,6 @@
+import { type Plane, plane } from '../reading/picture.js'
 import { mnistTask } from '../task.js'
 import { boxBlur, widened } from './filters.js'
-import { type Plane, plane } from './picture.js'
 
 /** Pixels along the side of an image of MNIST, and of the square that its ink was fitted into. */
 const [, SIDE] = mnistTask.imageShape
