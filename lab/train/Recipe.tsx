@@ -20,6 +20,7 @@ const presetWords: Record<PresetName, string> = {
   keras: 'keras: the convnet of Keras’s example',
   mlp: 'mlp: dense layers only',
   accurate: 'accurate: a larger net, slower',
+  handwriting: 'handwriting: for pictures, slower still',
 }
 
 /** What is chosen before all else. */

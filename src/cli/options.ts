@@ -11,7 +11,8 @@ const presets: Record<PresetName, string> = {
   mlp: 'two hidden layers, 10 epochs',
   keras: 'the convolutional net of the Keras example, 15 epochs',
   fast: 'a small convolutional net, 2 epochs',
-  accurate: 'for real handwriting: augmented images, 22 epochs',
+  accurate: 'a larger net: augmented images, 22 epochs',
+  handwriting: 'for the reader: the same, and digits cut out of generated pictures',
 }
 
 const optimizers: Record<OptimizerKind, true> = {

@@ -23,7 +23,7 @@ const threshold = () => classifier.notes.refuseBelow!
 
 test('the shipped model is small, and says what it is', () => {
   expect(classifier.model.length).toBeLessThan(2_000_000)
-  expect(classifier.notes).toMatchObject({ preset: 'accurate', seed: 0 })
+  expect(classifier.notes).toMatchObject({ preset: 'handwriting', seed: 0 })
 })
 
 test('it answers the test images as right as its file and its card say', async () => {
