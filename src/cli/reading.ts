@@ -90,14 +90,17 @@ function confidenceOf(digits: NumberReading['digits']): number {
   return digits.length === 0 ? 0 : digits.reduce((product, { confidence }) => product * confidence, 1)
 }
 
-/** One line: the name, what is written, how sure it is; of several lines, each below the first. */
-function describeNumber({ name }: ImageSource, { lines, digits }: NumberReading, width: number): string {
+/** One line: the name, what is written, how sure it is; of several lines, each below the first; and how much was left out. */
+function describeNumber({ name }: ImageSource, { lines, digits, unread }: NumberReading, width: number): string {
   if (digits.length === 0) return `${name.padEnd(width)}  ${noDigits}`
   const columns = Math.max(...lines.map(line => line.length))
-  return lines
+  const { length } = unread
+  const leftOut = length === 0 ? '' : `   (${length} ${length === 1 ? 'place' : 'places'} left out that may be a digit)`
+  const described = lines
     .map((line, index) => {
       const confidence = confidenceOf(digits.filter(digit => digit.line === index))
       return `${(index === 0 ? name : '').padEnd(width)}  ${line.padEnd(columns)}  ${formatPercent(confidence, 1).padStart(7)}`
     })
     .join('\n')
+  return described + leftOut
 }

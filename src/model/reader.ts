@@ -15,9 +15,9 @@ import type { Finder } from './finder.js'
 export interface Reading {
   /** 0–9, or null where it is none, or not sure enough. */
   readonly digit: number | null
-  /** How likely the answer is right, in [0, 1]; 0 where nothing was found. */
+  /** How likely the answer is right, in [0, 1]: the highest of the probabilities; 0 where nothing was found. */
   readonly confidence: number
-  /** For each digit, in [0, 1]; all 0 where nothing was found. */
+  /** For each digit, in [0, 1]; what they lack to 1 is that there is none. All 0 where nothing was found. */
   readonly probabilities: readonly number[]
   /** Why there is no digit, in plain English. */
   readonly reason?: string

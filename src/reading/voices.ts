@@ -4,10 +4,10 @@ import type { Found } from './sightings.js'
 
 /** What both networks say of a box. */
 export interface Verdict {
-  /** For each digit, with sum 1. */
+  /** For each digit; what they lack to 1 is that there is none. */
   readonly probabilities: readonly number[]
   readonly digit: number
-  /** That it is this digit, in [0, 1]: that it is any, times that it is this one of them. */
+  /** How likely it is this digit: the highest of the probabilities. */
   readonly confidence: number
   readonly polarity: Polarity
 }
@@ -16,9 +16,13 @@ export interface Verdict {
 const LEAST = 1e-3
 /** From so many places on, more of them make the finder no surer. */
 const ENOUGH_VOTES = 2
+/** How the log-odds of both voices become those of being right; fitted on pictures of strangers, see docs/reading.md. */
+const [SEEN, NAMED, BIAS] = [0.642, 0.753, -4.158]
 
 /**
- * Joins the voices of the finder and of the classifier, as two that judge independently: the product of their probabilities.
+ * Joins the voices of the finder and of the classifier. Which digit it is: as two that judge independently, the product of their
+ * probabilities. How likely that is right: by logistic regression on how sure the finder is that there is a digit, and the classifier of this
+ * one (Platt 1999, Probabilistic outputs for support vector machines).
  *
  * @param named what the classifier says of the box, for either polarity; the one that it is more sure of counts
  */
@@ -28,11 +32,19 @@ export function joinVoices(found: Found, named: Readonly<Record<Polarity, ArrayL
     { length: NONE },
     (_, digit) => Math.max(LEAST, found.probabilities[digit]!) * Math.max(LEAST, named[polarity][digit]!),
   )
-  const total = products.reduce((sum, product) => sum + product, 0)
-  const probabilities = products.map(product => product / total)
-  const digit = probabilities.indexOf(highest(probabilities))
+  const most = highest(products)
+  const digit = products.indexOf(most)
   const seen = found.score * Math.sqrt(Math.min(1, found.votes / ENOUGH_VOTES))
-  return { probabilities, digit, confidence: seen * Math.sqrt(named[polarity][digit]!), polarity }
+  const logit = SEEN * logOdds(seen) + NAMED * logOdds(named[polarity][digit]!) + BIAS
+  // It is no likelier this digit than this one of ten.
+  const total = products.reduce((sum, product) => sum + product, 0)
+  const confidence = Math.min(most / total, 1 / (1 + Math.exp(-logit)))
+  return { probabilities: products.map(product => (product / most) * confidence), digit, confidence, polarity }
+}
+
+function logOdds(probability: number): number {
+  const within = Math.min(1 - LEAST, Math.max(LEAST, probability))
+  return Math.log(within / (1 - within))
 }
 
 function highest(values: ArrayLike<number>): number {

@@ -22,7 +22,8 @@ const unsure = voice({})
 test('two that agree are surer than each alone', () => {
   const { digit, probabilities } = joinVoices(found({ 4: 0.7 }), { dark: voice({ 4: 0.7 }), bright: unsure })
   expect(digit).toBe(4)
-  expect(probabilities[4]).toBeGreaterThan(0.9)
+  const share = probabilities[4]! / probabilities.reduce((sum, value) => sum + value, 0)
+  expect(share).toBeGreaterThan(0.9)
 })
 
 test('either one decides where the other does not know', () => {
@@ -35,7 +36,16 @@ test('the polarity is the one of which the classifier is surer', () => {
   expect(joinVoices(found({ 1: 0.9 }), { dark: voice({ 1: 0.9 }), bright: unsure }).polarity).toBe('dark')
 })
 
-test('probabilities sum to 1, the answer is the likeliest, and no answer is surer than that there is a digit', () => {
+test('the surer each voice is, the likelier the answer', () => {
+  const confidence = (score: number, named: number) =>
+    joinVoices(found({ 5: 0.9 }, score), { dark: voice({ 5: named }), bright: unsure }).confidence
+  expect(confidence(0.99, 0.999)).toBeGreaterThan(0.9)
+  expect(confidence(0.5, 0.999)).toBeLessThan(confidence(0.99, 0.999))
+  expect(confidence(0.99, 0.5)).toBeLessThan(confidence(0.99, 0.999))
+  expect(confidence(0.3, 0.3)).toBeLessThan(0.05)
+})
+
+test('the answer is the likeliest digit, its probability the confidence, and all probabilities are 1 at most', () => {
   const weights = fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), { minLength: NONE, maxLength: NONE })
   const normal = (values: readonly number[]) => {
     const total = values.reduce((sum, value) => sum + value, 0)
@@ -46,10 +56,10 @@ test('probabilities sum to 1, the answer is the likeliest, and no answer is sure
     fc.property(weights, weights, weights, anyScore, (seen, dark, bright, score) => {
       const probabilities = Float32Array.from([...normal(seen).map(value => value * score), 1 - score])
       const verdict = joinVoices({ ...found({}, score), probabilities }, { dark: normal(dark), bright: normal(bright) })
-      expect(verdict.probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1)
+      expect(verdict.probabilities.reduce((sum, value) => sum + value, 0)).toBeLessThan(1 + 1e-9)
       expect(verdict.probabilities[verdict.digit]).toBe(Math.max(...verdict.probabilities))
+      expect(verdict.confidence).toBe(Math.max(...verdict.probabilities))
       expect(verdict.confidence).toBeGreaterThan(0)
-      expect(verdict.confidence).toBeLessThanOrEqual(score)
     }),
   )
 })
