@@ -80,8 +80,8 @@ const refusals = {
 
 /** How many places of a picture may be its one digit, and how strong each must be beside the strongest. */
 const [CANDIDATES, RIVAL] = [4, 0.3]
-/** Answers that are less sure than this are refused; chosen on pictures of strangers, see docs/reading.md. */
-const [REFUSE_BELOW, UNSURE_BELOW] = [0.3, 0.3]
+/** Answers, and digits of a number, that are less sure than this are refused; chosen on pictures of strangers, see docs/reading.md. */
+const [REFUSE_BELOW, UNSURE_BELOW] = [0.25, 0.05]
 
 /** A place that may show a digit, and what both networks say of it. */
 interface Judged extends Verdict {
@@ -181,14 +181,14 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
 }
 
 /** That all digits are right and all that was left out is none, as if each were so for itself. */
-function confidenceOf({ digits, unread }: Choice<Place>): number {
+function confidenceOf({ digits, unread }: Choice<Place & Verdict>): number {
   if (digits.length === 0) return 0
   const right = digits.reduce((product, { confidence }) => product * confidence, 1)
   return unread.reduce((product, { confidence }) => product * (1 - confidence), right)
 }
 
 function mostLikely(judged: readonly Judged[]): Judged | undefined {
-  const rank = ({ found, confidence }: Judged) => found.strength * confidence
+  const rank = ({ found, support }: Judged) => found.strength * support
   return judged.toSorted((a, b) => rank(b) - rank(a))[0]
 }
 

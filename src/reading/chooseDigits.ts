@@ -1,8 +1,8 @@
 import type { Box } from './picture.js'
 import { overlapOf } from './sightings.js'
 
-/** Places less likely than the first are no digit, and than the second nothing at all. */
-const [LEAST, DOUBTFUL] = [0.3, 0.2]
+/** Places of less support than the first are no digit, and of less than the second nothing at all; see docs/reading.md. */
+const [LEAST, DOUBTFUL] = [0.6, 0.45]
 /** Boxes that share more than this, of both or of the smaller one, are of the same digit. */
 const [OF_UNION, OF_SMALLER] = [0.3, 0.5]
 /** Digits of one picture are of about one size: not so much smaller or larger. */
@@ -13,8 +13,8 @@ const ALIKE = 1.5
 /** A place that may show a digit. */
 export interface Place {
   readonly box: Box
-  /** In [0, 1]. */
-  readonly confidence: number
+  /** What speaks for it, in [0, 1]. */
+  readonly support: number
 }
 
 /** Which places show digits, and which may and were left out. */
@@ -24,20 +24,20 @@ export interface Choice<P extends Place> {
 }
 
 /**
- * Chooses, of all places that may show a digit, those that do: where two overlap, the surer one.
+ * Chooses, of all places that may show a digit, those that do: where two overlap, the one of which more speaks.
  *
- * @returns most sure first; `unread` are those that overlap none of the digits, and are too unsure, or much smaller or larger
+ * @returns best supported first; `unread` are those that overlap none of the digits, and have too little support, or are much smaller or larger
  */
 export function chooseDigits<P extends Place>(places: readonly P[]): Choice<P> {
   const free: P[] = []
-  for (const place of places.toSorted((a, b) => b.confidence - a.confidence)) {
-    if (place.confidence < DOUBTFUL) break
+  for (const place of places.toSorted((a, b) => b.support - a.support)) {
+    if (place.support < DOUBTFUL) break
     if (free.every(other => !isSame(place.box, other.box))) free.push(place)
   }
-  const likely = free.filter(({ confidence }) => confidence >= LEAST)
+  const likely = free.filter(({ support }) => support >= LEAST)
   const usual = usualSize(likely)
-  const isDigit = ({ box, confidence }: P) =>
-    confidence >= LEAST && sizeOf(box) > SMALLEST * usual && sizeOf(box) < LARGEST * usual
+  const isDigit = ({ box, support }: P) =>
+    support >= LEAST && sizeOf(box) > SMALLEST * usual && sizeOf(box) < LARGEST * usual
   return { digits: free.filter(isDigit), unread: free.filter(place => !isDigit(place)) }
 }
 
@@ -50,7 +50,7 @@ function usualSize(places: readonly Place[]): number {
       const ratio = sizeOf(other.box) / size
       return ratio > 1 / ALIKE && ratio < ALIKE
     })
-    const weight = alike.reduce((sum, { confidence }) => sum + confidence ** 2, 0)
+    const weight = alike.reduce((sum, { support }) => sum + support ** 2, 0)
     if (weight > most) [usual, most] = [size, weight]
   }
   return usual

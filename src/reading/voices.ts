@@ -9,6 +9,8 @@ export interface Verdict {
   readonly digit: number
   /** How likely it is this digit: the highest of the probabilities. */
   readonly confidence: number
+  /** How strongly both voices speak for it, in [0, 1]: by this, places of one picture are ranked and chosen. */
+  readonly support: number
   readonly polarity: Polarity
 }
 
@@ -17,7 +19,7 @@ const LEAST = 1e-3
 /** From so many places on, more of them make the finder no surer. */
 const ENOUGH_VOTES = 2
 /** How the log-odds of both voices become those of being right; fitted on pictures of strangers, see docs/reading.md. */
-const [SEEN, NAMED, BIAS] = [0.642, 0.753, -4.158]
+const [SEEN, NAMED, BIAS] = [0.62, 0.668, -3.421]
 
 /**
  * Joins the voices of the finder and of the classifier. Which digit it is: as two that judge independently, the product of their
@@ -35,11 +37,13 @@ export function joinVoices(found: Found, named: Readonly<Record<Polarity, ArrayL
   const most = highest(products)
   const digit = products.indexOf(most)
   const seen = found.score * Math.sqrt(Math.min(1, found.votes / ENOUGH_VOTES))
-  const logit = SEEN * logOdds(seen) + NAMED * logOdds(named[polarity][digit]!) + BIAS
+  const certainty = named[polarity][digit]!
+  const logit = SEEN * logOdds(seen) + NAMED * logOdds(certainty) + BIAS
   // It is no likelier this digit than this one of ten.
   const total = products.reduce((sum, product) => sum + product, 0)
   const confidence = Math.min(most / total, 1 / (1 + Math.exp(-logit)))
-  return { probabilities: products.map(product => (product / most) * confidence), digit, confidence, polarity }
+  const probabilities = products.map(product => (product / most) * confidence)
+  return { probabilities, digit, confidence, support: seen * Math.sqrt(certainty), polarity }
 }
 
 function logOdds(probability: number): number {

@@ -4,29 +4,29 @@ import { chooseDigits } from '../../src/reading/chooseDigits.js'
 import { overlapOf } from '../../src/reading/sightings.js'
 import { anyBox } from './planes.js'
 
-const place = (x: number, confidence: number, size = 20) => ({
+const place = (x: number, support: number, size = 20) => ({
   box: { x, y: 0, width: size, height: size },
-  confidence,
+  support,
 })
 
-test('of two places that overlap, the surer one is a digit and the other nothing', () => {
+test('of two places that overlap, the better supported one is a digit and the other nothing', () => {
   const [sure, rival, other] = [place(0, 0.9), place(6, 0.8), place(40, 0.7)]
   expect(chooseDigits([rival, other, sure])).toEqual({ digits: [sure, other], unread: [] })
 })
 
-test('a place that is not sure, or of another size than the digits, is told as unread', () => {
+test('a place of little support, or of another size than the digits, is told as unread', () => {
   const digits = [place(0, 0.95), place(30, 0.9), place(60, 0.85)]
-  const [unsure, speck, frame] = [place(90, 0.25), place(120, 0.8, 5), place(200, 0.75, 90)]
+  const [unsure, speck, frame] = [place(90, 0.5), place(120, 0.8, 5), place(200, 0.75, 90)]
   expect(chooseDigits([...digits, unsure, speck, frame])).toEqual({ digits, unread: [speck, frame, unsure] })
 })
 
 test('where nothing may be a digit, nothing is told', () => {
   expect(chooseDigits([])).toEqual({ digits: [], unread: [] })
-  expect(chooseDigits([place(0, 0.05)])).toEqual({ digits: [], unread: [] })
+  expect(chooseDigits([place(0, 0.3)])).toEqual({ digits: [], unread: [] })
 })
 
 test('nothing is told twice: what is told never overlaps, and is of what was seen', () => {
-  const places = fc.array(fc.record({ box: anyBox, confidence: fc.double({ min: 0, max: 1, noNaN: true }) }))
+  const places = fc.array(fc.record({ box: anyBox, support: fc.double({ min: 0, max: 1, noNaN: true }) }))
   fc.assert(
     fc.property(places, seen => {
       const { digits, unread } = chooseDigits(seen)
