@@ -73,7 +73,10 @@ const usage: [line: string, message: string][] = [
     'train --model window.json',
     'mnist train: conv2d: expected windows of at most 50,000,000 pixels of an image in all, received 7,056,000,000',
   ],
-  ['train --preset slow', 'mnist train: expected --preset to be one of mlp, keras, fast, accurate, handwriting, received slow'],
+  [
+    'train --preset slow',
+    'mnist train: expected --preset to be one of mlp, keras, fast, accurate, handwriting, received slow',
+  ],
   [
     'train --optimizer rms',
     'mnist train: expected --optimizer to be one of sgd, adam, adamw, rmsprop, lion, muon, received rms',
