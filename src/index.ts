@@ -65,9 +65,10 @@ export type { ImageFile } from './node/imageFile.js'
 export { imagePixels } from './node/imagePixels.js'
 export { loadReader } from './node/reader.js'
 // Handwriting
-export type { Box, GreyImage, Picture, Stage } from './reading/picture.js'
+export type { Box, GreyImage, Picture, Plane, Stage } from './reading/picture.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
 export type { Found, Sighting } from './reading/sightings.js'
+export type { Tones } from './reading/tones.js'
 export type { Environment } from './runs/environment.js'
 export { planRun, type RunOptions } from './runs/plan.js'
 // Runs

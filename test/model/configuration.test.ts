@@ -97,7 +97,7 @@ describe('each kind of mistake has its message', () => {
     'globalAveragePool2d, upSampling2d, zeroPadding2d, flatten, reshape, dropout, batchNormalization, ' +
     'layerNormalization, squeezeExcite, activation, add, concatenate'
   const recipe =
-    'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, writtenDigits, nonDigits, calibrate, validation, earlyStopping, restoreBest'
+    'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, writtenDigits, nonDigits, sceneCrops, calibrate, validation, earlyStopping, restoreBest'
   const cases: [unknown, string][] = [
     // The whole.
     [null, 'configuration: expected an object of options, received null'],

@@ -100,7 +100,7 @@ test('a record holds every option, with its default or null', () => {
     ...{ epochs: 5, batchSize: 128, validation: 5000, limit: null, threads: 1, device: 'cpu' },
     optimizer: expect.objectContaining({ kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }),
     schedule: { kind: 'constant', warmup: 0 },
-    ...{ labelSmoothing: 0, augmentation: null, writtenDigits: 0, nonDigits: 0 },
+    ...{ labelSmoothing: 0, augmentation: null, writtenDigits: 0, nonDigits: 0, sceneCrops: 0 },
     ...{ calibrate: false, earlyStopping: null, restoreBest: false },
   })
 })
