@@ -3,6 +3,7 @@ import type { Random } from '../../random.js'
 import type { Polarity } from '../../reading/crop.js'
 import type { Box, Plane } from '../../reading/picture.js'
 import { resample } from '../../reading/resample.js'
+import { blur } from '../blur.js'
 import { doodleStrokes } from '../doodles.js'
 import { letterStrokes } from '../letters.js'
 import { type Canvas, emptyCanvas } from '../pen.js'
@@ -202,21 +203,4 @@ function within(view: Box, box: Box): Box {
 
 function scaledBox({ x, y, width, height }: Box, scale: number): Box {
   return { x: x * scale, y: y * scale, width: width * scale, height: height * scale }
-}
-
-/** A 3 × 3 mean, in place; the outermost pixels stay. */
-function blur({ data, width, height }: Canvas): void {
-  for (const [step, lines, along, next] of [
-    [1, height, width, width],
-    [width, width, height, 1],
-  ] as const)
-    for (let line = 0; line < lines; line++) {
-      let before = data[line * next]!
-      for (let i = 1; i + 1 < along; i++) {
-        const at = line * next + i * step
-        const here = data[at]!
-        data[at] = (before + here + data[at + step]!) / 3
-        before = here
-      }
-    }
 }
