@@ -9,9 +9,10 @@ export interface Finder {
    * Looks for the one digit of a picture: coarsely first, and finely only where nothing sure was seen.
    *
    * @param tones 0–1
+   * @param options.thorough whether to look finely in any case. Default: false
    * @returns most likely first
    */
-  findOne(tones: Plane): Promise<Found[]>
+  findOne(tones: Plane, options?: { readonly thorough?: boolean }): Promise<Found[]>
   /**
    * Looks for all digits of a picture.
    *
@@ -49,15 +50,16 @@ export async function createFinder(
   }
 
   return {
-    async findOne(tones) {
+    async findOne(tones, { thorough = false } = {}) {
       const seen: Sighting[] = []
       let found: Found[] = []
       for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ONE).entries()) {
         seen.push(...(await look(levelOf(tones, scale), index)))
+        if (thorough) continue
         found = suppress(seen)
         if (found[0] && found[0].score >= SURE && found[0].votes >= VOTES) break
       }
-      return found
+      return thorough ? suppress(seen) : found
     },
     async findAll(tones) {
       const seen: Sighting[] = []

@@ -80,6 +80,8 @@ const refusals = {
 
 /** How many places of a picture may be its one digit, and how strong each must be beside the strongest. */
 const [CANDIDATES, RIVAL] = [4, 0.3]
+/** An answer that is less sure is looked for once more, at every size. */
+const DOUBT = 0.5
 /** Answers, and digits of a number, that are less sure than this are refused; chosen on pictures of strangers, see docs/reading.md. */
 const [REFUSE_BELOW, UNSURE_BELOW] = [0.25, 0.05]
 
@@ -124,17 +126,25 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     )
   }
 
+  async function look(pictures: readonly PreparedPicture[], thorough: boolean) {
+    const looked: { prepared: PreparedPicture; found: readonly Found[] }[] = []
+    for (const prepared of pictures) {
+      const found = prepared.isBlank ? [] : await finder.findOne(prepared.tones, { thorough })
+      const rivals = found.filter(({ strength }) => strength >= RIVAL * found[0]!.strength)
+      looked.push({ prepared, found: rivals.slice(0, CANDIDATES) })
+    }
+    return looked
+  }
+
   async function classifyPrepared(
     prepared: readonly PreparedPicture[],
     options: ReaderOptions = {},
   ): Promise<Reading[]> {
-    const looked: { prepared: PreparedPicture; found: readonly Found[] }[] = []
-    for (const one of prepared) {
-      const found = one.isBlank ? [] : await finder.findOne(one.tones)
-      const rivals = found.filter(({ strength }) => strength >= RIVAL * found[0]!.strength)
-      looked.push({ prepared: one, found: rivals.slice(0, CANDIDATES) })
-    }
-    const judged = await judge(looked)
+    const judged = await judge(await look(prepared, false))
+    // What seemed sure to the finder and is not to both is looked at finely, too.
+    const doubted = prepared.filter((_, index) => !((mostLikely(judged[index]!)?.confidence ?? 0) >= DOUBT))
+    for (const [index, again] of (await judge(await look(doubted, true))).entries())
+      judged[prepared.indexOf(doubted[index]!)] = again
     return prepared.map((one, index): Reading => {
       const best = mostLikely(judged[index]!)
       const stages = options.stages && { stages: stagesOf(one, judged[index]!, best) }

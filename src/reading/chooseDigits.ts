@@ -7,6 +7,8 @@ const [LEAST, DOUBTFUL] = [0.6, 0.45]
 const [OF_UNION, OF_SMALLER] = [0.3, 0.5]
 /** Digits of one picture are of about one size: not so much smaller or larger. */
 const [SMALLEST, LARGEST] = [0.5, 2]
+/** What is even smaller or larger than this is no digit that was left out, but grain of the paper, or a whole drawing. */
+const [SPECK, DRAWING] = [1 / 3, 3]
 /** Sizes no further apart than by this factor speak for each other. */
 const ALIKE = 1.5
 
@@ -26,7 +28,7 @@ export interface Choice<P extends Place> {
 /**
  * Chooses, of all places that may show a digit, those that do: where two overlap, the one of which more speaks.
  *
- * @returns best supported first; `unread` are those that overlap none of the digits, and have too little support, or are much smaller or larger
+ * @returns best supported first; `unread` are those that overlap none of the digits, and have too little support, or are somewhat smaller or larger
  */
 export function chooseDigits<P extends Place>(places: readonly P[]): Choice<P> {
   const free: P[] = []
@@ -36,9 +38,13 @@ export function chooseDigits<P extends Place>(places: readonly P[]): Choice<P> {
   }
   const likely = free.filter(({ support }) => support >= LEAST)
   const usual = usualSize(likely)
-  const isDigit = ({ box, support }: P) =>
-    support >= LEAST && sizeOf(box) > SMALLEST * usual && sizeOf(box) < LARGEST * usual
-  return { digits: free.filter(isDigit), unread: free.filter(place => !isDigit(place)) }
+  const isWithin = ({ box }: P, smallest: number, largest: number) =>
+    sizeOf(box) > smallest * usual && sizeOf(box) < largest * usual
+  const isDigit = (place: P) => place.support >= LEAST && isWithin(place, SMALLEST, LARGEST)
+  return {
+    digits: free.filter(isDigit),
+    unread: free.filter(place => !isDigit(place) && (usual === 0 || isWithin(place, SPECK, DRAWING))),
+  }
 }
 
 /** The size that the surest digits have about them. */

@@ -16,8 +16,13 @@ test('of two places that overlap, the better supported one is a digit and the ot
 
 test('a place of little support, or of another size than the digits, is told as unread', () => {
   const digits = [place(0, 0.95), place(30, 0.9), place(60, 0.85)]
-  const [unsure, speck, frame] = [place(90, 0.5), place(120, 0.8, 5), place(200, 0.75, 90)]
-  expect(chooseDigits([...digits, unsure, speck, frame])).toEqual({ digits, unread: [speck, frame, unsure] })
+  const [unsure, small, large] = [place(90, 0.5), place(120, 0.8, 9), place(200, 0.75, 50)]
+  expect(chooseDigits([...digits, unsure, small, large])).toEqual({ digits, unread: [small, large, unsure] })
+})
+
+test('grain of the paper and whole drawings beside digits are nothing', () => {
+  const digits = [place(0, 0.95), place(30, 0.9), place(60, 0.85)]
+  expect(chooseDigits([...digits, place(120, 0.8, 5), place(200, 0.75, 90)])).toEqual({ digits, unread: [] })
 })
 
 test('where nothing may be a digit, nothing is told', () => {
