@@ -151,7 +151,8 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
       if (!best) return { ...unknown, reason: one.isBlank ? refusals.blank : refusals.nothing, ...stages }
       const { digit, confidence, probabilities, image } = best
       const answer = { confidence, probabilities, image, box: inPicture(best.found.box, one), ...stages }
-      return confidence < REFUSE_BELOW ? { digit: null, ...answer, reason: refusals.unsure } : { digit, ...answer }
+      if (confidence >= REFUSE_BELOW) return { digit, ...answer }
+      return { digit: null, ...answer, reason: confidence < UNSURE_BELOW ? refusals.nothing : refusals.unsure }
     })
   }
 
