@@ -80,8 +80,8 @@ async function openModel(finder: Finder, model: Uint8Array, name: string): Promi
 
 /** Reads a made-up picture some times: the first runs take memory and compile code, which nobody should wait for while they draw. */
 async function warmUp(reader: Reader): Promise<void> {
-  const [width, height] = [192, 144]
+  const [width, height] = [136, 102]
   const picture = new Uint8ClampedArray(width * height * 4).fill(255)
-  for (let y = 32; y < 112; y++) picture.fill(0, (y * width + 93) * 4, (y * width + 99) * 4)
+  for (let y = 20; y < 60; y++) picture.fill(0, (y * width + 50) * 4, (y * width + 54) * 4)
   for (let time = 0; time < 3; time++) await chooseAnswer(reader, picture, width, height)
 }

@@ -1,8 +1,8 @@
 import { paintStrokes } from './paint.js'
 import { padHeight, type Scene } from './scene.js'
 
-/** Width at which strokes are read: enough for a number of several digits, little enough to be read within milliseconds. */
-const WIDTH = 192
+/** Width at which strokes are read: enough for a number of several digits, little enough to be read within a tenth of a second. */
+const WIDTH = 136
 
 let canvas: OffscreenCanvas | undefined
 
