@@ -4,6 +4,7 @@ import { cropDigit } from '../../reading/crop.js'
 import type { Box } from '../../reading/picture.js'
 import { mnistTask, NO_CLASS } from '../../task.js'
 import { drawScene, type Scene } from './scene.js'
+import { shareWithin } from './shareWithin.js'
 
 const [, SIDE] = mnistTask.imageShape
 
@@ -32,14 +33,15 @@ export function drawSceneCrops(
   for (let index = 0; drawn < count; index++) {
     const random = randomStream(seed, 'sceneCrops', index)
     const scene = drawScene(training, random)
+    const view = viewOf(scene)
     for (const { digit, box } of scene.digits) {
-      if (Math.max(box.width, box.height) < 11 || shareWithin(box, scene.tones) < 0.85) continue
+      if (Math.max(box.width, box.height) < 11 || shareWithin(box, view) < 0.85) continue
       const { right, wrong } = polarities(scene, strayed(box, random))
       if (random.uniform() < 0.9) add(right, digit)
       else add(wrong, NO_CLASS)
     }
     for (const box of scene.others) {
-      if (random.uniform() < 0.2 || Math.max(box.width, box.height) < 8 || shareWithin(box, scene.tones) < 0.8) continue
+      if (random.uniform() < 0.2 || Math.max(box.width, box.height) < 8 || shareWithin(box, view) < 0.8) continue
       add(polarities(scene, strayed(box, random)).right, NO_CLASS)
     }
     if (random.uniform() < 0.5) {
@@ -66,7 +68,8 @@ function strayed({ x, y, width, height }: Box, random: Random): Box {
 }
 
 /** A box that is not that of a digit: between two, beside one, or anywhere. */
-function otherBox({ digits, tones }: Scene, random: Random): Box | null {
+function otherBox(scene: Scene, random: Random): Box | null {
+  const { digits, tones } = scene
   const some = digits[random.integer(digits.length)]?.box
   const size = some && random.uniform() < 0.7 ? Math.max(some.width, some.height) : 8 + 40 * random.uniform()
   const angle = 2 * Math.PI * random.uniform()
@@ -91,11 +94,10 @@ function otherBox({ digits, tones }: Scene, random: Random): Box | null {
     const larger = Math.max(other.width, other.height)
     return Math.hypot(dx, dy) < 0.35 * Math.max(size, larger) && size < 2.2 * larger && size > 0.6 * larger
   })
-  return nearDigit || shareWithin(box, tones) < 0.5 ? null : box
+  return nearDigit || shareWithin(box, viewOf(scene)) < 0.5 ? null : box
 }
 
-function shareWithin(box: Box, { width, height }: { readonly width: number; readonly height: number }): number {
-  const across = Math.min(box.x + box.width, width) - Math.max(box.x, 0)
-  const down = Math.min(box.y + box.height, height) - Math.max(box.y, 0)
-  return (Math.max(0, across) * Math.max(0, down)) / (box.width * box.height)
+/** All that a scene shows. */
+function viewOf({ tones: { width, height } }: Scene): Box {
+  return { x: 0, y: 0, width, height }
 }

@@ -2,6 +2,7 @@ import type { Box } from '../../reading/picture.js'
 import { centerOf, NONE, SIZES, STRIDE, UNIT } from '../../reading/places.js'
 import { NO_CLASS } from '../../task.js'
 import type { SceneDigit } from './scene.js'
+import { shareWithin } from './shareWithin.js'
 
 /** What the finder is to say of each place of a field. */
 export interface PlaceTargets {
@@ -43,10 +44,4 @@ export function placeTargets(digits: readonly (SceneDigit & { readonly view: Box
       }
   }
   return { labels, boxes }
-}
-
-function shareWithin(box: Box, view: Box): number {
-  const width = Math.min(box.x + box.width, view.x + view.width) - Math.max(box.x, view.x)
-  const height = Math.min(box.y + box.height, view.y + view.height) - Math.max(box.y, view.y)
-  return (Math.max(0, width) * Math.max(0, height)) / (box.width * box.height)
 }
