@@ -49,24 +49,26 @@ export async function createFinder(
     return sightings(told, level, index)
   }
 
+  async function lookAtAll(tones: Plane, largest: number): Promise<Found[]> {
+    const seen: Sighting[] = []
+    for (const [index, scale] of scalesOf(tones.width, tones.height, largest).entries())
+      seen.push(...(await look(levelOf(tones, scale), index)))
+    return suppress(seen)
+  }
+
   return {
     async findOne(tones, { thorough = false } = {}) {
+      if (thorough) return lookAtAll(tones, LARGEST_OF_ONE)
       const seen: Sighting[] = []
       let found: Found[] = []
       for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ONE).entries()) {
         seen.push(...(await look(levelOf(tones, scale), index)))
-        if (thorough) continue
         found = suppress(seen)
         if (found[0] && found[0].score >= SURE && found[0].votes >= VOTES) break
       }
-      return thorough ? suppress(seen) : found
+      return found
     },
-    async findAll(tones) {
-      const seen: Sighting[] = []
-      for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ALL).entries())
-        seen.push(...(await look(levelOf(tones, scale), index)))
-      return suppress(seen)
-    },
+    findAll: tones => lookAtAll(tones, LARGEST_OF_ALL),
     dispose: () => program.dispose(),
   }
 }
