@@ -14,7 +14,7 @@ import { randomStream } from '../src/random.js'
 import { cropDigit } from '../src/reading/crop.js'
 import type { Box, Plane } from '../src/reading/picture.js'
 import { preparePicture } from '../src/reading/prepare.js'
-import { drawNonDigits } from '../src/synthesis/nonDigits.js'
+import { drawOutlierImages } from '../src/synthesis/outlierImages.js'
 import { cardNumbers, tradeOffFigure } from './modelCard.js'
 import { runProcess } from './process.js'
 import './tellErrors.js'
@@ -58,13 +58,13 @@ const measured = {
     accuracy: evaluateProbabilities(heldOut, validation.labels).accuracy,
   },
   others: [
-    await sureOf('generated non-digits', drawNonDigits(5000, SEED + 1)),
+    await sureOf('generated non-digits', drawOutlierImages(5000, SEED + 1)),
     await sureOf('printed letters', printedLetters('ACDEFGHJKLMNPQRTUVWXYadefhkmnprtuvwxy')),
     await sureOf('all printed letters', printedLetters('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')),
     await sureOf('uniform noise', uniformNoise(1000)),
   ],
   temperature: notes.temperature!,
-  refuseBelow: notes.refuseBelow!,
+  rejectThreshold: notes.rejectThreshold!,
   bytes: model.length,
   weights: Object.values(readWeights(model)).reduce((total, { data }) => total + data.length, 0),
 }

@@ -17,7 +17,7 @@ export {
   type ReaderOptions,
   type Reading,
 } from './model/reader.js'
-export type { Box, GreyImage, Picture, Plane, Stage } from './reading/picture.js'
+export type { Box, GrayImage, Picture, Plane, Stage } from './reading/picture.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
 export type { Found, Sighting } from './reading/sightings.js'
 export type { Tones } from './reading/tones.js'

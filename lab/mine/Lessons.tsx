@@ -45,7 +45,7 @@ const rows: readonly (readonly [key: keyof Scores, title: string])[] = [
   ['learned', 'Your digits that it learned from'],
   ['keptBack', 'Your digits that it has not seen'],
   ['mnist', 'Other digits of MNIST'],
-  ['nonDigits', 'Letters and scribbles, refused'],
+  ['outlierImages', 'Letters and scribbles, refused'],
 ]
 
 function Outcome({ name, tuned: { before, after, model } }: { readonly name: string; readonly tuned: Tuned }) {

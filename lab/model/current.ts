@@ -6,7 +6,7 @@ import { fetchBeside } from './fetchBeside.js'
 export interface LabModel {
   /** As the page calls it. */
   readonly name: string
-  /** The file: serialised ONNX. */
+  /** The file: serialized ONNX. */
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly notes: ModelNotes
   /** Whether it is the one that the lab came with. */

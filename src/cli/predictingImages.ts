@@ -48,9 +48,9 @@ export function predictImages(
   })
 }
 
-function answerOf(probabilities: readonly number[], { classes, refuseBelow = 0 }: Classifier['notes']): Answer {
+function answerOf(probabilities: readonly number[], { classes, rejectThreshold = 0 }: Classifier['notes']): Answer {
   const confidence = Math.max(...probabilities)
-  const isSure = confidence >= refuseBelow
+  const isSure = confidence >= rejectThreshold
   return {
     class: isSure ? classes[probabilities.indexOf(confidence)]! : null,
     confidence,

@@ -31,7 +31,7 @@ export interface GraphInput {
 
 /** A graph as an ONNX model. */
 export interface PrintedGraph {
-  /** A serialised ModelProto. */
+  /** A serialized ModelProto. */
   readonly model: Uint8Array
   /** What must be fed, in the order of first use. */
   readonly inputs: readonly GraphInput[]

@@ -11,7 +11,7 @@ import { expectProbabilities } from './probabilities.js'
 export interface Classifier {
   /** What the model file says of itself. */
   readonly notes: ModelNotes
-  /** The model file: serialised ONNX. */
+  /** The model file: serialized ONNX. */
   readonly model: Uint8Array
   /**
    * @param images raw pixels 0–255 (of digits, ink is bright), image after image: [images × channels × height × width] of `notes.task`

@@ -7,6 +7,7 @@ import { constant, type Tensor } from '../graph/tensor.js'
 import { inputTensors, type Network } from '../layers/network.js'
 import type { Task } from '../task.js'
 import { emptyParameters, type Parameters, parameterValues, size } from '../training/parameters.js'
+import { currentConfiguration } from './earlierNames.js'
 import { expectMetadata, parseText, readClasses, readMetadata, readTask } from './metadata.js'
 import type { Model } from './model.js'
 import type { ModelConfig } from './modelConfig.js'
@@ -24,7 +25,7 @@ export interface ModelMetadata {
   /** Its probabilities are the softmax of logits divided by this; 1 unless told. */
   readonly temperature?: number
   /** An answer whose probability lies below this is to be refused: no digit, or too unsure. */
-  readonly refuseBelow?: number
+  readonly rejectThreshold?: number
   /** SHA-256 of the data that it was trained and tested on, by file. */
   readonly digests?: Readonly<Record<string, string>>
 }
@@ -59,7 +60,7 @@ export function printModel(
   metadata: ModelMetadata = {},
 ): Uint8Array {
   expectMetadata(metadata)
-  const { preset, seed, accuracy, temperature, refuseBelow, digests } = metadata
+  const { preset, seed, accuracy, temperature, rejectThreshold, digests } = metadata
   const outputs = network.apply(inputTensors(network), constants(network, parameters))
   const { probabilities } = outputs
   const { task = network.task, ...configuration } = network.config ?? {}
@@ -70,7 +71,7 @@ export function printModel(
     seed,
     accuracy,
     temperature,
-    refuseBelow,
+    rejectThreshold,
     digests,
     configuration: network.config && configuration,
   }
@@ -150,7 +151,7 @@ function readClassifier(bytes: Uint8Array): { contents: OnnxContents; task: Task
  * @throws {ModelError} if the metadata describe none, or where a weight is missing
  */
 function networkOf({ metadata, weights }: OnnxContents, task: Task): Model {
-  const configuration = parseText(metadata.configuration)
+  const configuration = currentConfiguration(parseText(metadata.configuration))
   if (configuration === undefined)
     throw new ModelError('expected a model that carries its configuration, received one without')
   const network = readConfig({ task, ...(configuration as ModelConfig) })

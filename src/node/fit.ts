@@ -74,7 +74,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     threads,
     device,
   })
-  const images = digits.count + recipe.writtenDigits + recipe.nonDigits + recipe.sceneCrops
+  const images = digits.count + recipe.syntheticDigits + recipe.outlierImages + recipe.sceneCrops
   expectTrainable(network, { ...recipe, threads, images, memory: memoryCapacity() })
   const { runtime, ...taken } = await chooseDevice(network, digits, { device, recipe, seed })
   await onDevice?.(taken)

@@ -29,6 +29,9 @@ export async function printCalibratedModel(
   const probabilities = await classifier.predict(heldOut.images)
   await classifier.dispose()
   const temperature = fitTemperature(probabilities, heldOut.labels, classes)
-  const refuseBelow = refusalThreshold(confidences(temper(probabilities, temperature, classes), classes), REFUSED_SHARE)
-  return printModel(network, parameters, { ...metadata, temperature, refuseBelow })
+  const rejectThreshold = refusalThreshold(
+    confidences(temper(probabilities, temperature, classes), classes),
+    REFUSED_SHARE,
+  )
+  return printModel(network, parameters, { ...metadata, temperature, rejectThreshold })
 }

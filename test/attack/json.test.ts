@@ -20,7 +20,7 @@ const digits = bars(40)
 
 /** A net with every kind of layer, and every part of a recipe. */
 const net = {
-  preprocessing: 'normalise',
+  preprocessing: 'normalize',
   layers: [
     { kind: 'averagePool2d', poolSize: 2 },
     { kind: 'conv2d', filters: 2, kernelSize: [3, 2], strides: 1, padding: 'same', useBias: false },
@@ -38,10 +38,10 @@ const net = {
     optimizer: { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.99 },
     schedule: { kind: 'oneCycle', warmup: 0.2 },
     labelSmoothing: 0.1,
-    augmentation: { rotation: 5, zoom: 0.1, translation: 1, elastic: 0.5, plainEpochs: 1 },
-    writtenDigits: 3,
-    nonDigits: 2,
-    calibrate: false,
+    augmentation: { rotation: 5, zoom: 0.1, translation: 1, elastic: 0.5, disableAugmentationLastEpochs: 1 },
+    syntheticDigits: 3,
+    outlierImages: 2,
+    temperatureScaling: false,
     validation: 10,
     earlyStopping: { monitor: 'validationLoss', patience: 1 },
     restoreBest: true,

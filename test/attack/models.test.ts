@@ -26,7 +26,7 @@ let models: readonly Uint8Array[] = []
 let product: ModelProcess
 
 beforeAll(async () => {
-  const metadata = { preset: 'p', seed: 1, accuracy: 0.9, temperature: 0.7, refuseBelow: 0.4 }
+  const metadata = { preset: 'p', seed: 1, accuracy: 0.9, temperature: 0.7, rejectThreshold: 0.4 }
   const small = [plainNet(), fullNet()].map(net => printModel(net, initialParameters(net, 0), metadata))
   models = [...small, ...small, await readFile('models/digits.onnx')]
   product = startModelProcess()
@@ -88,7 +88,16 @@ const sizes: readonly DeclaredSizes[] = [
   [1e9, 28, 28],
   ['batch', -1, 2 ** 40],
 ]
-const metadataKeys = ['classes', 'preset', 'seed', 'accuracy', 'temperature', 'refuseBelow', 'digests', 'configuration']
+const metadataKeys = [
+  'classes',
+  'preset',
+  'seed',
+  'accuracy',
+  'temperature',
+  'rejectThreshold',
+  'digests',
+  'configuration',
+]
 
 test('models that compute, declare and say what they like', async () => {
   const outcomes = await tryInputs('model authors', attempts({ few: 150, all: 3000 }), random => {

@@ -8,7 +8,7 @@ import { sum } from '../../src/graph/reduction.js'
 import { rewrite } from '../../src/graph/rewrite.js'
 import { forwardPasses } from '../../src/graph/rules/rules.js'
 import { input, type Tensor } from '../../src/graph/tensor.js'
-import { anyLayerFrom, layerBuilders, mergeBuilders } from '../../src/layers/catalogue.js'
+import { anyLayerFrom, layerBuilders, mergeBuilders } from '../../src/layers/catalog.js'
 import type { ExampleShape, Layer, MergeLayer, TrainingContext } from '../../src/layers/layer.js'
 import { randomStream } from '../../src/random.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
@@ -100,7 +100,7 @@ function checkConfiguration(build: (options: never) => unknown, layer: Layer | M
 }
 
 function checkRefusals(build: (options: unknown) => unknown, { kind }: Layer | MergeLayer, options: object) {
-  for (const key of ['colour', 'toString', '__proto__'])
+  for (const key of ['color', 'toString', '__proto__'])
     expect(() => build(Object.defineProperty({ ...options }, key, { value: 1, enumerable: true }))).toThrow(
       `${kind}: unknown option "${key}"; allowed `,
     )

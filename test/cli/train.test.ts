@@ -62,7 +62,7 @@ test('run.json tells all that a report needs', async () => {
     preset: 'mlp',
     seed: 5,
     command: 'mnist train --preset mlp --epochs 2 --seed 5 --threads 2 --limit 1000',
-    model: { preprocessing: 'standardise' },
+    model: { preprocessing: 'standardize' },
     options: { epochs: 2, batchSize: 128, validation: 100, limit: 1000, threads: 2, optimizer: { kind: 'adam' } },
     environment: { node: process.version, onnxruntime: expect.stringMatching(/^\d/), cores: number },
     parameters: 235_146,

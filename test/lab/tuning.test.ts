@@ -22,7 +22,7 @@ test('a hand that mirrors its digits is learned, and nothing else is forgotten',
   expect(before.learned.right).toBeLessThan(14)
   expect(after.learned.right).toBeGreaterThanOrEqual(18)
   expect(after.mnist.right).toBeGreaterThan(980)
-  expect(after.nonDigits.right).toBeGreaterThan(before.nonDigits.right - 20)
+  expect(after.outlierImages.right).toBeGreaterThan(before.outlierImages.right - 20)
   expect(after.keptBack).toEqual({ right: 0, of: 0 })
   expect(progress.at(-1)).toBe(1)
   expect(progress).toEqual(progress.toSorted((a, b) => a - b))

@@ -66,7 +66,7 @@ test('dropout scales up what it keeps, so that the mean stays, and does nothing 
   expect(await compute(dropout({ rate: 0.75 }), x)).toEqual({ y: [1, 2, 3, 4] })
 })
 
-test('batchNormalization trains on the statistics of the batch and moves the running ones towards them', async () => {
+test('batchNormalization trains on the statistics of the batch and moves the running ones toward them', async () => {
   const x = floats([2, 2], 1, 10, 3, 30) // channel means 2 and 20, variances 1 and 100
   const weights = {
     gamma: floats([2], 1, 2),

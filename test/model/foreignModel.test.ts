@@ -369,11 +369,11 @@ const says = (metadata: Record<string, string>) =>
 const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 
 test.each<[string, Record<string, string>]>([
-  ['numbers out of range', { temperature: '-1', refuseBelow: '7', accuracy: '-0.5', seed: '0.5' }],
-  ['numbers that overflow', { temperature: '1e999', refuseBelow: '1e999', accuracy: '-1e999', seed: '1e999' }],
+  ['numbers out of range', { temperature: '-1', rejectThreshold: '7', accuracy: '-0.5', seed: '0.5' }],
+  ['numbers that overflow', { temperature: '1e999', rejectThreshold: '1e999', accuracy: '-1e999', seed: '1e999' }],
   [
     'other types',
-    { temperature: '"1"', refuseBelow: 'null', accuracy: '[]', seed: '{}', digests: '[1]', classes: '7' },
+    { temperature: '"1"', rejectThreshold: 'null', accuracy: '[]', seed: '{}', digests: '[1]', classes: '7' },
   ],
   ['other class names', { classes: '["cat", "dog"]', preset: 'x'.repeat(200) }],
   [
@@ -418,14 +418,14 @@ test('a net larger than any memory, or whose weights are missing, is not built',
 test.each([
   [{ temperature: 0 }, 'metadata: expected temperature to be a number > 0, received 0'],
   [{ temperature: Number.NaN }, 'metadata: expected temperature to be a number > 0, received NaN'],
-  [{ refuseBelow: 1.5 }, 'metadata: expected refuseBelow to be a number in [0, 1], received 1.5'],
+  [{ rejectThreshold: 1.5 }, 'metadata: expected rejectThreshold to be a number in [0, 1], received 1.5'],
   [{ accuracy: 99.6 }, 'metadata: expected accuracy to be a number in [0, 1], received 99.6'],
 ])('printModel refuses metadata that no model could mean: %j', (metadata, message) => {
   expect(() => printModel(net, weights, metadata)).toThrow(message)
 })
 
 test('what printModel writes, readModelNotes reads', () => {
-  const metadata = { preset: 'p', seed: 3, accuracy: 1, temperature: 0.5, refuseBelow: 0, digests: { a: 'b' } }
+  const metadata = { preset: 'p', seed: 3, accuracy: 1, temperature: 0.5, rejectThreshold: 0, digests: { a: 'b' } }
   expect(readModelNotes(printModel(net, weights, metadata))).toEqual({
     task: mnistTask,
     classes: digits,

@@ -171,8 +171,8 @@ const dots = defineTask({
   deviation: [0.5, 0.1],
 })
 
-test('standardise takes the mean and the deviation of each channel from the task', async () => {
-  const pixels = input([2, 1, 1], { name: 'image', preprocessing: 'standardise', task: dots })
+test('standardize takes the mean and the deviation of each channel from the task', async () => {
+  const pixels = input([2, 1, 1], { name: 'image', preprocessing: 'standardize', task: dots })
   const net = model({ inputs: pixels, outputs: { values: applyLayer(flatten(), pixels) } })
   const { model: bytes } = printGraph(net.apply(inputTensors(net), {}))
   const program = await nodeRuntime.compile(bytes, { threads: 1 })
@@ -188,12 +188,12 @@ test('a model is a classifier of a task where it goes from its image to as many 
       inputs: image,
       outputs: { [output]: applyLayer([flatten(), dense({ units, activation: 'softmax' })], image) },
     })
-  const image = input([2, 1, 1], { name: 'image', preprocessing: 'normalise', task: dots })
+  const image = input([2, 1, 1], { name: 'image', preprocessing: 'normalize', task: dots })
   expect(net(image, 2).task).toEqual(dots)
   expect(net(image, 3).task).toBeUndefined()
   expect(net(image, 2, 'other').task).toBeUndefined()
   expect(networkFrom(net(image, 2, 'other').config).config).toEqual(net(image, 2, 'other').config)
-  expect(net(input([1, 28, 28], { name: 'image', preprocessing: 'normalise' }), 10).task).toBe(mnistTask)
+  expect(net(input([1, 28, 28], { name: 'image', preprocessing: 'normalize' }), 10).task).toBe(mnistTask)
   expect(net(input([2, 1, 1], { name: 'image' }), 2).task).toBeUndefined()
 })
 
@@ -247,12 +247,12 @@ describe('what does not fit together is refused by name', () => {
       'activation: expected tensors that input or applyLayer made, received nothing',
     ],
     [
-      () => input([3, 8, 8], { preprocessing: 'standardise' }),
+      () => input([3, 8, 8], { preprocessing: 'standardize' }),
       'input: expected a task, which says mean and deviation of pixels [3, 8, 8], received none',
     ],
     [
-      () => input([3, 8, 8], { preprocessing: 'normalise', task: dots }),
-      'input: expected preprocessing of 1 × 1 pixels of 2 channels, those of Dots, received normalise of [3, 8, 8]',
+      () => input([3, 8, 8], { preprocessing: 'normalize', task: dots }),
+      'input: expected preprocessing of 1 × 1 pixels of 2 channels, those of Dots, received normalize of [3, 8, 8]',
     ],
     [
       () => input([2, 1, 1], { task: dots }),

@@ -37,8 +37,8 @@ test('a model file gives back the same net, the same weights and the same predic
 })
 
 test('a temperature divides the logits, and is noted beside the confidence below which an answer is refused', async () => {
-  const tempered = printModel(network, parameters, { ...metadata, temperature: 0.5, refuseBelow: 0.6 })
-  expect(readModelNotes(tempered)).toMatchObject({ temperature: 0.5, refuseBelow: 0.6 })
+  const tempered = printModel(network, parameters, { ...metadata, temperature: 0.5, rejectThreshold: 0.6 })
+  expect(readModelNotes(tempered)).toMatchObject({ temperature: 0.5, rejectThreshold: 0.6 })
   const [plain, sharp] = await Promise.all(
     [model, tempered].map(async bytes => {
       const classifier = await createClassifier(nodeRuntime, bytes, { threads: 1 })
@@ -114,7 +114,7 @@ describe('what is no model of digits is refused', () => {
     )
   })
   test('a model without one of its weights, or with another shape', () => {
-    const [small, large] = [plainNet(), fullNet({ normalised: false })]
+    const [small, large] = [plainNet(), fullNet({ normalized: false })]
     const weights = initialParameters(small, 0)
     const mixed = printModel({ ...small, config: large.config }, weights)
     expect(() => readTrainedNetwork(mixed)).toThrow(
