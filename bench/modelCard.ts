@@ -1,6 +1,6 @@
 import { calibrationCurve } from '../src/evaluation/calibration.js'
 import type { Evaluation } from '../src/evaluation/evaluate.js'
-import { confidences, refusalThreshold, refusedShare } from '../src/evaluation/refusal.js'
+import { confidences, fitRejectThreshold, rejectedFraction } from '../src/evaluation/rejection.js'
 import { formatCount, formatPercent } from '../src/figures/format.js'
 import { linearScale } from '../src/figures/scale.js'
 import { bodyTop, colors, element, figure, margin, text } from '../src/figures/svg.js'
@@ -43,18 +43,18 @@ export function cardNumbers({ test, heldOut, others, temperature, rejectThreshol
       ['temperature, fitted on held-out training images', temperature.toFixed(3)],
       ['expected calibration error, 15 bins: held-out / test', `${error(heldOut)} / ${error(test)}`],
       ['answers refused below a confidence of', rejectThreshold.toFixed(3)],
-      ['… test digits refused', formatPercent(refusedShare(testSure, rejectThreshold), 2)],
+      ['… test digits refused', formatPercent(rejectedFraction(testSure, rejectThreshold), 2)],
     ],
   )
   const trade = markdownTable(
     ['held-out digits refused', 'below', 'test digits refused', ...others.map(({ name }) => `${name} refused`)],
     shares.map(share => {
-      const threshold = refusalThreshold(sure, share)
+      const threshold = fitRejectThreshold(sure, share)
       return [
         formatPercent(share, 1),
         threshold.toFixed(3),
-        formatPercent(refusedShare(testSure, threshold), 2),
-        ...others.map(other => formatPercent(refusedShare(other.confidences, threshold), 1)),
+        formatPercent(rejectedFraction(testSure, threshold), 2),
+        ...others.map(other => formatPercent(rejectedFraction(other.confidences, threshold), 1)),
       ]
     }),
   )
@@ -74,7 +74,7 @@ export function tradeOffFigure({ heldOut, others, rejectThreshold }: Measured): 
   const px = (value: number) => plot.left + x(value) * plot.width
   const py = (value: number) => plot.top + (1 - y(value)) * plot.height
   const bottom = plot.top + plot.height
-  const chosen = refusedShare(sure, rejectThreshold)
+  const chosen = rejectedFraction(sure, rejectThreshold)
   return figure(
     {
       width: plot.left + plot.width + 220,
@@ -108,7 +108,7 @@ export function tradeOffFigure({ heldOut, others, rejectThreshold }: Measured): 
       ...others.flatMap((other, i) => {
         const places = steps.map(
           share =>
-            `${px(share).toFixed(2)},${py(refusedShare(other.confidences, refusalThreshold(sure, share))).toFixed(2)}`,
+            `${px(share).toFixed(2)},${py(rejectedFraction(other.confidences, fitRejectThreshold(sure, share))).toFixed(2)}`,
         )
         const legend = plot.top + 14 + i * 22
         const color = strokes[i % strokes.length]!

@@ -44,7 +44,7 @@ export {
   readConfiguration,
 } from './model/configuration.js'
 export { createFinder, type Finder } from './model/finder.js'
-export { type ModelMetadata, type ModelNotes, readWeights } from './model/modelFile.js'
+export { type ExportMetadata, type ModelMetadata, readWeights } from './model/modelFile.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
   createReader,

@@ -1,7 +1,7 @@
 import { type Digits, selectDigits } from '../../src/data/digits.js'
 import { createClassifier } from '../../src/model/classifier.js'
 import { parseRecipe } from '../../src/model/configuration.js'
-import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { exportModel, readModelMetadata, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { randomStream, shuffledIndices } from '../../src/random.js'
 import { trainByRecipe } from '../../src/recipe/trainByRecipe.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
@@ -72,14 +72,14 @@ export async function tune(
   options: { readonly threads: number; readonly onProgress?: (share: number) => void },
 ): Promise<Tuned> {
   const { threads, onProgress } = options
-  const { accuracy: _, ...notes } = readModelNotes(model) // the accuracy was that of the old weights
+  const { accuracy: _, ...metadata } = readModelMetadata(model) // the accuracy was that of the old weights
   const { network, parameters } = readTrainedNetwork(model)
   const order = shuffledIndices(mnist.count, randomStream(0, 'tuning'))
   const others = selectDigits(mnist, order.subarray(REHEARSED, REHEARSED + MEASURED))
   const times = Math.max(1, Math.round((REHEARSED * SHARE) / (1 - SHARE) / learned.count))
   const lesson = joined([selectDigits(mnist, order.subarray(0, REHEARSED)), ...Array<Digits>(times).fill(learned)])
 
-  const strangers = notes.rejectThreshold === undefined ? new Uint8Array(0) : drawOutlierImages(MEASURED_OUTLIERS, 1)
+  const strangers = metadata.rejectThreshold === undefined ? new Uint8Array(0) : drawOutlierImages(MEASURED_OUTLIERS, 1)
 
   async function score(bytes: Uint8Array): Promise<Scores> {
     const classifier = await createClassifier(runtime, bytes, { threads: 1 })
@@ -95,7 +95,7 @@ export async function tune(
       const answers = await best(images)
       return { right: answers.filter(({ digit }, place) => digit === labels[place]).length, of: count }
     }
-    const refused = (await best(strangers)).filter(({ confidence }) => confidence < notes.rejectThreshold!)
+    const refused = (await best(strangers)).filter(({ confidence }) => confidence < metadata.rejectThreshold!)
     const scores: Scores = {
       learned: await right(learned),
       keptBack: await right(keptBack),
@@ -115,7 +115,7 @@ export async function tune(
     threads,
     onStep: ({ epoch, step, steps }) => onProgress?.((epoch - 1 + step / steps) / EPOCHS),
   })
-  const tuned = Uint8Array.from(printModel(network, state.parameters, notes))
+  const tuned = Uint8Array.from(exportModel(network, state.parameters, metadata))
   return { model: tuned, before, after: await score(tuned) }
 }
 

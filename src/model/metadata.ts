@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { parseOptions, positive, wholeNumber } from '../options.js'
 import { defineTask, mnistTask, type Task } from '../task.js'
 import { earlierMetadataKeys } from './earlierNames.js'
-import type { ModelMetadata } from './modelFile.js'
+import type { ExportMetadata } from './modelFile.js'
 
 const shortText = v.pipe(v.string('a text'), v.maxLength(100, 'a text of at most 100 characters'))
 const probability = v.pipe(
@@ -27,13 +27,13 @@ const MAX_LENGTH = 1e6
  *
  * @throws Error that names what is out of range
  */
-export function expectMetadata(metadata: ModelMetadata): void {
+export function expectMetadata(metadata: ExportMetadata): void {
   const { preset, seed, accuracy, temperature, rejectThreshold, digests } = metadata
   parseOptions('metadata', schema, { preset, seed, accuracy, temperature, rejectThreshold, digests })
 }
 
 /** What a model file says of itself. A foreign model may use the same keys for something else: what has not the right form is left out. */
-export function readMetadata(texts: Readonly<Record<string, string>>): ModelMetadata {
+export function readMetadata(texts: Readonly<Record<string, string>>): ExportMetadata {
   const entries = Object.entries(schema.entries).flatMap(([key, entry]) => {
     const text = texts[key] ?? texts[earlierMetadataKeys[key] ?? key]
     const { success, output } = v.safeParse(entry, key === 'preset' ? text : parseText(text))

@@ -101,7 +101,7 @@ interface Judged extends Verdict {
  * @example const { digit, confidence } = await createReader(classifier, finder).classify(pixels, width, height)
  */
 export function createReader(classifier: Classifier, finder: Finder): Reader {
-  const { task } = classifier.notes
+  const { task } = classifier.metadata
   if (!isDigitTask(task))
     throw new ModelError(`expected a model of handwritten digits, received one of ${describeTask(task)}`)
   const [size, classes] = [imageSize(task), task.classes.length]

@@ -1,7 +1,7 @@
 import { type Digits, expectDigitsOf, joinDigits, splitDigits } from '../data/digits.js'
 import { UsageError } from '../errors.js'
 import type { Recipe } from '../model/configuration.js'
-import { type ModelMetadata, printModel } from '../model/modelFile.js'
+import { type ExportMetadata, exportModel } from '../model/modelFile.js'
 import type { Sequential } from '../model/sequential.js'
 import { drawOutlierImages } from '../synthesis/outlierImages.js'
 import { drawSceneCrops } from '../synthesis/scenes/crops.js'
@@ -12,7 +12,7 @@ import { optimizerFrom } from '../training/optimizers.js'
 import type { Parameters } from '../training/parameters.js'
 import { scheduleFrom } from '../training/schedules.js'
 import { initialState } from '../training/state.js'
-import { printCalibratedModel } from './calibratedModel.js'
+import { exportCalibratedModel } from './calibratedModel.js'
 import { classificationExamples, classificationObjective } from './objective.js'
 
 /** What a training by a recipe needs beside the network and the digits. */
@@ -94,14 +94,14 @@ function taskOf({ task, inputs, outputs }: Sequential): Task {
  *
  * @param validation the digits that were held out
  */
-export async function printByRecipe(
+export async function exportByRecipe(
   network: Sequential,
   parameters: Parameters,
   validation: Digits,
-  options: Pick<RecipeOptions, 'recipe' | 'runtime' | 'threads'> & { readonly metadata: ModelMetadata },
+  options: Pick<RecipeOptions, 'recipe' | 'runtime' | 'threads'> & { readonly metadata: ExportMetadata },
 ): Promise<Uint8Array> {
   const { recipe, runtime, threads, metadata } = options
   return recipe.temperatureScaling
-    ? printCalibratedModel(runtime, network, parameters, validation, metadata, { threads })
-    : printModel(network, parameters, metadata)
+    ? exportCalibratedModel(runtime, network, parameters, validation, metadata, { threads })
+    : exportModel(network, parameters, metadata)
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { reworded } from '../errorContext.js'
 import { evaluateProbabilities } from '../evaluation/evaluate.js'
 import { networkFrom } from '../model/configuration.js'
-import { printModel } from '../model/modelFile.js'
+import { exportModel } from '../model/modelFile.js'
 import { writeWhole } from '../node/files.js'
 import { runReport } from '../report/runReport.js'
 import { drawFigures } from './drawFigures.js'
@@ -23,14 +23,14 @@ export async function conclude(run: Run, { trained, seconds }: Learned): Promise
   const { folder, record, state, test, signal, stopwatch } = run
   const { preset, seed, model, data } = record
   // Here the test images are looked at, once, when every choice is made.
-  const { task } = trained.classifier.notes
+  const { task } = trained.classifier.metadata
   const probabilities = await trained.classifier.predict(test.images) // [count, classes]
   const evaluation = evaluateProbabilities(probabilities, test.labels, task.classes.length)
   await trained.classifier.dispose()
   if (signal.aborted) return false
   // The graph is the one that was measured; only its notes are new.
-  const { temperature, rejectThreshold } = trained.classifier.notes
-  const printed = printModel(networkFrom(model), trained.state.parameters, {
+  const { temperature, rejectThreshold } = trained.classifier.metadata
+  const printed = exportModel(networkFrom(model), trained.state.parameters, {
     ...(preset && { preset }),
     seed,
     accuracy: evaluation.accuracy,

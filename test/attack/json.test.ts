@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { networkFrom, parseConfiguration, readConfiguration } from '../../src/model/configuration.js'
-import { printModel } from '../../src/model/modelFile.js'
+import { exportModel } from '../../src/model/modelFile.js'
 import { summary } from '../../src/model/summary.js'
 import { type TrainOptions, fit as train } from '../../src/node/fit.js'
 import { runReport } from '../../src/report/runReport.js'
@@ -106,7 +106,7 @@ async function resumeAndReport(record: RunRecord): Promise<void> {
   const source = {
     folder: 'run',
     record,
-    model: printModel(network, initialParameters(network, 0)),
+    model: exportModel(network, initialParameters(network, 0)),
     test: digits,
     probabilities: new Float32Array(digits.count * 10).fill(0.1),
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createClassifier } from '../../src/model/classifier.js'
-import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { exportModel, readModelMetadata, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { createReader } from '../../src/model/reader.js'
 import { loadFinder } from '../../src/node/finder.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
@@ -388,17 +388,17 @@ test.each<[string, Record<string, string>]>([
   ['a net larger than any memory', { configuration: configuration.replace('"units":10', '"units":1e9') }],
 ])('metadata with %s are left out, and the model answers', async (_, metadata) => {
   const classifier = await open(says(metadata))
-  expect(classifier.notes).toEqual({ task: mnistTask, classes: digits })
+  expect(classifier.metadata).toEqual({ task: mnistTask, classes: digits })
   expect(await classifier.predict(new Uint8Array(784))).toHaveLength(10)
   await classifier.dispose()
 })
 
 test('a model that says it is of a task with other images or classes than it has is refused', () => {
   const task = { ...mnistTask, imageShape: [3, 12, 20], mean: [0, 0, 0], deviation: [1, 1, 1] }
-  expect(() => readModelNotes(says({ task: JSON.stringify(task) }))).toThrow(
+  expect(() => readModelMetadata(says({ task: JSON.stringify(task) }))).toThrow(
     'expected the input image to be uint8 [batch, 3, 12, 20], received uint8 [batch, 28, 28]',
   )
-  expect(() => readModelNotes(says({ task: JSON.stringify({ ...mnistTask, classes: ['a', 'b'] }) }))).toThrow(
+  expect(() => readModelMetadata(says({ task: JSON.stringify({ ...mnistTask, classes: ['a', 'b'] }) }))).toThrow(
     'expected the output probabilities to be float32 [batch, 2], received float32 [batch, 10]',
   )
 })
@@ -420,13 +420,13 @@ test.each([
   [{ temperature: Number.NaN }, 'metadata: expected temperature to be a number > 0, received NaN'],
   [{ rejectThreshold: 1.5 }, 'metadata: expected rejectThreshold to be a number in [0, 1], received 1.5'],
   [{ accuracy: 99.6 }, 'metadata: expected accuracy to be a number in [0, 1], received 99.6'],
-])('printModel refuses metadata that no model could mean: %j', (metadata, message) => {
-  expect(() => printModel(net, weights, metadata)).toThrow(message)
+])('exportModel refuses metadata that no model could mean: %j', (metadata, message) => {
+  expect(() => exportModel(net, weights, metadata)).toThrow(message)
 })
 
-test('what printModel writes, readModelNotes reads', () => {
+test('what exportModel writes, readModelMetadata reads', () => {
   const metadata = { preset: 'p', seed: 3, accuracy: 1, temperature: 0.5, rejectThreshold: 0, digests: { a: 'b' } }
-  expect(readModelNotes(printModel(net, weights, metadata))).toEqual({
+  expect(readModelMetadata(exportModel(net, weights, metadata))).toEqual({
     task: mnistTask,
     classes: digits,
     ...metadata,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Digits, takeDigits } from '../../src/data/digits.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
-import { confidences } from '../../src/evaluation/refusal.js'
+import { confidences } from '../../src/evaluation/rejection.js'
 import { conv2d } from '../../src/layers/conv2d.js'
 import { dense } from '../../src/layers/dense.js'
 import { flatten } from '../../src/layers/flatten.js'
@@ -45,8 +45,8 @@ describe('a thousand images of MNIST', () => {
       confidences(await of.predict(others), 10).reduce((total, value) => total + value / 100, 0)
     expect(await sureness(classifier)).toBeLessThan((await sureness(plain.classifier)) - 0.08)
 
-    const { temperature, rejectThreshold } = classifier.notes
-    expect(plain.classifier.notes).not.toHaveProperty('temperature')
+    const { temperature, rejectThreshold } = classifier.metadata
+    expect(plain.classifier.metadata).not.toHaveProperty('temperature')
     expect(temperature).toBeGreaterThan(0.1)
     expect(temperature).toBeLessThan(3)
     expect(rejectThreshold).toBeGreaterThan(0.1)
@@ -83,7 +83,7 @@ describe('a thousand images of MNIST', () => {
     const file = join(await temporaryFolder(), 'model.onnx')
     await saveClassifier(classifier, file)
     const loaded = await loadClassifier(file, { threads: 1 })
-    expect(loaded.notes).toMatchObject({ preset: 'small', seed: 0, configuration: net.config })
+    expect(loaded.metadata).toMatchObject({ preset: 'small', seed: 0, configuration: net.config })
     const [before, after] = [await classifier.evaluate(digits), await loaded.evaluate(digits)]
     expect(after.accuracy).toBe(before.accuracy)
     expect(after.accuracy).toBeGreaterThan(0.8)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { input } from '../../src/graph/tensor.js'
 import { randomStream } from '../../src/random.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
@@ -19,7 +19,7 @@ function bars(): Uint8Array {
 async function augmented(options: object, seed = 1, strength = 1): Promise<Float32Array[]> {
   const y = augment(input('image', 'uint8', ['batch', 28, 28]), parseAugmentation(options))
   expect(y.shape).toEqual(['batch', 28, 28])
-  const { model, inputs } = printGraph({ y })
+  const { model, inputs } = toOnnx({ y })
   const fed = inputs.map(({ name, shape, draw }): [string, Value] => {
     const whole = [COUNT, ...(shape.slice(1) as number[])]
     if (!draw) return [name, { data: bars(), shape: whole }]

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { evaluateProbabilities } from '../../src/evaluation/evaluate.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
 import { createClassifier } from '../../src/model/classifier.js'
-import { printModel } from '../../src/model/modelFile.js'
+import { exportModel } from '../../src/model/modelFile.js'
 import type { Sequential } from '../../src/model/sequential.js'
 import { classificationExamples, classificationObjective } from '../../src/recipe/objective.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
@@ -396,7 +396,7 @@ test('a small net learns the bars', async () => {
 test('the scorer measures what the saved model is then found to be worth', async () => {
   const network = fullNet()
   const { state } = await train(network, digits, fitOptions({ validation }))
-  const classifier = await createClassifier(nodeRuntime, printModel(network, state.parameters), { threads: 1 })
+  const classifier = await createClassifier(nodeRuntime, exportModel(network, state.parameters), { threads: 1 })
   const many = bars(1203, 4) // three runs, the last a smaller one
   const expected = evaluateProbabilities(await classifier.predict(many.images), many.labels)
   const { parameters } = state
