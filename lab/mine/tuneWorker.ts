@@ -1,11 +1,11 @@
 import { expose, type ProxyMarked } from 'comlink'
 import { webRuntime } from '../../src/runtime/web.js'
 import { fetchMnist } from '../data/mnist.js'
-import { type Lesson, type Tuned, tune } from './tuning.js'
+import { type Tuned, type TuningSet, tune } from './tuning.js'
 
 /** What the tuning's worker does. */
 export interface TuneService {
-  tune(lesson: Omit<Lesson, 'mnist'>, onProgress: ((share: number) => void) & ProxyMarked): Promise<Tuned>
+  tune(lesson: Omit<TuningSet, 'mnist'>, onProgress: ((share: number) => void) & ProxyMarked): Promise<Tuned>
 }
 
 const service: TuneService = {

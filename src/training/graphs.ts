@@ -118,7 +118,7 @@ export function buildUpdateModel(
   optimizer: Optimizer,
   { replicas, parameters }: { replicas: number; parameters: readonly PlacedParameter[] },
 ): OnnxModel {
-  const length = optimizer.whole ? (parameters.at(-1)?.end ?? 0) : 'parameters'
+  const length = optimizer.needsWholeVector ? (parameters.at(-1)?.end ?? 0) : 'parameters'
   const vector = (name: string) => input(name, 'float32', [length])
   const number = (name: string) => input(name, 'float32', [])
   const next = optimizer.update({
