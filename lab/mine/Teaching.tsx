@@ -12,8 +12,8 @@ export function Teaching({ digits }: { readonly digits: readonly MyDigit[] }) {
     <section class="teaching" aria-labelledby="teaching-title">
       <h2 id="teaching-title">Teach the model</h2>
       <p>
-        The active model, {model?.name ?? 'once it is loaded'}, is fine-tuned on your digits and on 1,200
-        of MNIST's, so that it does not forget. Of six digits and more, every third is held out for evaluation.
+        The active model, {model?.name ?? 'once it is loaded'}, is fine-tuned on your digits and on 1,200 of MNIST's, so
+        that it does not forget. Of six digits and more, every third is held out for evaluation.
       </p>
       {now.state === 'learning' ? (
         <div class="learning">

@@ -14,7 +14,7 @@ export type Teaching =
 
 export const teaching = signal<Teaching>({ state: 'resting' })
 
-/** From so many digits on, some are kept back to measure by. */
+/** From so many digits on, some are held out for evaluation. */
 const ENOUGH = 6
 
 let worker: Worker | undefined

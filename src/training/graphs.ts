@@ -28,7 +28,7 @@ export const LOSS_SCALE = 'lossScale'
 export const BATCH_FRACTION = 'batchFraction'
 
 /** What the gradients are of, among the tensors that the rules rewrite together. */
-const OBJECTIVE = 'aim'
+const OBJECTIVE = 'objective'
 
 /**
  * One replica's part of a step. `lossScale` is 1 / the size of the whole batch and `batchFraction` the replica's fraction of it, so

@@ -16,9 +16,9 @@ test('a hand that mirrors its digits is learned, and nothing else is forgotten',
   })
   const model = await readFile('models/digits.onnx')
   const progress: number[] = []
-  const lesson = { model, trainingSet: toDigits(mirrored), heldOut: toDigits([]), mnist: training }
+  const examples = { model, trainingSet: toDigits(mirrored), heldOut: toDigits([]), mnist: training }
   const options = { threads: 1, onProgress: (share: number) => progress.push(share) }
-  const { before, after, model: tuned } = await tune(nodeRuntime, lesson, options)
+  const { before, after, model: tuned } = await tune(nodeRuntime, examples, options)
   expect(before.trainingSet.right).toBeLessThan(14)
   expect(after.trainingSet.right).toBeGreaterThanOrEqual(18)
   expect(after.mnist.right).toBeGreaterThan(980)
