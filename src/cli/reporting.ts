@@ -5,9 +5,9 @@ import { readRegular } from '../node/readRegular.js'
 import { isReport } from '../report/page.js'
 import { readFinishedRuns, reportFinishedRuns } from '../runs/reportRuns.js'
 import { reportFile } from '../runs/runFolder.js'
+import type { ReportOptions } from './commands/report.js'
 import { reportLoading } from './loading.js'
 import { print, printError } from './output.js'
-import type { ReportOptions } from './report.js'
 
 /**
  * Runs `mnist report`.

@@ -1,14 +1,14 @@
-import { formatPercent } from '../figures/format.js'
-import type { NumberReading } from '../model/reader.js'
-import { decodeImage } from '../node/decodeImage.js'
-import type { DecodedImage } from '../node/decodePixels.js'
-import { loadReader } from '../node/reader.js'
-import type { Box } from '../reading/picture.js'
+import { formatPercent } from '../../figures/format.js'
+import type { NumberReading } from '../../model/reader.js'
+import { decodeImage } from '../../node/decodeImage.js'
+import type { DecodedImage } from '../../node/decodePixels.js'
+import { loadReader } from '../../node/reader.js'
+import type { Box } from '../../reading/picture.js'
+import { explanationNames } from '../explain/explanationNames.js'
+import type { ImageOptions } from '../options.js'
 import { answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
-import { explanationNames } from './explanationNames.js'
 import { findImages, type ImageSource } from './imageFiles.js'
-import type { ImageOptions } from './options.js'
 
 /** A number as it was read, and how much larger the file is than what was read. */
 interface Read {
@@ -42,8 +42,8 @@ export async function read(words: readonly string[], { model, json, explain }: I
 
 async function explainer(folder: string, sources: readonly ImageSource[]) {
   const [{ createExplanationFolder }, { explainNumber }] = await Promise.all([
-    import('./explanation.js'),
-    import('./explainNumber.js'),
+    import('../explain/explanation.js'),
+    import('../explain/explainNumber.js'),
   ])
   await createExplanationFolder(folder)
   const names = explanationNames(sources)

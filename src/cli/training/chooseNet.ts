@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
-import { asUsage } from '../errorContext.js'
-import { UsageError } from '../errors.js'
-import { type Configuration, readConfiguration } from '../model/configuration.js'
-import { preset } from '../model/presets.js'
-import { readAs } from '../node/files.js'
-import { describeTask, sameTask, type Task } from '../task.js'
-import type { NetOptions } from './options.js'
+import { asUsage } from '../../errorContext.js'
+import { UsageError } from '../../errors.js'
+import { type Configuration, readConfiguration } from '../../model/configuration.js'
+import { preset } from '../../model/presets.js'
+import { readAs } from '../../node/files.js'
+import { describeTask, sameTask, type Task } from '../../task.js'
+import type { NetOptions } from '../options.js'
 
 /** A net and its recipe, and what people call it. */
 export interface NamedConfiguration {

@@ -1,9 +1,9 @@
-import { formatPercent } from '../figures/format.js'
-import { numberFigure } from '../figures/numberReading.js'
-import { svgToPng } from '../figures/png.js'
-import type { NumberReading } from '../model/reader.js'
-import type { DecodedImage } from '../node/decodePixels.js'
-import { mnistTask } from '../task.js'
+import { formatPercent } from '../../figures/format.js'
+import { numberFigure } from '../../figures/numberReading.js'
+import { svgToPng } from '../../figures/png.js'
+import type { NumberReading } from '../../model/reader.js'
+import type { DecodedImage } from '../../node/decodePixels.js'
+import { mnistTask } from '../../task.js'
 import { showPicture, showStage, writeExplanation } from './explanation.js'
 
 const [, height, width] = mnistTask.imageShape

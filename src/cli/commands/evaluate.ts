@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { addDataOption } from './options.js'
-import { print } from './output.js'
+import { addDataOption } from '../options.js'
+import { print } from '../output.js'
 
 /** Declares `mnist evaluate`. */
 export function addEvaluate(program: Command): void {
@@ -12,11 +12,11 @@ export function addEvaluate(program: Command): void {
     .action(async (path: string, options: { data?: string; json?: true }) => {
       const [{ loadClassifier }, { loadData }, { reportLoading }, { describeEvaluation }, { expectSameTask }] =
         await Promise.all([
-          import('../node/classifier.js'),
-          import('../data/sources/openData.js'),
-          import('./loading.js'),
-          import('./describe.js'),
-          import('../task.js'),
+          import('../../node/classifier.js'),
+          import('../../data/sources/openData.js'),
+          import('../loading.js'),
+          import('../describe.js'),
+          import('../../task.js'),
         ])
       const classifier = await loadClassifier(path) // first: it fails faster than the data
       const { task } = classifier.metadata

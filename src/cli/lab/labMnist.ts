@@ -1,8 +1,8 @@
-import { mnist, type Part } from '../data/datasets.js'
-import type { Digits } from '../data/digits.js'
-import { encodeIdxImages, encodeIdxLabels } from '../data/idx.js'
-import { type Representation, representBytes } from '../server/representation.js'
-import { mnistTask } from '../task.js'
+import { mnist, type Part } from '../../data/datasets.js'
+import type { Digits } from '../../data/digits.js'
+import { encodeIdxImages, encodeIdxLabels } from '../../data/idx.js'
+import { type Representation, representBytes } from '../../server/representation.js'
+import { mnistTask } from '../../task.js'
 
 const [, height, width] = mnistTask.imageShape
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { UsageError } from '../errors.js'
-import type { RunOptions } from '../runs/plan.js'
+import { UsageError } from '../../errors.js'
+import type { RunOptions } from '../../runs/plan.js'
 import {
   addDataOption,
   addDeviceOption,
@@ -8,7 +8,7 @@ import {
   addOptimizerOption,
   type NetOptions,
   numberOption,
-} from './options.js'
+} from '../options.js'
 
 /** Options of `mnist train`. */
 export interface TrainCommandOptions extends NetOptions, Omit<RunOptions, 'configuration' | 'name' | 'file'> {
@@ -61,7 +61,7 @@ export function addTrain(program: Command): void {
     .addHelpText('after', examples)
     .action(async (options: TrainCommandOptions) => {
       expectAlone(command, options)
-      const { trainInThread } = await import('./trainingThread.js')
+      const { trainInThread } = await import('../training/trainingThread.js')
       process.exitCode = await trainInThread(options)
     })
 }

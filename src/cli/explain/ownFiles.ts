@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
-import { writeWhole } from '../node/files.js'
-import { readStart } from '../node/imageFile.js'
+import { writeWhole } from '../../node/files.js'
+import { readStart } from '../../node/imageFile.js'
 
 // Pictures that this project writes carry its name, as PNG's keyword `Software` has it, so that they may be replaced by the
 // next ones, and nothing else is.

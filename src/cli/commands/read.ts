@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addImageOptions, type ImageOptions } from './options.js'
+import { addImageOptions, type ImageOptions } from '../options.js'
 
 const examples = `
 Examples:
@@ -16,7 +16,7 @@ export function addRead(program: Command): void {
     .description('Read the handwritten number in each image, digit by digit and line by line.')
     .addHelpText('after', examples)
     .action(async (images: string[], options: ImageOptions) => {
-      const { read } = await import('./reading.js')
+      const { read } = await import('../images/numberAnswers.js')
       process.exitCode = await read(images, options)
     })
 }

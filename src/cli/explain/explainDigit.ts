@@ -1,10 +1,10 @@
-import { formatPercent } from '../figures/format.js'
-import { svgToPng } from '../figures/png.js'
-import { drawDecision, readingFigure } from '../figures/reading.js'
-import type { Classifier } from '../model/classifier.js'
-import { occlusionMap } from '../model/occlusion.js'
-import type { Reading } from '../model/reader.js'
-import type { DecodedImage } from '../node/decodePixels.js'
+import { formatPercent } from '../../figures/format.js'
+import { svgToPng } from '../../figures/png.js'
+import { drawDecision, readingFigure } from '../../figures/reading.js'
+import type { Classifier } from '../../model/classifier.js'
+import { occlusionMap } from '../../model/occlusion.js'
+import type { Reading } from '../../model/reader.js'
+import type { DecodedImage } from '../../node/decodePixels.js'
 import { hrefOf, showPicture, showStage, writeExplanation } from './explanation.js'
 
 /** Writes how a picture was read: its sheet, and each step. */

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { UsageError } from '../errors.js'
-import type { ShownPicture } from '../figures/reading.js'
-import type { DecodedImage } from '../node/decodePixels.js'
-import type { Stage } from '../reading/picture.js'
+import { UsageError } from '../../errors.js'
+import type { ShownPicture } from '../../figures/reading.js'
+import type { DecodedImage } from '../../node/decodePixels.js'
+import type { Stage } from '../../reading/picture.js'
 import { writeOwnPicture } from './ownFiles.js'
 
 /** Makes the folder for explanations. */

@@ -1,19 +1,19 @@
 import { access } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { loadMnist } from '../data/sources/mnist.js'
-import { loadClassifier } from '../node/classifier.js'
-import { isEveryInterface } from '../server/hosts.js'
-import { listen } from '../server/listen.js'
-import { describeTask, isDigitTask } from '../task.js'
-import { listenForInterruption } from './interruption.js'
-import type { LabOptions } from './lab.js'
+import { loadMnist } from '../../data/sources/mnist.js'
+import { loadClassifier } from '../../node/classifier.js'
+import { isEveryInterface } from '../../server/hosts.js'
+import { listen } from '../../server/listen.js'
+import { describeTask, isDigitTask } from '../../task.js'
+import type { LabOptions } from '../commands/lab.js'
+import { listenForInterruption } from '../interruption.js'
+import { reportLoading } from '../loading.js'
+import { print, printError } from '../output.js'
 import { createLabServer } from './labServer.js'
-import { reportLoading } from './loading.js'
-import { print, printError } from './output.js'
 
 /** Where the build has put the lab; the same place seen from the source and from the build. */
-const built = fileURLToPath(new URL('../../dist/lab/', import.meta.url))
+const built = fileURLToPath(new URL('../../../dist/lab/', import.meta.url))
 
 const firstPort = 4321
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { addDataOption, addNetOptions, type NetOptions } from './options.js'
-import { print } from './output.js'
+import { addDataOption, addNetOptions, type NetOptions } from '../options.js'
+import { print } from '../output.js'
 
 /** Declares `mnist summary`. */
 export function addSummary(program: Command): void {
@@ -9,10 +9,10 @@ export function addSummary(program: Command): void {
     .addHelpText('after', '\nExample:\n  mnist summary --preset keras\n')
     .action(async (options: NetOptions & { readonly data?: string }) => {
       const [{ chooseNet }, { openData }, { networkFrom }, { summary }] = await Promise.all([
-        import('./net.js'),
-        import('../data/sources/openData.js'),
-        import('../model/configuration.js'),
-        import('../model/summary.js'),
+        import('../training/chooseNet.js'),
+        import('../../data/sources/openData.js'),
+        import('../../model/configuration.js'),
+        import('../../model/summary.js'),
       ])
       const { name, configuration } = await chooseNet(
         options,

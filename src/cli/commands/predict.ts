@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addImageOptions, type ImageOptions, numberOption } from './options.js'
+import { addImageOptions, type ImageOptions, numberOption } from '../options.js'
 
 /** Options of `mnist predict`. */
 export interface PredictOptions extends ImageOptions {
@@ -26,7 +26,7 @@ export function addPredict(program: Command): void {
     .addOption(numberOption('--top <n>', 'how many digits to name for each image; default: 1', 'a number from 1 to 10'))
     .addHelpText('after', examples)
     .action(async (images: string[], options: PredictOptions) => {
-      const { predict } = await import('./predicting.js')
+      const { predict } = await import('../images/digitAnswers.js')
       process.exitCode = await predict(images, options)
     })
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { addDataOption } from './options.js'
-import { print } from './output.js'
+import { addDataOption } from '../options.js'
+import { print } from '../output.js'
 
 /** Declares `mnist data`. */
 export function addData(program: Command): void {
@@ -11,10 +11,10 @@ export function addData(program: Command): void {
     .addHelpText('after', '\nExample:\n  mnist data\n')
     .action(async (options: { data?: string }) => {
       const [{ loadData }, { reportLoading }, { formatCount }, { describeTask, mnistTask }] = await Promise.all([
-        import('../data/sources/openData.js'),
-        import('./loading.js'),
-        import('../figures/format.js'),
-        import('../task.js'),
+        import('../../data/sources/openData.js'),
+        import('../loading.js'),
+        import('../../figures/format.js'),
+        import('../../task.js'),
       ])
       const loading = reportLoading()
       const { task, files, training, test } = await loadData({

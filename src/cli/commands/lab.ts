@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
-import { UsageError } from '../errors.js'
-import { parseHost } from '../server/hosts.js'
-import { addDataOption, numberOption } from './options.js'
+import { UsageError } from '../../errors.js'
+import { parseHost } from '../../server/hosts.js'
+import { addDataOption, numberOption } from '../options.js'
 
 /** Options of `mnist lab`. */
 export interface LabOptions {
@@ -31,7 +31,7 @@ export function addLab(program: Command): void {
     .option('--model <model.onnx>', 'the model that answers; default: the one that comes with this package')
     .addHelpText('after', examples)
     .action(async (options: LabOptions) => {
-      const { serveLab } = await import('./labServing.js')
+      const { serveLab } = await import('../lab/serveLab.js')
       // Not left to end by itself: a download of MNIST may still be in progress.
       process.exit(await serveLab(options))
     })

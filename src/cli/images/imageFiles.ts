@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer'
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { UsageError } from '../errors.js'
-import { couldNotBeRead, Unreadable } from '../node/imageErrors.js'
-import { describeNonFile } from '../node/imageFile.js'
-import { printableName } from '../node/printable.js'
+import { UsageError } from '../../errors.js'
+import { couldNotBeRead, Unreadable } from '../../node/imageErrors.js'
+import { describeNonFile } from '../../node/imageFile.js'
+import { printableName } from '../../node/printable.js'
 
 /** An image to look at. */
 export interface ImageSource {

@@ -1,19 +1,19 @@
 import { availableParallelism } from 'node:os'
-import { UsageError } from '../errors.js'
-import { formatPercent } from '../figures/format.js'
-import type { Classifier } from '../model/classifier.js'
-import { createReader, type Reading } from '../model/reader.js'
-import { loadClassifier } from '../node/classifier.js'
-import { decodeImage } from '../node/decodeImage.js'
-import type { DecodedImage } from '../node/decodePixels.js'
-import { loadFinder } from '../node/finder.js'
-import { type PreparedPicture, preparePicture } from '../reading/prepare.js'
-import { describeTask, isDigitTask, mnistTask } from '../task.js'
+import { UsageError } from '../../errors.js'
+import { formatPercent } from '../../figures/format.js'
+import type { Classifier } from '../../model/classifier.js'
+import { createReader, type Reading } from '../../model/reader.js'
+import { loadClassifier } from '../../node/classifier.js'
+import { decodeImage } from '../../node/decodeImage.js'
+import type { DecodedImage } from '../../node/decodePixels.js'
+import { loadFinder } from '../../node/finder.js'
+import { type PreparedPicture, preparePicture } from '../../reading/prepare.js'
+import { describeTask, isDigitTask, mnistTask } from '../../task.js'
+import type { PredictOptions } from '../commands/predict.js'
+import { explanationNames } from '../explain/explanationNames.js'
 import { answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
-import { explanationNames } from './explanationNames.js'
 import { findImages, type ImageSource } from './imageFiles.js'
-import type { PredictOptions } from './predict.js'
 
 /**
  * Runs `mnist predict`.
@@ -29,7 +29,7 @@ export async function predict(words: readonly string[], options: PredictOptions)
   if (!isDigitTask(task)) {
     if (explain !== undefined)
       throw new UsageError(`--explain: expected a model of handwritten digits, received one of ${describeTask(task)}`)
-    return (await import('./predictingImages.js')).predictImages(sources, classifier, options)
+    return (await import('./classAnswers.js')).predictImages(sources, classifier, options)
   }
   const { classifyPrepared } = createReader(classifier, await loadFinder({ threads: 1 }))
   const width = nameWidth(sources)
@@ -37,7 +37,7 @@ export async function predict(words: readonly string[], options: PredictOptions)
   const threads =
     !explaining &&
     sources.length >= worthThreads &&
-    (await import('../node/preparers.js')).startPreparers(availableParallelism())
+    (await import('../../node/preparers.js')).startPreparers(availableParallelism())
   return answerFiles<Prepared, Reading>(sources, {
     async open(file) {
       if (threads) return { prepared: await threads.prepare(file) }
@@ -64,8 +64,8 @@ interface Prepared {
 
 async function explainer(folder: string, classifier: Classifier, sources: readonly ImageSource[]) {
   const [{ createExplanationFolder }, { explainDigit }] = await Promise.all([
-    import('./explanation.js'),
-    import('./explainDigit.js'),
+    import('../explain/explanation.js'),
+    import('../explain/explainDigit.js'),
   ])
   await createExplanationFolder(folder)
   const names = explanationNames(sources)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addDataOption } from './options.js'
+import { addDataOption } from '../options.js'
 
 /** Options of `mnist report`. */
 export interface ReportOptions {
@@ -25,7 +25,7 @@ export function addReport(program: Command): void {
     .option('--force', 'replace --out even where it is no report')
     .addHelpText('after', examples)
     .action(async (folders: string[], options: ReportOptions) => {
-      const { report } = await import('./reporting.js')
+      const { report } = await import('../reporting.js')
       process.exitCode = await report(folders, options)
     })
 }

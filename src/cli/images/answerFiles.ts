@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
-import { formatCount } from '../figures/format.js'
-import { couldNotBeRead } from '../node/imageErrors.js'
-import { inOrder } from '../node/inOrder.js'
-import { readLimited } from '../node/readLimited.js'
+import { formatCount } from '../../figures/format.js'
+import { couldNotBeRead } from '../../node/imageErrors.js'
+import { inOrder } from '../../node/inOrder.js'
+import { readLimited } from '../../node/readLimited.js'
+import { createLiveLine, isOutputRead, print, printError } from '../output.js'
 import { type ImageSource, standardInput } from './imageFiles.js'
-import { createLiveLine, isOutputRead, print, printError } from './output.js'
 
 /** Images in progress at a time: enough for each core to have one while the next is decoded, few enough for any memory. */
 const inProgress = Math.min(16, 2 * availableParallelism() + 2)

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { UsageError } from '../errors.js'
-import { train } from './training.js'
+import { UsageError } from '../../errors.js'
+import { train } from './runTraining.js'
 import type { TrainingMessage, TrainingRequest, TrainingThreadData } from './trainingThread.js'
 
 // The thread that `mnist train` takes place in: trainingThread.ts is its other end.

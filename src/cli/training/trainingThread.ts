@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads'
-import '../runtime/nodeOnnxruntime.js' // telemetry can be turned off in the main thread only
-import { UsageError } from '../errors.js'
-import { endBy, exitCodeOf, type Interruption, listenForInterruption } from './interruption.js'
-import { printError } from './output.js'
-import type { TrainCommandOptions } from './train.js'
+import '../../runtime/nodeOnnxruntime.js' // telemetry can be turned off in the main thread only
+import { UsageError } from '../../errors.js'
+import type { TrainCommandOptions } from '../commands/train.js'
+import { endBy, exitCodeOf, type Interruption, listenForInterruption } from '../interruption.js'
+import { printError } from '../output.js'
 
 // A training has a thread of its own, so that this one hears Ctrl-C at any time: a step, or the compilation of a large net, blocks
 // its thread for seconds.

@@ -1,6 +1,6 @@
-import { formatCount, formatPercent, formatSeconds } from '../figures/format.js'
-import type { EpochRecord, StepProgress } from '../training/history.js'
-import { createLiveLine, print } from './output.js'
+import { formatCount, formatPercent, formatSeconds } from '../../figures/format.js'
+import type { EpochRecord, StepProgress } from '../../training/history.js'
+import { createLiveLine, print } from '../output.js'
 
 /** What a training shows while it runs: a line for each epoch, and on a terminal one line that lives in between. */
 export interface TrainingDisplay {
