@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { addDataOption } from '../options.js'
 import { print } from '../output.js'
 
-/** Declares `mnist data`. */
+/** Adds `mnist data`. */
 export function addData(program: Command): void {
   addDataOption(program.command('data'))
     .description(

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { addDataOption } from '../options.js'
 import { print } from '../output.js'
 
-/** Declares `mnist evaluate`. */
+/** Adds `mnist evaluate`. */
 export function addEvaluate(program: Command): void {
   addDataOption(program.command('evaluate'))
     .description('Measure a model file on the test images.')

@@ -1,15 +1,8 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from '../../errors.js'
 import { parseHost } from '../../server/hosts.js'
+import type { LabOptions } from '../lab/serveLab.js'
 import { addDataOption, numberOption } from '../options.js'
-
-/** Options of `mnist lab`. */
-export interface LabOptions {
-  readonly port?: number
-  readonly host?: string
-  readonly model?: string
-  readonly data?: string
-}
 
 const examples = `
 Examples:
@@ -20,7 +13,7 @@ The lab is served to this machine only; --host 0.0.0.0 lets others of the networ
 name. Ctrl-C ends it.
 `
 
-/** Declares `mnist lab`. */
+/** Adds `mnist lab`. */
 export function addLab(program: Command): void {
   addDataOption(program.command('lab'))
     .description('Open the lab: a page to draw digits in, look inside the network, and train it.')

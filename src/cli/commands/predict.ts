@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
+import { UsageError } from '../../errors.js'
 import { addImageOptions, type ImageOptions, numberOption } from '../options.js'
 
 /** Options of `mnist predict`. */
-export interface PredictOptions extends ImageOptions {
+interface PredictOptions extends ImageOptions {
   readonly top?: number
 }
 
@@ -19,14 +20,28 @@ answered by the reason. A model of another task than handwritten digits sees eac
 images. The exit code is 1 where a file could not be read; the others are answered all the same.
 `
 
-/** Declares `mnist predict`. */
+/** Adds `mnist predict`. */
 export function addPredict(program: Command): void {
   addImageOptions(program.command('predict'))
     .description('Say which handwritten digit each image shows.')
     .addOption(numberOption('--top <n>', 'how many digits to name for each image; default: 1', 'a number from 1 to 10'))
     .addHelpText('after', examples)
     .action(async (images: string[], options: PredictOptions) => {
-      const { predict } = await import('../images/digitAnswers.js')
-      process.exitCode = await predict(images, options)
+      const [{ findImages }, { loadClassifier }, { describeTask, isDigitTask }] = await Promise.all([
+        import('../images/imageFiles.js'),
+        import('../../node/classifier.js'),
+        import('../../task.js'),
+        import('../images/digitAnswers.js'), // in the meantime, since most models are of digits
+      ])
+      const sources = await findImages(images)
+      // One thread: while the network answers, other threads decode the images that follow.
+      const classifier = await loadClassifier(options.model, { threads: 1 })
+      const { task } = classifier.metadata
+      if (!isDigitTask(task) && options.explain !== undefined)
+        throw new UsageError(`--explain: expected a model of handwritten digits, received one of ${describeTask(task)}`)
+      const { answerImages } = isDigitTask(task)
+        ? await import('../images/digitAnswers.js')
+        : await import('../images/classAnswers.js')
+      process.exitCode = await answerImages(sources, classifier, options)
     })
 }

@@ -10,13 +10,19 @@ Examples:
 A digit that is not sure is written as ?. The exit code is 1 where a file could not be read; the others are answered all the same.
 `
 
-/** Declares `mnist read`. */
+/** Adds `mnist read`. */
 export function addRead(program: Command): void {
   addImageOptions(program.command('read'))
     .description('Read the handwritten number in each image, digit by digit and line by line.')
     .addHelpText('after', examples)
     .action(async (images: string[], options: ImageOptions) => {
-      const { read } = await import('../images/numberAnswers.js')
-      process.exitCode = await read(images, options)
+      const [{ findImages }, { answerNumbers }, { loadReader }] = await Promise.all([
+        import('../images/imageFiles.js'),
+        import('../images/numberAnswers.js'),
+        import('../../node/reader.js'),
+      ])
+      const sources = await findImages(images)
+      const reader = await loadReader(options.model, { threads: 1 })
+      process.exitCode = await answerNumbers(sources, reader, options)
     })
 }

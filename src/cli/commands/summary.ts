@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { addDataOption, addNetOptions, type NetOptions } from '../options.js'
 import { print } from '../output.js'
 
-/** Declares `mnist summary`. */
+/** Adds `mnist summary`. */
 export function addSummary(program: Command): void {
   addDataOption(addNetOptions(program.command('summary')))
     .description('Print the layers of a net, the shape of what each yields, and how many parameters it has.')

@@ -1,22 +1,7 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../errors.js'
-import type { RunOptions } from '../../runs/plan.js'
-import {
-  addDataOption,
-  addDeviceOption,
-  addNetOptions,
-  addOptimizerOption,
-  type NetOptions,
-  numberOption,
-} from '../options.js'
-
-/** Options of `mnist train`. */
-export interface TrainCommandOptions extends NetOptions, Omit<RunOptions, 'configuration' | 'name' | 'file'> {
-  readonly data?: string
-  readonly out?: string
-  readonly resume?: string
-  readonly quiet?: true
-}
+import { addDataOption, addDeviceOption, addNetOptions, addOptimizerOption, numberOption } from '../options.js'
+import type { TrainCommandOptions } from '../training/messages.js'
 
 const examples = `
 Examples:
@@ -30,7 +15,7 @@ Ctrl-C stops after the step in progress and keeps what was learned; twice leaves
 --resume also makes again what a finished run has lost, such as its model.
 `
 
-/** Declares `mnist train`. */
+/** Adds `mnist train`. */
 export function addTrain(program: Command): void {
   const command = program.command('train')
   command.description('Train a classifier, measure it on the test images, and keep model, record and figures.')

@@ -20,11 +20,11 @@ interface Answer {
 }
 
 /**
- * Answers images of any task.
+ * Prints of which class each image is.
  *
  * @returns the exit code
  */
-export function predictImages(
+export function answerImages(
   sources: readonly ImageSource[],
   classifier: Classifier,
   { top = 1, json }: { readonly top?: number; readonly json?: true },

@@ -1,36 +1,28 @@
 import { availableParallelism } from 'node:os'
-import { UsageError } from '../../errors.js'
 import { formatPercent } from '../../figures/format.js'
 import type { Classifier } from '../../model/classifier.js'
 import { createReader, type Reading } from '../../model/reader.js'
-import { loadClassifier } from '../../node/classifier.js'
 import { decodeImage } from '../../node/decodeImage.js'
 import type { DecodedImage } from '../../node/decodePixels.js'
 import { loadFinder } from '../../node/finder.js'
 import { type PreparedPicture, preparePicture } from '../../reading/prepare.js'
-import { describeTask, isDigitTask, mnistTask } from '../../task.js'
-import type { PredictOptions } from '../commands/predict.js'
+import { mnistTask } from '../../task.js'
 import { explanationNames } from '../explain/explanationNames.js'
+import type { ImageOptions } from '../options.js'
 import { answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
-import { findImages, type ImageSource } from './imageFiles.js'
+import type { ImageSource } from './imageFiles.js'
 
 /**
- * Runs `mnist predict`.
+ * Prints which digit each image shows.
  *
  * @returns the exit code
  */
-export async function predict(words: readonly string[], options: PredictOptions): Promise<number> {
-  const { model, top = 1, json, explain } = options
-  const sources = await findImages(words)
-  // One thread: while the network answers, other threads decode the images that follow.
-  const classifier = await loadClassifier(model, { threads: 1 })
-  const { task } = classifier.metadata
-  if (!isDigitTask(task)) {
-    if (explain !== undefined)
-      throw new UsageError(`--explain: expected a model of handwritten digits, received one of ${describeTask(task)}`)
-    return (await import('./classAnswers.js')).predictImages(sources, classifier, options)
-  }
+export async function answerImages(
+  sources: readonly ImageSource[],
+  classifier: Classifier,
+  { top = 1, json, explain }: { readonly top?: number } & Pick<ImageOptions, 'json' | 'explain'>,
+): Promise<number> {
   const { classifyPrepared } = createReader(classifier, await loadFinder({ threads: 1 }))
   const width = nameWidth(sources)
   const explaining = explain !== undefined
@@ -90,7 +82,7 @@ function jsonLine({ path }: ImageSource, { digit, confidence, probabilities, rea
 }
 
 /** The answer in words: `7   99.8 %`, with as many digits as wanted; or why there is none. */
-export function describeReading({ digit, probabilities, confidence, reason }: Reading, top: number): string {
+function describeReading({ digit, probabilities, confidence, reason }: Reading, top: number): string {
   const likeliest = probabilities
     .map((probability, digit) => ({ digit, probability }))
     .sort((a, b) => b.probability - a.probability)

@@ -1,14 +1,13 @@
 import { formatPercent } from '../../figures/format.js'
-import type { NumberReading } from '../../model/reader.js'
+import type { NumberReading, Reader } from '../../model/reader.js'
 import { decodeImage } from '../../node/decodeImage.js'
 import type { DecodedImage } from '../../node/decodePixels.js'
-import { loadReader } from '../../node/reader.js'
 import type { Box } from '../../reading/picture.js'
 import { explanationNames } from '../explain/explanationNames.js'
 import type { ImageOptions } from '../options.js'
 import { answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
-import { findImages, type ImageSource } from './imageFiles.js'
+import type { ImageSource } from './imageFiles.js'
 
 /** A number as it was read, and how much larger the file is than what was read. */
 interface Read {
@@ -17,13 +16,15 @@ interface Read {
 }
 
 /**
- * Runs `mnist read`.
+ * Prints the number in each image.
  *
  * @returns the exit code
  */
-export async function read(words: readonly string[], { model, json, explain }: ImageOptions): Promise<number> {
-  const sources = await findImages(words)
-  const reader = await loadReader(model, { threads: 1 })
+export async function answerNumbers(
+  sources: readonly ImageSource[],
+  reader: Reader,
+  { json, explain }: Pick<ImageOptions, 'json' | 'explain'>,
+): Promise<number> {
   const width = nameWidth(sources)
   return answerFiles<DecodedImage, Read>(sources, {
     open: decodeImage,

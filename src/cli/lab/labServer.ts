@@ -7,7 +7,7 @@ import { createHttpServer } from '../../server/httpServer.js'
 import { type Reply, representationReply, textReply } from '../../server/reply.js'
 import { openFile, representBytes } from '../../server/representation.js'
 import { readTarget } from '../../server/target.js'
-import { createMnistFiles } from './labMnist.js'
+import { createMnistFiles } from './mnistFiles.js'
 
 /** What the lab's server hands out beside the built files, and to whom. */
 export interface LabContents {

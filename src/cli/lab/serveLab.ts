@@ -6,11 +6,18 @@ import { loadClassifier } from '../../node/classifier.js'
 import { isEveryInterface } from '../../server/hosts.js'
 import { listen } from '../../server/listen.js'
 import { describeTask, isDigitTask } from '../../task.js'
-import type { LabOptions } from '../commands/lab.js'
 import { listenForInterruption } from '../interruption.js'
 import { reportLoading } from '../loading.js'
 import { print, printError } from '../output.js'
 import { createLabServer } from './labServer.js'
+
+/** Options of `mnist lab`. */
+export interface LabOptions {
+  readonly port?: number
+  readonly host?: string
+  readonly model?: string
+  readonly data?: string
+}
 
 /** Where the build has put the lab; the same place seen from the source and from the build. */
 const built = fileURLToPath(new URL('../../../dist/lab/', import.meta.url))

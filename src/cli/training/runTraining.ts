@@ -6,13 +6,12 @@ import { type RunBeginning, titleOf } from '../../runs/run.js'
 import { missingFiles, readRecord } from '../../runs/runFolder.js'
 import { shellWord } from '../../runs/shellWord.js'
 import { type RunTraining, resumeRun, trainRun } from '../../runs/trainRun.js'
-import type { TrainCommandOptions } from '../commands/train.js'
 import { describeResult } from '../describe.js'
 import { reportLoading } from '../loading.js'
 import { print, printError } from '../output.js'
 import { chooseNet } from './chooseNet.js'
+import type { TrainCommandOptions, TrainingMessage } from './messages.js'
 import { createTrainingDisplay, type TrainingDisplay } from './trainingDisplay.js'
-import type { TrainingMessage } from './trainingThread.js'
 
 /** The thread that a training takes place in. */
 export interface TrainingThread {
@@ -24,11 +23,11 @@ export interface TrainingThread {
 }
 
 /**
- * Runs `mnist train`.
+ * Trains or resumes a run, and prints its progress and its result.
  *
  * @returns whether it was interrupted
  */
-export async function train(options: TrainCommandOptions, thread: TrainingThread): Promise<boolean> {
+export async function runTraining(options: TrainCommandOptions, thread: TrainingThread): Promise<boolean> {
   const { resume, out, data, quiet = false, model, ...changes } = options
   if (resume !== undefined && (await isComplete(resume))) {
     await resumeRun(resume)
@@ -65,7 +64,7 @@ export async function train(options: TrainCommandOptions, thread: TrainingThread
   }
 }
 
-/** Tells of a run that has nothing left to do, or of what it has lost. */
+/** Whether a run has nothing left to do; prints that, or which files it lacks. */
 async function isComplete(folder: string): Promise<boolean> {
   const { status, test } = await readRecord(folder)
   if (status !== 'finished' || !test) return false

@@ -1,38 +1,15 @@
 import { Worker } from 'node:worker_threads'
 import '../../runtime/nodeOnnxruntime.js' // telemetry can be turned off in the main thread only
 import { UsageError } from '../../errors.js'
-import type { TrainCommandOptions } from '../commands/train.js'
 import { endBy, exitCodeOf, type Interruption, listenForInterruption } from '../interruption.js'
 import { printError } from '../output.js'
+import type { TrainCommandOptions, TrainingMessage, TrainingRequest, TrainingThreadData } from './messages.js'
 
 // A training has a thread of its own, so that this one hears Ctrl-C at any time: a step, or the compilation of a large net, blocks
 // its thread for seconds.
 
-/** What the thread of a training is started with. */
-export interface TrainingThreadData {
-  readonly options: TrainCommandOptions
-  /** When the process started, in milliseconds since 1970. */
-  readonly processStart: number
-  /** One number, 1 once signals are listened for. */
-  readonly listening: Int32Array<SharedArrayBuffer>
-  /** What a thread does not know of the standard streams. */
-  readonly terminals: Readonly<Record<'stdout' | 'stderr', { readonly isTTY: boolean; readonly columns: number }>>
-}
-
-/** What the thread is asked: to stop after the step in progress, or to mind the width of the terminal. */
-export type TrainingRequest = 'stop' | { readonly columns: number }
-
-/** What the thread tells. */
-export type TrainingMessage =
-  /** The run has a folder: `hint` tells how to resume it. The thread waits until signals are listened for. */
-  | { readonly kind: 'begun'; readonly hint: string }
-  /** All is prepared; the first step is taken. */
-  | { readonly kind: 'training' }
-  | { readonly kind: 'ended'; readonly interrupted: boolean }
-  | { readonly kind: 'failed'; readonly message: string; readonly stack?: string; readonly isUsage: boolean }
-
 /**
- * Runs `mnist train`.
+ * Runs `mnist train` in a thread of its own.
  *
  * @returns the exit code
  */

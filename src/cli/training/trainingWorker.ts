@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { UsageError } from '../../errors.js'
-import { train } from './runTraining.js'
-import type { TrainingMessage, TrainingRequest, TrainingThreadData } from './trainingThread.js'
+import type { TrainingMessage, TrainingRequest, TrainingThreadData } from './messages.js'
+import { runTraining } from './runTraining.js'
 
 // The thread that `mnist train` takes place in: trainingThread.ts is its other end.
 
@@ -20,7 +20,7 @@ parentPort!.on('message', (request: TrainingRequest) => {
   else Object.assign(process.stdout, request)
 })
 try {
-  tell({ kind: 'ended', interrupted: await train(options, { stop: stop.signal, tell, processStart }) })
+  tell({ kind: 'ended', interrupted: await runTraining(options, { stop: stop.signal, tell, processStart }) })
 } catch (error) {
   const { message, stack } = error as Error
   tell({ kind: 'failed', message, ...(stack && { stack }), isUsage: error instanceof UsageError })
