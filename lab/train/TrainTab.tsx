@@ -1,7 +1,7 @@
-import { Course } from './Course.js'
-import { LayerTable } from './LayerTable.js'
-import { Basics, Settings } from './Recipe.js'
-import { Runs } from './Runs.js'
+import { LayerTable } from './form/LayerTable.js'
+import { Basics, Settings } from './form/RecipeForm.js'
+import { Course } from './progress/TrainingProgress.js'
+import { Runs } from './runs/RunList.js'
 import './train.css'
 
 /** Change the network, and train it in this page. */

@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import { currentConfiguration } from '../../src/model/earlierNames.js'
+import { currentConfiguration } from '../../../src/model/earlierNames.js'
 import type { Run } from './run.js'
 
 // Everything that must outlive the page. Checkpoints and models lie apart from the runs, so that a list of runs is quickly read.

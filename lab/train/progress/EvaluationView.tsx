@@ -1,8 +1,8 @@
-import { gray } from '../pixels/colors.js'
-import { Pixels } from '../pixels/Pixels.js'
-import { imageHeight, imageWidth } from '../task.js'
-import { count } from './format.js'
-import type { Showing } from './trainer.js'
+import { gray } from '../../pixels/colors.js'
+import { Pixels } from '../../pixels/Pixels.js'
+import { imageHeight, imageWidth } from '../../task.js'
+import { count } from '../format.js'
+import type { Showing } from '../trainer/trainer.js'
 
 interface AnswersProps {
   /** After what: an epoch, or the test. */

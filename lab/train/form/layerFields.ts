@@ -1,12 +1,12 @@
-import { interpolations } from '../../src/graph/upsampling.js'
-import { type ActivationName, activationNames } from '../../src/layers/activations.js'
-import { type LayerConfig, type layerBuilders, layerFrom } from '../../src/layers/catalog.js'
-import { initializerNames } from '../../src/layers/initializers.js'
-import type { Layer } from '../../src/layers/layer.js'
-import { paddingNames } from '../../src/layers/padding.js'
-import { sequential } from '../../src/model/sequential.js'
-import { countWeights } from '../../src/model/summary.js'
-import { task } from '../task.js'
+import { interpolations } from '../../../src/graph/upsampling.js'
+import { type ActivationName, activationNames } from '../../../src/layers/activations.js'
+import { type LayerConfig, type layerBuilders, layerFrom } from '../../../src/layers/catalog.js'
+import { initializerNames } from '../../../src/layers/initializers.js'
+import type { Layer } from '../../../src/layers/layer.js'
+import { paddingNames } from '../../../src/layers/padding.js'
+import { sequential } from '../../../src/model/sequential.js'
+import { countWeights } from '../../../src/model/summary.js'
+import { task } from '../../task.js'
 
 /** How an option of a layer is asked for. */
 export type LayerField = { readonly name: string; readonly label: string; readonly aside?: true } & (

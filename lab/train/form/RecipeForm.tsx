@@ -1,6 +1,8 @@
-import { type PresetName, presetNames } from '../../src/model/presets.js'
-import { type OptimizerKind, optimizerBuilders } from '../../src/training/optimizers.js'
-import { type ScheduleConfig, scheduleKinds } from '../../src/training/schedules.js'
+import { type PresetName, presetNames } from '../../../src/model/presets.js'
+import { type OptimizerKind, optimizerBuilders } from '../../../src/training/optimizers.js'
+import { type ScheduleConfig, scheduleKinds } from '../../../src/training/schedules.js'
+import { count } from '../format.js'
+import { type EngineChoice, MAX_IMAGES } from '../plan.js'
 import {
   checked,
   chooseImages,
@@ -12,8 +14,6 @@ import {
   editRecipe,
 } from './draft.js'
 import { ChoiceField, FlagField, NumberField } from './Field.js'
-import { count } from './format.js'
-import { type EngineChoice, MAX_IMAGES } from './plan.js'
 
 const presetWords: Record<PresetName, string> = {
   fast: 'fast: a small convolutional net',

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
-import { task } from '../task.js'
+import { task } from '../../task.js'
+import { count, shape } from '../format.js'
 import { type DraftLayer, draft, edit, keyed, rows } from './draft.js'
 import { ChoiceField, FlagField, NumberField, PairField } from './Field.js'
-import { count, shape } from './format.js'
-import { type LayerField, type LayerKind, layerFields, layerKinds, newLayer, type PlacedRow } from './layers.js'
+import { type LayerField, type LayerKind, layerFields, layerKinds, newLayer, type PlacedRow } from './layerFields.js'
 
 /** The net, a row to each layer: its options, what becomes of the image there, and what does not fit. */
 export function LayerTable() {

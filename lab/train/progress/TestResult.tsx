@@ -1,7 +1,7 @@
-import { downloadModel, tryOnPad } from './files.js'
-import { accuracy, count, seconds } from './format.js'
-import { type Run, secondsOf } from './run.js'
-import { tell } from './session.js'
+import { accuracy, count, seconds } from '../format.js'
+import { downloadModel, tryOnPad } from '../runs/modelFiles.js'
+import { type Run, secondsOf } from '../runs/run.js'
+import { tell } from '../session/session.js'
 
 /** What came of the training, and what can be done with it. */
 export function Outcome({ run }: { readonly run: Run }) {

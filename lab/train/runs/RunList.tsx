@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals'
-import { Chart } from './Chart.js'
-import { accuracyRange, type Measure, trainingPoints, validationPoints } from './curves.js'
-import { downloadModel, openFile, tryOnPad } from './files.js'
-import { accuracy, seconds, shortAccuracy } from './format.js'
+import { accuracy, seconds, shortAccuracy } from '../format.js'
+import { Chart } from '../progress/Chart.js'
+import { accuracyRange, type Measure, trainingPoints, validationPoints } from '../progress/chartLines.js'
+import { forget, free, goOn, openId, rename, runs, tell } from '../session/session.js'
+import { downloadModel, openFile, tryOnPad } from './modelFiles.js'
 import { type Run, secondsOf } from './run.js'
-import { forget, free, goOn, openId, rename, runs, tell } from './session.js'
 
 /** The runs that are left out of the chart, by id. */
 const hidden = signal<ReadonlySet<string>>(new Set())

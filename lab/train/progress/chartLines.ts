@@ -1,5 +1,5 @@
+import type { Run } from '../runs/run.js'
 import type { ChartLine } from './Chart.js'
-import type { Run } from './run.js'
 
 export type Measure = 'loss' | 'accuracy'
 

@@ -1,11 +1,11 @@
-import type { Digits } from '../../src/data/digits.js'
-import type { Sequential } from '../../src/model/sequential.js'
-import { classificationExamples, classificationObjective } from '../../src/recipe/objective.js'
-import type { Runtime } from '../../src/runtime/runtime.js'
-import { webRuntime } from '../../src/runtime/web.js'
-import { webGpuRuntime } from '../../src/runtime/webGpu.js'
-import { compareEngines, SAME_GRADIENTS } from '../../src/training/compareEngines.js'
-import type { Plan } from './plan.js'
+import type { Digits } from '../../../src/data/digits.js'
+import type { Sequential } from '../../../src/model/sequential.js'
+import { classificationExamples, classificationObjective } from '../../../src/recipe/objective.js'
+import type { Runtime } from '../../../src/runtime/runtime.js'
+import { webRuntime } from '../../../src/runtime/web.js'
+import { webGpuRuntime } from '../../../src/runtime/webGpu.js'
+import { compareEngines, SAME_GRADIENTS } from '../../../src/training/compareEngines.js'
+import type { Plan } from '../plan.js'
 
 /** What computes a training, and how the page calls it. */
 export interface ChosenEngine {

@@ -1,7 +1,7 @@
-import { useModel } from '../model/current.js'
-import { download } from '../page/download.js'
+import { useModel } from '../../model/current.js'
+import { download } from '../../page/download.js'
 import type { Run } from './run.js'
-import { storedModel } from './store.js'
+import { storedModel } from './runStore.js'
 
 /** Hands the user the model of a run. */
 export async function downloadModel(run: Run): Promise<void> {

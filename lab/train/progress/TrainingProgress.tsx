@@ -1,11 +1,11 @@
-import { Answers } from './Answers.js'
+import { checked, draft } from '../form/draft.js'
+import { accuracy, count, seconds, shortAccuracy } from '../format.js'
+import { Unfinished } from '../runs/UnfinishedRun.js'
+import { failure, free, goOn, openRun, pause, phase, progress, showing, start, stop } from '../session/session.js'
 import { Chart } from './Chart.js'
-import { accuracyRange, linesOf } from './curves.js'
-import { checked, draft } from './draft.js'
-import { accuracy, count, seconds, shortAccuracy } from './format.js'
-import { Outcome } from './Outcome.js'
-import { failure, free, goOn, openRun, pause, phase, progress, showing, start, stop } from './session.js'
-import { Unfinished } from './Unfinished.js'
+import { accuracyRange, linesOf } from './chartLines.js'
+import { Answers } from './EvaluationView.js'
+import { Outcome } from './TestResult.js'
 
 /** How the training goes: its buttons, where it is, and what it shows. */
 export function Course() {

@@ -1,4 +1,4 @@
-import type { StepProgress } from '../../src/training/history.js'
+import type { StepProgress } from '../../../src/training/history.js'
 
 /** A stretch of a training curve: the mean over some steps. */
 export interface CurvePoint {

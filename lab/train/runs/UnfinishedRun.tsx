@@ -1,5 +1,5 @@
-import { count } from './format.js'
-import { elsewhere, forget, free, goOn, openId, runs, tell } from './session.js'
+import { count } from '../format.js'
+import { elsewhere, forget, free, goOn, openId, runs, tell } from '../session/session.js'
 
 /** Offers to go on with a training that an end of the page cut short, or that was left while it paused. */
 export function Unfinished() {

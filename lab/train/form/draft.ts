@@ -1,12 +1,12 @@
 import { computed, signal } from '@preact/signals'
-import type { LayerConfig } from '../../src/layers/catalog.js'
-import { parseConfiguration, type Recipe } from '../../src/model/configuration.js'
-import type { Preprocessing } from '../../src/model/preprocessing.js'
-import { type PresetName, preset } from '../../src/model/presets.js'
-import { type OptimizerConfig, type OptimizerKind, optimizerFrom } from '../../src/training/optimizers.js'
-import type { ScheduleConfig } from '../../src/training/schedules.js'
-import { type PlacedRow, placeRows } from './layers.js'
-import { batchSizeFor, type EngineChoice, MAX_IMAGES, type Plan, usualThreads } from './plan.js'
+import type { LayerConfig } from '../../../src/layers/catalog.js'
+import { parseConfiguration, type Recipe } from '../../../src/model/configuration.js'
+import type { Preprocessing } from '../../../src/model/preprocessing.js'
+import { type PresetName, preset } from '../../../src/model/presets.js'
+import { type OptimizerConfig, type OptimizerKind, optimizerFrom } from '../../../src/training/optimizers.js'
+import type { ScheduleConfig } from '../../../src/training/schedules.js'
+import { batchSizeFor, type EngineChoice, MAX_IMAGES, type Plan, usualThreads } from '../plan.js'
+import { type PlacedRow, placeRows } from './layerFields.js'
 
 /** A layer on the table; its number stays with it when it moves. */
 export interface DraftLayer {
