@@ -1,7 +1,7 @@
 import { LayerTable } from './form/LayerTable.js'
 import { Basics, Settings } from './form/RecipeForm.js'
-import { Course } from './progress/TrainingProgress.js'
-import { Runs } from './runs/RunList.js'
+import { TrainingProgress } from './progress/TrainingProgress.js'
+import { RunList } from './runs/RunList.js'
 import './train.css'
 
 /** Change the network, and train it in this page. */
@@ -12,11 +12,11 @@ export function TrainTab() {
       <p class="quiet">Build a network, and watch it learn MNIST’s digits: here in the page, on your machine.</p>
       <div class="train">
         <Basics />
-        <Course />
+        <TrainingProgress />
         <LayerTable />
         <Settings />
       </div>
-      <Runs />
+      <RunList />
     </>
   )
 }

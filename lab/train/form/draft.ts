@@ -31,7 +31,7 @@ let keys = 0
 export const keyed = (config: LayerConfig): DraftLayer => ({ key: keys++, config })
 
 /** Drawing one takes some milliseconds, which a page waits for. */
-const MOST_CROPS = 3000
+const MAX_CROPS = 3000
 
 /** Enough for a first look within seconds. */
 const first = { images: 10_000, validation: 1000, epochs: 1 }
@@ -54,7 +54,7 @@ function draftOf(
       batchSize: batchSizeFor(images, training.batchSize),
       syntheticDigits: Math.round(training.syntheticDigits * Math.min(1, share)),
       outlierImages: Math.round(training.outlierImages * Math.min(1, share)),
-      sceneCrops: Math.min(MOST_CROPS, Math.round(training.sceneCrops * Math.min(1, share))),
+      sceneCrops: Math.min(MAX_CROPS, Math.round(training.sceneCrops * Math.min(1, share))),
       // The pad wants honest probabilities, and to know when to refuse.
       temperatureScaling: true,
     },

@@ -11,7 +11,7 @@ interface AnswersProps {
 }
 
 /** What is taken for what, and the images that were surely read wrong. */
-export function Answers({ of, answers: { evaluation, mistakes } }: AnswersProps) {
+export function EvaluationView({ of, answers: { evaluation, mistakes } }: AnswersProps) {
   const wrong = evaluation.count - evaluation.correct
   return (
     <section class="answers" aria-labelledby="answers-title">

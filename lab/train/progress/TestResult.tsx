@@ -1,10 +1,10 @@
 import { accuracy, count, seconds } from '../format.js'
 import { downloadModel, tryOnPad } from '../runs/modelFiles.js'
 import { type Run, secondsOf } from '../runs/run.js'
-import { tell } from '../session/session.js'
+import { reportFailure } from '../session/session.js'
 
 /** What came of the training, and what can be done with it. */
-export function Outcome({ run }: { readonly run: Run }) {
+export function TestResult({ run }: { readonly run: Run }) {
   const { accuracy: share, correct, count: all } = run.test!
   return (
     <div class="outcome-card">
@@ -13,10 +13,10 @@ export function Outcome({ run }: { readonly run: Run }) {
         after {seconds(secondsOf(run))} of training.
       </p>
       <p class="buttons">
-        <button type="button" class="primary" onClick={() => tell(tryOnPad(run))}>
+        <button type="button" class="primary" onClick={() => reportFailure(tryOnPad(run))}>
           Try it on the pad
         </button>
-        <button type="button" onClick={() => tell(downloadModel(run))}>
+        <button type="button" onClick={() => reportFailure(downloadModel(run))}>
           Download the model
         </button>
       </p>

@@ -1,27 +1,27 @@
 import { checked, draft } from '../form/draft.js'
 import { accuracy, count, seconds, shortAccuracy } from '../format.js'
-import { Unfinished } from '../runs/UnfinishedRun.js'
-import { failure, free, goOn, openRun, pause, phase, progress, showing, start, stop } from '../session/session.js'
+import { UnfinishedRun } from '../runs/UnfinishedRun.js'
+import { canStart, failure, openRun, pause, phase, progress, resume, showing, start, stop } from '../session/session.js'
 import { Chart } from './Chart.js'
 import { accuracyRange, linesOf } from './chartLines.js'
-import { Answers } from './EvaluationView.js'
-import { Outcome } from './TestResult.js'
+import { EvaluationView } from './EvaluationView.js'
+import { TestResult } from './TestResult.js'
 
 /** How the training goes: its buttons, where it is, and what it shows. */
-export function Course() {
+export function TrainingProgress() {
   const run = openRun.value
   return (
-    <section class="course" aria-label="Training progress">
+    <section class="progress" aria-label="Training progress">
       <Controls />
       {failure.value && (
         <p class="notice" role="alert">
           {failure.value}
         </p>
       )}
-      <Unfinished />
+      <UnfinishedRun />
       {run ? (
         <>
-          {run.test && <Outcome run={run} />}
+          {run.test && <TestResult run={run} />}
           <Facts />
           <Chart
             title="Loss"
@@ -38,7 +38,7 @@ export function Course() {
           />
           <p class="axis quiet">Epochs</p>
           {run.history.length > 0 && <Epochs />}
-          {showing.value && <Answers {...showing.value} />}
+          {showing.value && <EvaluationView {...showing.value} />}
         </>
       ) : (
         <p class="empty quiet">
@@ -57,7 +57,7 @@ function Controls() {
   return (
     <div class="controls">
       <div class="buttons">
-        {free.value && (
+        {canStart.value && (
           <button
             type="button"
             class="primary"
@@ -68,23 +68,23 @@ function Controls() {
           </button>
         )}
         {now === 'paused' && run && (
-          <button type="button" class="primary" onClick={() => void goOn(run)}>
-            Go on
+          <button type="button" class="primary" onClick={() => void resume(run)}>
+            Resume
           </button>
         )}
-        {(now === 'preparing' || now === 'training' || now === 'pausing') && (
+        {(now === 'preparing' || now === 'training' || now === 'pausing' || now === 'stopping') && (
           <button type="button" disabled={now !== 'training'} onClick={pause}>
             Pause
           </button>
         )}
-        {!free.value && (
+        {!canStart.value && (
           <button type="button" disabled={now !== 'training' && now !== 'paused'} onClick={() => void stop()}>
             Stop
           </button>
         )}
       </div>
       <p class="state" role="status">
-        {free.value && !('plan' in result) ? <span class="wrong">Not yet: {result.reason}</span> : wordsOf(now)}
+        {canStart.value && !('plan' in result) ? <span class="wrong">Not yet: {result.reason}</span> : wordsOf(now)}
       </p>
     </div>
   )
@@ -101,6 +101,7 @@ function wordsOf(now: typeof phase.value): string {
     case 'training':
       return `Training “${run?.name}”`
     case 'pausing':
+    case 'stopping':
       return 'The step in progress is the last …'
     case 'paused':
       return 'Paused: nothing is lost, and going on changes nothing in the result'
@@ -117,13 +118,13 @@ function Facts() {
   const now = progress.value
   const { epochs } = run.plan.configuration.training
   const done = now ? now.epoch - 1 + now.step / now.steps : run.history.length
-  const running = !free.value && phase.value !== 'testing'
+  const running = !canStart.value && phase.value !== 'testing'
   return (
     <>
       <progress
-        value={free.value && run.status === 'finished' ? epochs : done}
+        value={canStart.value && run.status === 'finished' ? epochs : done}
         max={epochs}
-        aria-label="Share of the training done"
+        aria-label="Progress of the training"
       />
       <dl class="facts">
         <Fact name="epoch" value={`${now?.epoch ?? Math.max(1, run.history.length)} of ${epochs}`} />

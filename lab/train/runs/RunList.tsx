@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { accuracy, seconds, shortAccuracy } from '../format.js'
 import { Chart } from '../progress/Chart.js'
 import { accuracyRange, type Measure, trainingPoints, validationPoints } from '../progress/chartLines.js'
-import { forget, free, goOn, openId, rename, runs, tell } from '../session/session.js'
+import { canStart, deleteRun, openId, rename, reportFailure, resume, runs } from '../session/session.js'
 import { downloadModel, openFile, tryOnPad } from './modelFiles.js'
 import { type Run, secondsOf } from './run.js'
 
@@ -11,7 +11,7 @@ const hidden = signal<ReadonlySet<string>>(new Set())
 const measure = signal<Measure>('accuracy')
 
 /** Everything that was trained in this browser: to compare, to try, to keep as a file. */
-export function Runs() {
+export function RunList() {
   const all = runs.value
   return (
     <section class="runs" aria-labelledby="runs-title">
@@ -41,7 +41,7 @@ export function Runs() {
 function open(event: Event & { currentTarget: HTMLInputElement }): void {
   const file = event.currentTarget.files?.[0]
   event.currentTarget.value = ''
-  if (file) tell(openFile(file))
+  if (file) reportFailure(openFile(file))
 }
 
 /** The curves of all chosen runs, one over the other. */
@@ -81,7 +81,7 @@ function Comparison() {
 
 function Row({ run, color, compared }: { readonly run: Run; readonly color: number; readonly compared: boolean }) {
   const { name, status, test, history } = run
-  const busy = run.id === openId.value && !free.value
+  const busy = run.id === openId.value && !canStart.value
   const last = history.at(-1)
   const shown = !hidden.value.has(run.id)
   return (
@@ -104,7 +104,7 @@ function Row({ run, color, compared }: { readonly run: Run; readonly color: numb
         type="text"
         value={name}
         aria-label="Name of the run"
-        onChange={event => tell(rename(run, event.currentTarget.value))}
+        onChange={event => reportFailure(rename(run, event.currentTarget.value))}
       />
       <span class="told">
         {test ? `${accuracy(test.accuracy)} on the test` : statusWords[busy && status === 'running' ? 'busy' : status]}
@@ -119,20 +119,25 @@ function Row({ run, color, compared }: { readonly run: Run; readonly color: numb
       <span class="acts">
         {test && (
           <>
-            <button type="button" onClick={() => tell(tryOnPad(run))}>
+            <button type="button" onClick={() => reportFailure(tryOnPad(run))}>
               Try
             </button>
-            <button type="button" onClick={() => tell(downloadModel(run))}>
+            <button type="button" onClick={() => reportFailure(downloadModel(run))}>
               Download
             </button>
           </>
         )}
-        {!test && free.value && (
-          <button type="button" onClick={() => void goOn(run)}>
-            Go on
+        {!test && canStart.value && (
+          <button type="button" onClick={() => void resume(run)}>
+            Resume
           </button>
         )}
-        <button type="button" disabled={busy} aria-label={`Delete ${name}`} onClick={() => tell(forget(run))}>
+        <button
+          type="button"
+          disabled={busy}
+          aria-label={`Delete ${name}`}
+          onClick={() => reportFailure(deleteRun(run))}
+        >
           Delete
         </button>
       </span>

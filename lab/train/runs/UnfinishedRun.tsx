@@ -1,12 +1,12 @@
 import { count } from '../format.js'
-import { elsewhere, forget, free, goOn, openId, runs, tell } from '../session/session.js'
+import { canStart, deleteRun, openId, reportFailure, resume, runs, trainedElsewhere } from '../session/session.js'
 
-/** Offers to go on with a training that an end of the page cut short, or that was left while it paused. */
-export function Unfinished() {
-  if (!free.value) return null
+/** Offers to resume a training that an end of the page cut short, or that was left while it paused. */
+export function UnfinishedRun() {
+  if (!canStart.value) return null
   const run = runs.value.find(
     ({ id, status }) =>
-      (status === 'running' || status === 'paused') && id !== openId.value && !elsewhere.value.has(id),
+      (status === 'running' || status === 'paused') && id !== openId.value && !trainedElsewhere.value.has(id),
   )
   if (!run) return null
   const { epochs } = run.plan.configuration.training
@@ -18,12 +18,12 @@ export function Unfinished() {
         {done === 0 ? 'its first epoch is not complete.' : `${count(done)} of ${count(epochs)} epochs are done.`}
       </p>
       <p class="buttons">
-        <button type="button" class="primary" onClick={() => void goOn(run)}>
+        <button type="button" class="primary" onClick={() => void resume(run)}>
           {done === 0 && run.status === 'running'
             ? 'Begin again'
-            : `Go on ${run.status === 'paused' ? 'where it paused' : `from epoch ${done + 1}`}`}
+            : `Resume ${run.status === 'paused' ? 'where it paused' : `from epoch ${done + 1}`}`}
         </button>
-        <button type="button" onClick={() => tell(forget(run))}>
+        <button type="button" onClick={() => reportFailure(deleteRun(run))}>
           Delete it
         </button>
       </p>

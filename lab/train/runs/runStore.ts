@@ -65,7 +65,7 @@ export async function storedModel(id: string): Promise<Uint8Array<ArrayBuffer> |
   return (await database()).get('models', id)
 }
 
-export async function forgetRun(id: string): Promise<void> {
+export async function deleteStoredRun(id: string): Promise<void> {
   const writing = (await database()).transaction(['runs', 'checkpoints', 'models'], 'readwrite')
   await Promise.all([
     writing.objectStore('runs').delete(id),
