@@ -23,7 +23,7 @@ test('places near the middle of a digit tell it and its very box, and those arou
   })
   fc.assert(
     fc.property(anyDigit, ({ digit, ...box }) => {
-      const { labels, boxes } = placeTargets([{ digit, box, view }], SIDE)
+      const { labels, boxes } = placeTargets([{ digit, box, view, isLegible: true }], [], SIDE)
       expect([...new Set(labels)].every(label => [digit, NONE, NO_CLASS].includes(label))).toBe(true)
       const tell = [...labels.keys()].filter(place => labels[place] === digit)
       expect(tell.length).toBeGreaterThan(0)
@@ -41,7 +41,10 @@ test('places near the middle of a digit tell it and its very box, and those arou
 
 test('digits beside the range of sizes, or cut off, are not asked for, and far smaller or larger ones are none', () => {
   const labelsOf = (size: number, x = 40) =>
-    new Set(placeTargets([{ digit: 5, box: { x, y: 40, width: size / 2, height: size }, view }], SIDE).labels)
+    new Set(
+      placeTargets([{ digit: 5, box: { x, y: 40, width: size / 2, height: size }, view, isLegible: true }], [], SIDE)
+        .labels,
+    )
   expect(labelsOf(SIZES.least - 1)).toEqual(new Set([NONE, NO_CLASS]))
   expect(labelsOf(SIZES.most + 3)).toEqual(new Set([NONE, NO_CLASS]))
   expect(labelsOf(SIZES.ignoredFrom - 1)).toEqual(new Set([NONE]))
@@ -50,8 +53,8 @@ test('digits beside the range of sizes, or cut off, are not asked for, and far s
 })
 
 test('a place between two digits tells the nearer one', () => {
-  const at = (x: number, digit: number) => ({ digit, box: { x, y: 30, width: 18, height: 20 }, view })
-  const { labels } = placeTargets([at(20, 3), at(24, 8)], SIDE)
+  const at = (x: number, digit: number) => ({ digit, box: { x, y: 30, width: 18, height: 20 }, view, isLegible: true })
+  const { labels } = placeTargets([at(20, 3), at(24, 8)], [], SIDE)
   const row = labels.subarray(10 * PLACES, 11 * PLACES)
   // Their middles lie at 29 and 33 pixels, those of the places at 30 and 34.
   expect([...row].filter(label => label < NONE)).toEqual([3, 8])
