@@ -1,4 +1,4 @@
-import type { Random } from '../random.js'
+import { type Random, uniformBetween } from '../random.js'
 import { fitted } from './outlines.js'
 import type { Stroke } from './pen.js'
 import { type Shape, shapes } from './shapes.js'
@@ -10,7 +10,7 @@ import { type Shape, shapes } from './shapes.js'
  * @returns strokes around the point (0, 0), the larger of height and width 1
  */
 export function doodleStrokes(random: Random): Stroke[] {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   const put = (shape: Shape, x: number, y: number, size: number) => {
     const [angle, flat] = [random.uniform() < 0.6 ? 0 : between(-Math.PI, Math.PI), Math.exp(0.35 * random.normal())]
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)]

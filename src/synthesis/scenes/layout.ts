@@ -1,4 +1,4 @@
-import type { Random } from '../../random.js'
+import { type Random, uniformBetween } from '../../random.js'
 import { type Separator, separators } from '../../reading/places.js'
 import type { GlyphPlace } from './glyphs.js'
 
@@ -14,7 +14,7 @@ export interface Layout {
 
 /** @param side of the scene in pixels */
 export function layOut(random: Random, side: number): Layout {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   const logBetween = (low: number, high: number) => Math.exp(between(Math.log(low), Math.log(high)))
   // Most digits have a size at which they are to be found: a net learns little from the others.
   const sizeUpTo = (most: number) =>

@@ -1,5 +1,5 @@
 import type { Digits } from '../../data/digits.js'
-import type { Random } from '../../random.js'
+import { type Random, uniformBetween } from '../../random.js'
 import type { Polarity } from '../../reading/crop.js'
 import type { Box, Plane } from '../../reading/picture.js'
 import { type Separator, separators as separatorSigns } from '../../reading/places.js'
@@ -54,7 +54,7 @@ export interface Scene {
  * @example drawScene(training, randomStream(seed, 'scene', index))
  */
 export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>, random: Random, side = 96): Scene {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   // Drawn with fewer or more pixels than it is shown with, as a small or a large picture is.
   const density = Math.exp(between(Math.log(0.55), Math.log(1.6)))
   const canvas = emptyCanvas(Math.ceil(side * density), Math.ceil(side * density))
@@ -171,7 +171,7 @@ function drawClutter(canvas: Canvas, layout: Layout, hand: Hand, random: Random,
   const { kind, places, subject } = layout
   const boxes: Box[] = []
   const separators: Layout['separators'][number][] = []
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   const share = random.uniform()
   const count = kind === 'clutter' ? 1 + random.integer(9) : share < 0.55 ? 0 : 1 + random.integer(5)
   const taken = [...places, ...layout.separators, ...(subject ? [subject] : [])]
