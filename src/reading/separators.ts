@@ -1,7 +1,7 @@
 import { type Level, MARGIN } from './levels.js'
 import { median } from './lines.js'
 import type { Box } from './picture.js'
-import { boxAt, NO_SEPARATOR, SIZES, type Separator, separators } from './places.js'
+import { boxAt, NO_SEPARATOR, type Separator, SIZES, separators } from './places.js'
 import type { Told } from './sightings.js'
 
 /** A place that has seen a sign that parts digits. */
@@ -35,7 +35,12 @@ export function separatorSightings({ columns, rows, boxes, ...told }: Told, { sc
     if (best === NO_SEPARATOR) continue
     const score = 1 / logits.reduce((sum, logit) => sum + Math.exp(logit - logits[best]!), 0)
     if (score < LEAST) continue
-    const [dx, dy, w, h] = [0, 1, 2, 3].map(channel => boxes[channel * places + at]!) as [number, number, number, number]
+    const [dx, dy, w, h] = [0, 1, 2, 3].map(channel => boxes[channel * places + at]!) as [
+      number,
+      number,
+      number,
+      number,
+    ]
     const { x, y, width, height } = boxAt(at % columns, Math.floor(at / columns), [dx, dy, w, h])
     seen.push({
       separator: separators[best]!,
