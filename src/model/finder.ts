@@ -1,6 +1,7 @@
 import { type Level, levelOf, scalesOf } from '../reading/levels.js'
 import type { Plane } from '../reading/picture.js'
-import { type Found, type Sighting, sightings, suppress } from '../reading/sightings.js'
+import { type SeparatorSighting, separatorSightings } from '../reading/separators.js'
+import { type Found, type Sighting, sightings, suppress, type Told } from '../reading/sightings.js'
 import type { Runtime } from '../runtime/runtime.js'
 
 /** Finds where digits are in a picture. */
@@ -17,9 +18,9 @@ export interface Finder {
    * Looks for all digits of a picture.
    *
    * @param tones 0–1
-   * @returns most likely first
+   * @returns most likely first, and the places that see a sign that parts digits
    */
-  findAll(tones: Plane): Promise<Found[]>
+  findAll(tones: Plane): Promise<{ readonly digits: Found[]; readonly separators: SeparatorSighting[] }>
   dispose(): Promise<void>
 }
 
@@ -29,8 +30,8 @@ const [LARGEST_OF_ONE, LARGEST_OF_ALL] = [400, 1600]
 const [SURE, VOTES] = [0.9, 2]
 
 /**
- * Makes a finder of a model with input `scene` float32 [batch, 1, height, width] and the outputs `classes`
- * [batch, 11, height / 4, width / 4] and `boxes` [batch, 4, height / 4, width / 4].
+ * Makes a finder of a model with input `scene` float32 [batch, 1, height, width], sides multiples of 8, and the outputs `classes`
+ * [batch, 11, height / 4, width / 4], `separators` [batch, 6, height / 4, width / 4] and `boxes` [batch, 4, height / 4, width / 4].
  *
  * @param options.threads cores that it may use
  */
@@ -41,28 +42,33 @@ export async function createFinder(
 ): Promise<Finder> {
   const program = await runtime.compile(model, options)
 
-  async function look(level: Level, index: number): Promise<Sighting[]> {
-    const { data, width, height } = level.field
-    const { classes, boxes } = await program.run({ scene: { data, shape: [1, 1, height, width] } })
+  async function look({ field: { data, width, height } }: Level): Promise<Told> {
+    const { classes, separators, boxes } = await program.run({ scene: { data, shape: [1, 1, height, width] } })
     const [rows, columns] = classes!.shape.slice(2) as [number, number]
-    const told = { rows, columns, classes: classes!.data as Float32Array, boxes: boxes!.data as Float32Array }
-    return sightings(told, level, index)
+    const [logits, signs, told] = [classes, separators, boxes].map(output => output!.data as Float32Array)
+    return { rows, columns, classes: logits!, separators: signs!, boxes: told! }
   }
 
-  async function lookAtAll(tones: Plane, largest: number): Promise<Found[]> {
+  async function lookAtAll(tones: Plane, largest: number) {
     const seen: Sighting[] = []
-    for (const [index, scale] of scalesOf(tones.width, tones.height, largest).entries())
-      seen.push(...(await look(levelOf(tones, scale), index)))
-    return suppress(seen)
+    const separators: SeparatorSighting[] = []
+    for (const [index, scale] of scalesOf(tones.width, tones.height, largest).entries()) {
+      const level = levelOf(tones, scale)
+      const told = await look(level)
+      seen.push(...sightings(told, level, index))
+      separators.push(...separatorSightings(told, level))
+    }
+    return { digits: suppress(seen), separators }
   }
 
   return {
     async findOne(tones, { thorough = false } = {}) {
-      if (thorough) return lookAtAll(tones, LARGEST_OF_ONE)
+      if (thorough) return (await lookAtAll(tones, LARGEST_OF_ONE)).digits
       const seen: Sighting[] = []
       let found: Found[] = []
       for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ONE).entries()) {
-        seen.push(...(await look(levelOf(tones, scale), index)))
+        const level = levelOf(tones, scale)
+        seen.push(...sightings(await look(level), level, index))
         found = suppress(seen)
         if (found[0] && found[0].score >= SURE && found[0].votes >= VOTES) break
       }

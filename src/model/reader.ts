@@ -3,7 +3,9 @@ import { type Choice, chooseDigits, type Place } from '../reading/chooseDigits.j
 import { cropDigit } from '../reading/crop.js'
 import { intoLines } from '../reading/lines.js'
 import type { Box, Picture, Stage } from '../reading/picture.js'
+import type { Separator } from '../reading/places.js'
 import { type PreparedPicture, preparePicture } from '../reading/prepare.js'
+import { chooseSeparators } from '../reading/separators.js'
 import type { Found } from '../reading/sightings.js'
 import { stagesOf } from '../reading/stages.js'
 import { joinVoices, type Verdict } from '../reading/voices.js'
@@ -37,12 +39,25 @@ export interface ReadDigit extends Reading {
   readonly line: number
 }
 
+/** A sign that parts the digits of a number. */
+export interface ReadSeparator {
+  readonly separator: Separator
+  /** How likely it is this sign, in [0, 1]. */
+  readonly confidence: number
+  /** Where it lies, in pixels of the picture. */
+  readonly box: Box
+  /** Its line of writing, from 0 at the top. */
+  readonly line: number
+}
+
 /** A number, as it was read. */
 export interface NumberReading {
-  /** The digits, `?` for each that is not sure; lines are parted by a line feed. */
+  /** Digits and the signs that part them, `?` for each digit that is not sure; lines are separated by a line feed. */
   readonly text: string
   readonly lines: readonly string[]
   readonly digits: readonly ReadDigit[]
+  /** The signs among the digits: `-`, `+`, `/`, `.` and `,`. */
+  readonly separators: readonly ReadSeparator[]
   /** That every digit is right and none was left out, in [0, 1]; 0 where there is none. */
   readonly confidence: number
   /** Where something was seen that may be a digit and was not read, in pixels of the picture. */
@@ -166,13 +181,10 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     classify: async (data, width, height, options) => (await classifyMany([{ data, width, height }], options))[0]!,
     async readNumber(data, width, height, options = {}) {
       const prepared = preparePicture({ data, width, height })
-      const found = prepared.isBlank ? [] : await finder.findAll(prepared.tones)
-      const [judged] = await judge([{ prepared, found }])
+      const seen = prepared.isBlank ? { digits: [], separators: [] } : await finder.findAll(prepared.tones)
+      const [judged] = await judge([{ prepared, found: seen.digits }])
       const choice = chooseDigits(judged!.map(one => ({ ...one, box: one.found.box })))
       const sorted = intoLines(choice.digits)
-      const lines = sorted.map(line =>
-        line.map(({ digit, confidence }) => (confidence < UNSURE_BELOW ? '?' : digit)).join(''),
-      )
       const digits = sorted.flatMap((line, index) =>
         line.map(({ digit, confidence, probabilities, image, box }) => ({
           digit: confidence < UNSURE_BELOW ? null : digit,
@@ -184,11 +196,31 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
           ...(confidence < UNSURE_BELOW && { reason: refusals.unsure }),
         })),
       )
+      const separators = chooseSeparators(
+        seen.separators,
+        sorted.map(line => line.map(({ found }) => found)),
+      ).map(({ separator, score, box, line }) => ({
+        separator,
+        confidence: score,
+        box: inPicture(box, prepared),
+        line,
+      }))
+      const lines = sorted.map((_, index) => lineText(index, digits, separators))
       const stages = options.stages && { stages: stagesOf(prepared, judged!) }
       const unread = choice.unread.map(({ box }) => inPicture(box, prepared))
-      return { text: lines.join('\n'), lines, digits, confidence: confidenceOf(choice), unread, ...stages }
+      return { text: lines.join('\n'), lines, digits, separators, confidence: confidenceOf(choice), unread, ...stages }
     },
   }
+}
+
+/** Digits and separators of a line from the left to the right. */
+function lineText(line: number, digits: readonly ReadDigit[], separators: readonly ReadSeparator[]): string {
+  const signs = separators.map(({ separator, ...place }) => ({ ...place, text: separator }))
+  return [...digits.map(({ digit, ...place }) => ({ ...place, text: String(digit ?? '?') })), ...signs]
+    .filter(item => item.line === line)
+    .sort((a, b) => a.box.x + a.box.width / 2 - b.box.x - b.box.width / 2)
+    .map(({ text }) => text)
+    .join('')
 }
 
 /** That all digits are right and all that was left out is none, as if each were so for itself. */
