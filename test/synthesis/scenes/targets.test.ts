@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { boxAt, NONE, SIZES, STRIDE } from '../../../src/reading/places.js'
+import { boxAt, NO_SEPARATOR, NONE, SIZES, STRIDE } from '../../../src/reading/places.js'
 import { placeTargets } from '../../../src/synthesis/scenes/targets.js'
 import { NO_CLASS } from '../../../src/task.js'
 import { difference } from '../../reading/planes.js'
@@ -58,4 +58,20 @@ test('a place between two digits tells the nearer one', () => {
   const row = labels.subarray(10 * PLACES, 11 * PLACES)
   // Their middles lie at 29 and 33 pixels, those of the places at 30 and 34.
   expect([...row].filter(label => label < NONE)).toEqual([3, 8])
+})
+
+test('a separator is told at its middle where digits beside it have their size, and has a box where no digit has one', () => {
+  const of = (size: number) => ({ separator: '-' as const, box: { x: 36, y: 45, width: 8, height: 2 }, size, view })
+  const { separators, labels, boxes } = placeTargets([], [of(20)], SIDE)
+  const tell = [...separators.keys()].filter(place => separators[place] === 0)
+  expect(tell.length).toBeGreaterThan(0)
+  for (const place of tell) {
+    const [isBox, ...told] = toldAt(boxes, place)
+    expect(isBox).toBe(1)
+    const back = boxAt(place % PLACES, Math.floor(place / PLACES), told as [number, number, number, number])
+    expect(difference(Object.values(back), [36, 45, 8, 2])).toBeLessThan(1e-3)
+    expect(labels[place]).toBe(NONE)
+  }
+  expect(new Set(placeTargets([], [of(SIZES.most + 3)], SIDE).separators)).toEqual(new Set([NO_SEPARATOR, NO_CLASS]))
+  expect(new Set(placeTargets([], [of(SIZES.ignoredTo + 1)], SIDE).separators)).toEqual(new Set([NO_SEPARATOR]))
 })
