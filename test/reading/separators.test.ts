@@ -70,7 +70,7 @@ test('what lies in a digit, far from all lines, or was seen at a size of other d
   expect(chooseSeparators([sign(26, 10)], [])).toEqual([])
 })
 
-test('of several places that see one sign the surest stays', () => {
+test('of several places that see one sign the most confident stays', () => {
   const line = [digit(0), digit(40)]
   const chosen = chooseSeparators([sign(25, 10, { score: 0.6 }), sign(27, 10, { separator: '/', score: 0.8 })], [line])
   expect(chosen.map(({ separator }) => separator)).toEqual(['/'])
