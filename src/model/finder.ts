@@ -1,7 +1,15 @@
-import { type Level, levelOf, scalesOf } from '../reading/levels.js'
+import { levelOf, scalesOf } from '../reading/levels.js'
 import type { Plane } from '../reading/picture.js'
 import { type Found, type Sighting, sightings, suppress } from '../reading/sightings.js'
 import type { Runtime } from '../runtime/runtime.js'
+
+/** What was found of a picture's one digit. */
+export interface Search {
+  /** Most likely first. */
+  readonly found: readonly Found[]
+  /** Looks at the finer sizes, too; undefined where all were looked at. */
+  readonly lookFiner?: () => Promise<readonly Found[]>
+}
 
 /** Finds where digits are in a picture. */
 export interface Finder {
@@ -9,10 +17,8 @@ export interface Finder {
    * Looks for the one digit of a picture: coarsely first, and finely only where nothing sure was seen.
    *
    * @param tones 0–1
-   * @param options.thorough whether to look finely in any case. Default: false
-   * @returns most likely first
    */
-  findOne(tones: Plane, options?: { readonly thorough?: boolean }): Promise<Found[]>
+  findOne(tones: Plane): Promise<Search>
   /**
    * Looks for all digits of a picture.
    *
@@ -41,7 +47,8 @@ export async function createFinder(
 ): Promise<Finder> {
   const program = await runtime.compile(model, options)
 
-  async function look(level: Level, index: number): Promise<Sighting[]> {
+  async function look(tones: Plane, scale: number, index: number): Promise<Sighting[]> {
+    const level = levelOf(tones, scale)
     const { data, width, height } = level.field
     const { classes, boxes } = await program.run({ scene: { data, shape: [1, 1, height, width] } })
     const [rows, columns] = classes!.shape.slice(2) as [number, number]
@@ -49,26 +56,28 @@ export async function createFinder(
     return sightings(told, level, index)
   }
 
-  async function lookAtAll(tones: Plane, largest: number): Promise<Found[]> {
-    const seen: Sighting[] = []
-    for (const [index, scale] of scalesOf(tones.width, tones.height, largest).entries())
-      seen.push(...(await look(levelOf(tones, scale), index)))
+  /** Looks at each size from a first one on; `before` was seen at those before it. */
+  async function lookFrom(first: number, tones: Plane, scales: readonly number[], before: readonly Sighting[]) {
+    const seen = [...before]
+    for (let index = first; index < scales.length; index++) seen.push(...(await look(tones, scales[index]!, index)))
     return suppress(seen)
   }
 
   return {
-    async findOne(tones, { thorough = false } = {}) {
-      if (thorough) return lookAtAll(tones, LARGEST_OF_ONE)
+    async findOne(tones) {
+      const scales = scalesOf(tones.width, tones.height, LARGEST_OF_ONE)
       const seen: Sighting[] = []
-      let found: Found[] = []
-      for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ONE).entries()) {
-        seen.push(...(await look(levelOf(tones, scale), index)))
-        found = suppress(seen)
-        if (found[0] && found[0].score >= SURE && found[0].votes >= VOTES) break
+      for (const [index, scale] of scales.entries()) {
+        seen.push(...(await look(tones, scale, index)))
+        const found = suppress(seen)
+        const next = index + 1
+        if (next === scales.length) return { found }
+        if (found[0] && found[0].score >= SURE && found[0].votes >= VOTES)
+          return { found, lookFiner: () => lookFrom(next, tones, scales, seen) }
       }
-      return found
+      return { found: [] }
     },
-    findAll: tones => lookAtAll(tones, LARGEST_OF_ALL),
+    findAll: tones => lookFrom(0, tones, scalesOf(tones.width, tones.height, LARGEST_OF_ALL), []),
     dispose: () => program.dispose(),
   }
 }

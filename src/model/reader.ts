@@ -9,7 +9,7 @@ import { stagesOf } from '../reading/stages.js'
 import { joinVoices, type Verdict } from '../reading/voices.js'
 import { describeTask, imageSize, isDigitTask } from '../task.js'
 import type { Classifier } from './classifier.js'
-import type { Finder } from './finder.js'
+import type { Finder, Search } from './finder.js'
 
 /** What a picture shows. */
 export interface Reading {
@@ -126,25 +126,19 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     )
   }
 
-  async function look(pictures: readonly PreparedPicture[], thorough: boolean) {
-    const looked: { prepared: PreparedPicture; found: readonly Found[] }[] = []
-    for (const prepared of pictures) {
-      const found = prepared.isBlank ? [] : await finder.findOne(prepared.tones, { thorough })
-      const rivals = found.filter(({ strength }) => strength >= RIVAL * found[0]!.strength)
-      looked.push({ prepared, found: rivals.slice(0, CANDIDATES) })
-    }
-    return looked
-  }
-
   async function classifyPrepared(
     prepared: readonly PreparedPicture[],
     options: ReaderOptions = {},
   ): Promise<Reading[]> {
-    const judged = await judge(await look(prepared, false))
+    const searches: Search[] = []
+    for (const { isBlank, tones } of prepared) searches.push(isBlank ? { found: [] } : await finder.findOne(tones))
+    const judged = await judge(prepared.map((one, index) => ({ prepared: one, found: rivals(searches[index]!.found) })))
     // What seemed sure to the finder and is not to both is looked at finely, too.
-    const doubted = prepared.filter((_, index) => !((mostLikely(judged[index]!)?.confidence ?? 0) >= DOUBT))
-    for (const [index, again] of (await judge(await look(doubted, true))).entries())
-      judged[prepared.indexOf(doubted[index]!)] = again
+    const finer: { index: number; prepared: PreparedPicture; found: readonly Found[] }[] = []
+    for (const [index, { lookFiner }] of searches.entries())
+      if (lookFiner && !((mostLikely(judged[index]!)?.confidence ?? 0) >= DOUBT))
+        finer.push({ index, prepared: prepared[index]!, found: rivals(await lookFiner()) })
+    for (const [order, again] of (await judge(finer)).entries()) judged[finer[order]!.index] = again
     return prepared.map((one, index): Reading => {
       const best = mostLikely(judged[index]!)
       const stages = options.stages && { stages: stagesOf(one, judged[index]!, best) }
@@ -196,6 +190,11 @@ function confidenceOf({ digits, unread }: Choice<Place & Verdict>): number {
   if (digits.length === 0) return 0
   const right = digits.reduce((product, { confidence }) => product * confidence, 1)
   return unread.reduce((product, { confidence }) => product * (1 - confidence), right)
+}
+
+/** The places that may show the one digit of a picture. */
+function rivals(found: readonly Found[]): readonly Found[] {
+  return found.filter(({ strength }) => strength >= RIVAL * found[0]!.strength).slice(0, CANDIDATES)
 }
 
 function mostLikely(judged: readonly Judged[]): Judged | undefined {
