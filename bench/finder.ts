@@ -28,7 +28,7 @@ const CLASS_WEIGHTS = [...new Array<number>(10).fill(2), 1]
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'runs/finder' },
-    epochs: { type: 'string', default: '90' },
+    epochs: { type: 'string', default: '75' },
     steps: { type: 'string', default: '100' },
     batch: { type: 'string', default: '32' },
     threads: { type: 'string', default: '2' },

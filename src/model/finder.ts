@@ -4,16 +4,22 @@ import { type SeparatorSighting, separatorSightings } from '../reading/separator
 import { type Found, type Sighting, sightings, suppress, type Told } from '../reading/sightings.js'
 import type { Runtime } from '../runtime/runtime.js'
 
+/** What was found of a picture's one digit. */
+export interface Search {
+  /** Most likely first. */
+  readonly found: readonly Found[]
+  /** Looks at the finer sizes, too; undefined where all were looked at. */
+  readonly lookFiner?: () => Promise<readonly Found[]>
+}
+
 /** Finds where digits are in a picture. */
 export interface Finder {
   /**
    * Looks for the one digit of a picture: coarsely first, and finely only where nothing sure was seen.
    *
    * @param tones 0–1
-   * @param options.thorough whether to look finely in any case. Default: false
-   * @returns most likely first
    */
-  findOne(tones: Plane, options?: { readonly thorough?: boolean }): Promise<Found[]>
+  findOne(tones: Plane): Promise<Search>
   /**
    * Looks for all digits of a picture.
    *
@@ -42,39 +48,52 @@ export async function createFinder(
 ): Promise<Finder> {
   const program = await runtime.compile(model, options)
 
-  async function look({ field: { data, width, height } }: Level): Promise<Told> {
+  /** Looks at one size. */
+  async function look(tones: Plane, scale: number): Promise<{ readonly level: Level; readonly told: Told }> {
+    const level = levelOf(tones, scale)
+    const { data, width, height } = level.field
     const { classes, separators, boxes } = await program.run({ scene: { data, shape: [1, 1, height, width] } })
     const [rows, columns] = classes!.shape.slice(2) as [number, number]
-    const [logits, signs, told] = [classes, separators, boxes].map(output => output!.data as Float32Array)
-    return { rows, columns, classes: logits!, separators: signs!, boxes: told! }
+    const [digits, signs, places] = [classes, separators, boxes].map(output => output!.data as Float32Array)
+    return { level, told: { rows, columns, classes: digits!, separators: signs!, boxes: places! } }
   }
 
-  async function lookAtAll(tones: Plane, largest: number) {
-    const seen: Sighting[] = []
-    const separators: SeparatorSighting[] = []
-    for (const [index, scale] of scalesOf(tones.width, tones.height, largest).entries()) {
-      const level = levelOf(tones, scale)
-      const told = await look(level)
-      seen.push(...sightings(told, level, index))
-      separators.push(...separatorSightings(told, level))
-    }
-    return { digits: suppress(seen), separators }
+  async function digitsAt(tones: Plane, scale: number, index: number): Promise<Sighting[]> {
+    const { level, told } = await look(tones, scale)
+    return sightings(told, level, index)
   }
 
   return {
-    async findOne(tones, { thorough = false } = {}) {
-      if (thorough) return (await lookAtAll(tones, LARGEST_OF_ONE)).digits
+    async findOne(tones) {
+      const scales = scalesOf(tones.width, tones.height, LARGEST_OF_ONE)
       const seen: Sighting[] = []
-      let found: Found[] = []
-      for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ONE).entries()) {
-        const level = levelOf(tones, scale)
-        seen.push(...sightings(await look(level), level, index))
-        found = suppress(seen)
-        if (found[0] && found[0].score >= SURE && found[0].votes >= VOTES) break
+      for (const [index, scale] of scales.entries()) {
+        seen.push(...(await digitsAt(tones, scale, index)))
+        const found = suppress(seen)
+        const next = index + 1
+        if (next === scales.length) return { found }
+        if (found[0] && found[0].score >= SURE && found[0].votes >= VOTES)
+          return {
+            found,
+            async lookFiner() {
+              for (let finer = next; finer < scales.length; finer++)
+                seen.push(...(await digitsAt(tones, scales[finer]!, finer)))
+              return suppress(seen)
+            },
+          }
       }
-      return found
+      return { found: [] }
     },
-    findAll: tones => lookAtAll(tones, LARGEST_OF_ALL),
+    async findAll(tones) {
+      const seen: Sighting[] = []
+      const separators: SeparatorSighting[] = []
+      for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ALL).entries()) {
+        const { level, told } = await look(tones, scale)
+        seen.push(...sightings(told, level, index))
+        separators.push(...separatorSightings(told, level))
+      }
+      return { digits: suppress(seen), separators }
+    },
     dispose: () => program.dispose(),
   }
 }

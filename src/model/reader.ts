@@ -6,12 +6,12 @@ import type { Box, Picture, Stage } from '../reading/picture.js'
 import type { Separator } from '../reading/places.js'
 import { type PreparedPicture, preparePicture } from '../reading/prepare.js'
 import { chooseSeparators } from '../reading/separators.js'
-import type { Found } from '../reading/sightings.js'
+import { type Found, overlapOf } from '../reading/sightings.js'
 import { stagesOf } from '../reading/stages.js'
-import { joinVoices, type Verdict } from '../reading/voices.js'
+import { besideRival, joinVoices, type Verdict } from '../reading/voices.js'
 import { describeTask, imageSize, isDigitTask } from '../task.js'
 import type { Classifier } from './classifier.js'
-import type { Finder } from './finder.js'
+import type { Finder, Search } from './finder.js'
 
 /** What a picture shows. */
 export interface Reading {
@@ -90,11 +90,14 @@ export interface Reader {
 const refusals = {
   blank: 'the picture is blank: no ink was found',
   nothing: 'the picture is not blank, but nothing in it looks like a digit',
+  several: 'more than one place looks like a digit',
   unsure: 'this does not look like one digit',
 }
 
 /** How many places of a picture may be its one digit, and how strong each must be beside the strongest. */
 const [CANDIDATES, RIVAL] = [4, 0.3]
+/** Places that share less than this of the smaller one are two. */
+const APART = 0.2
 /** An answer that is less sure is looked for once more, at every size. */
 const DOUBT = 0.5
 /** Answers, and digits of a number, that are less sure than this are refused; chosen on pictures of strangers, see docs/reading.md. */
@@ -141,25 +144,19 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     )
   }
 
-  async function look(pictures: readonly PreparedPicture[], thorough: boolean) {
-    const looked: { prepared: PreparedPicture; found: readonly Found[] }[] = []
-    for (const prepared of pictures) {
-      const found = prepared.isBlank ? [] : await finder.findOne(prepared.tones, { thorough })
-      const rivals = found.filter(({ strength }) => strength >= RIVAL * found[0]!.strength)
-      looked.push({ prepared, found: rivals.slice(0, CANDIDATES) })
-    }
-    return looked
-  }
-
   async function classifyPrepared(
     prepared: readonly PreparedPicture[],
     options: ReaderOptions = {},
   ): Promise<Reading[]> {
-    const judged = await judge(await look(prepared, false))
+    const searches: Search[] = []
+    for (const { isBlank, tones } of prepared) searches.push(isBlank ? { found: [] } : await finder.findOne(tones))
+    const judged = await judge(prepared.map((one, index) => ({ prepared: one, found: rivals(searches[index]!.found) })))
     // What seemed sure to the finder and is not to both is looked at finely, too.
-    const doubted = prepared.filter((_, index) => !((mostLikely(judged[index]!)?.confidence ?? 0) >= DOUBT))
-    for (const [index, again] of (await judge(await look(doubted, true))).entries())
-      judged[prepared.indexOf(doubted[index]!)] = again
+    const finer: { index: number; prepared: PreparedPicture; found: readonly Found[] }[] = []
+    for (const [index, { lookFiner }] of searches.entries())
+      if (lookFiner && !((mostLikely(judged[index]!)?.confidence ?? 0) >= DOUBT))
+        finer.push({ index, prepared: prepared[index]!, found: rivals(await lookFiner()) })
+    for (const [order, again] of (await judge(finer)).entries()) judged[finer[order]!.index] = again
     return prepared.map((one, index): Reading => {
       const best = mostLikely(judged[index]!)
       const stages = options.stages && { stages: stagesOf(one, judged[index]!, best) }
@@ -167,7 +164,8 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
       const { digit, confidence, probabilities, image } = best
       const answer = { confidence, probabilities, image, box: inPicture(best.found.box, one), ...stages }
       if (confidence >= REFUSE_BELOW) return { digit, ...answer }
-      return { digit: null, ...answer, reason: confidence < UNSURE_BELOW ? refusals.nothing : refusals.unsure }
+      const reason = best.isOneOfSeveral ? 'several' : confidence < UNSURE_BELOW ? 'nothing' : 'unsure'
+      return { digit: null, ...answer, reason: refusals[reason] }
     })
   }
 
@@ -230,9 +228,19 @@ function confidenceOf({ digits, unread }: Choice<Place & Verdict>): number {
   return unread.reduce((product, { confidence }) => product * (1 - confidence), right)
 }
 
-function mostLikely(judged: readonly Judged[]): Judged | undefined {
+/** The places that may show the one digit of a picture. */
+function rivals(found: readonly Found[]): readonly Found[] {
+  return found.filter(({ strength }) => strength >= RIVAL * found[0]!.strength).slice(0, CANDIDATES)
+}
+
+/** The place that is most likely to show the one digit of a picture, the less likely the more another one may, too. */
+function mostLikely(judged: readonly Judged[]): (Judged & { readonly isOneOfSeveral: boolean }) | undefined {
   const rank = ({ found, support }: Judged) => found.strength * support
-  return judged.toSorted((a, b) => rank(b) - rank(a))[0]
+  const best = judged.toSorted((a, b) => rank(b) - rank(a))[0]
+  if (!best) return undefined
+  const others = judged.filter(({ found }) => overlapOf(found.box, best.found.box).smaller < APART)
+  const one = besideRival(best, Math.max(0, ...others.map(({ support }) => support)))
+  return { ...one, isOneOfSeveral: best.confidence >= REFUSE_BELOW && one.confidence < REFUSE_BELOW }
 }
 
 /** A box of tones in whole pixels of the picture. */
