@@ -11,7 +11,7 @@ export default defineConfig({
     pool: 'forks',
     // Most files keep one core busy, and some wait for a browser: on two cores, two at a time; Vitest would leave one idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    globalSetup: 'test/build/build.ts',
+    globalSetup: 'tools/buildBeforeTests.js',
     testTimeout: 60_000,
   },
 })
