@@ -12,7 +12,10 @@ const commands = [
   ...['lint', 'arrows', 'words'].map(name => `npm run --silent ${name}`),
 ]
 
-/** @param {string} command */
+/**
+ * @param {string} command
+ * @returns {Promise<boolean>} whether it passed
+ */
 function run(command) {
   const started = Date.now()
   const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -30,6 +33,7 @@ function run(command) {
   )
 }
 
+/** @type {boolean[]} */
 const results = []
 const waiting = [...commands]
 const lane = async () => {
