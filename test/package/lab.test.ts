@@ -28,4 +28,4 @@ test('with it, mnist lab serves the page, and the models of the library', async 
   for (const name of ['digits.onnx', 'finder.onnx'])
     expect((await get(name)).equals(await readFile(join('models', name))), name).toBe(true)
   expect(await lab.close()).toBe(0)
-})
+}, 300_000)
