@@ -4,10 +4,9 @@ import { availableParallelism } from 'node:os'
 
 // `npm run check`: all that a change may break within a minute, side by side; the whole is `npm test`. What fails is printed in full.
 
-const unit = 'vitest run --project unit'
 /** The longest first, so that none is left to run alone at the end. */
 const commands = [
-  `npx ${unit}`,
+  'npx vitest run --project unit',
   'npm run --silent types',
   ...['lint', 'arrows', 'words'].map(name => `npm run --silent ${name}`),
 ]
@@ -36,8 +35,8 @@ function run(command) {
 /** @type {boolean[]} */
 const results = []
 const waiting = [...commands]
-const lane = async () => {
+const runWaiting = async () => {
   for (let next = waiting.shift(); next; next = waiting.shift()) results.push(await run(next))
 }
-await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, lane))
+await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, runWaiting))
 process.exitCode = results.every(Boolean) ? 0 : 1
