@@ -1,7 +1,7 @@
 import { LayerTable } from './form/LayerTable.js'
 import { Basics, Settings } from './form/RecipeForm.js'
 import { TrainingProgress } from './progress/TrainingProgress.js'
-import { RunList } from './runs/RunList.js'
+import { RunList } from './runList/RunList.js'
 import './train.css'
 
 /** Change the network, and train it in this page. */

@@ -1,9 +1,9 @@
+import { Chart } from '../charts/Chart.js'
+import { accuracyRange, linesOf } from '../charts/chartLines.js'
 import { checked, draft } from '../form/draft.js'
 import { accuracy, count, seconds, shortAccuracy } from '../format.js'
-import { UnfinishedRun } from '../runs/UnfinishedRun.js'
+import { UnfinishedRun } from '../runList/UnfinishedRun.js'
 import { canStart, failure, openRun, pause, phase, progress, resume, showing, start, stop } from '../session/session.js'
-import { Chart } from './Chart.js'
-import { accuracyRange, linesOf } from './chartLines.js'
 import { EvaluationView } from './EvaluationView.js'
 import { TestResult } from './TestResult.js'
 

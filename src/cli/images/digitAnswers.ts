@@ -7,10 +7,10 @@ import type { DecodedImage } from '../../node/decodePixels.js'
 import { loadFinder } from '../../node/finder.js'
 import { type PreparedPicture, preparePicture } from '../../reading/prepare.js'
 import { mnistTask } from '../../task.js'
-import { explanationNames } from '../explain/explanationNames.js'
 import type { ImageOptions } from '../options.js'
 import { answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
+import { explanationNames } from './explanationNames.js'
 import type { ImageSource } from './imageFiles.js'
 
 /**

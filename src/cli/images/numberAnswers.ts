@@ -3,10 +3,10 @@ import type { NumberReading, Reader } from '../../model/reader.js'
 import { decodeImage } from '../../node/decodeImage.js'
 import type { DecodedImage } from '../../node/decodePixels.js'
 import type { Box } from '../../reading/picture.js'
-import { explanationNames } from '../explain/explanationNames.js'
 import type { ImageOptions } from '../options.js'
 import { answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
+import { explanationNames } from './explanationNames.js'
 import type { ImageSource } from './imageFiles.js'
 
 /** A number as it was read, and how much larger the file is than what was read. */

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path'
-import { type ImageSource, standardInput } from '../images/imageFiles.js'
+import { type ImageSource, standardInput } from './imageFiles.js'
 
 /** Bytes of a name, which leave room for an ending and for a number. */
 const maxBytes = 100

@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals'
+import { Chart } from '../charts/Chart.js'
+import { accuracyRange, type Measure, trainingPoints, validationPoints } from '../charts/chartLines.js'
 import { accuracy, seconds, shortAccuracy } from '../format.js'
-import { Chart } from '../progress/Chart.js'
-import { accuracyRange, type Measure, trainingPoints, validationPoints } from '../progress/chartLines.js'
+import { downloadModel, openFile, tryOnPad } from '../runs/modelFiles.js'
+import { type Run, secondsOf } from '../runs/run.js'
 import { canStart, deleteRun, openId, rename, reportFailure, resume, runs } from '../session/session.js'
-import { downloadModel, openFile, tryOnPad } from './modelFiles.js'
-import { type Run, secondsOf } from './run.js'
 
 /** The runs that are left out of the chart, by id. */
 const hidden = signal<ReadonlySet<string>>(new Set())
