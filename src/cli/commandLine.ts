@@ -8,7 +8,7 @@ import { addRead } from './commands/read.js'
 import { addReport } from './commands/report.js'
 import { addSummary } from './commands/summary.js'
 import { addTrain } from './commands/train.js'
-import { explain } from './errors.js'
+import { explain } from './explainError.js'
 import { dropUnreadOutput, printError } from './output.js'
 
 // The command line. Each command's file declares its options; what does the work is imported once it is wanted, so that

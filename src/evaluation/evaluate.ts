@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js'
 import { mnistTask } from '../task.js'
 import { type ClassEvaluation, confusionMatrix, evaluateClasses } from './confusion.js'
-import { meanCrossEntropy } from './loss.js'
+import { meanCrossEntropy } from './crossEntropy.js'
 import { expectLabels, predictedClasses } from './predictions.js'
 import { wilsonInterval95 } from './wilson.js'
 

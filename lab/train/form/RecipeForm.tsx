@@ -2,7 +2,7 @@ import { type PresetName, presetNames } from '../../../src/model/presets.js'
 import { type OptimizerKind, optimizerBuilders } from '../../../src/training/optimizers.js'
 import { type ScheduleConfig, scheduleKinds } from '../../../src/training/schedules.js'
 import { count } from '../format.js'
-import { type EngineChoice, MAX_IMAGES } from '../plan.js'
+import { type EngineChoice, MAX_IMAGES } from '../trainingPlan.js'
 import {
   checked,
   chooseImages,

@@ -5,7 +5,7 @@ import type { Preprocessing } from '../../../src/model/preprocessing.js'
 import { type PresetName, preset } from '../../../src/model/presets.js'
 import { type OptimizerConfig, type OptimizerKind, optimizerFrom } from '../../../src/training/optimizers.js'
 import type { ScheduleConfig } from '../../../src/training/schedules.js'
-import { batchSizeFor, type EngineChoice, MAX_IMAGES, type Plan, usualThreads } from '../plan.js'
+import { batchSizeFor, type EngineChoice, MAX_IMAGES, type Plan, usualThreads } from '../trainingPlan.js'
 import { type PlacedRow, placeRows } from './layerFields.js'
 
 /** A layer on the table; its number stays with it when it moves. */

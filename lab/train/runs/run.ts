@@ -1,6 +1,6 @@
 import type { EpochRecord } from '../../../src/training/history.js'
-import type { Plan } from '../plan.js'
 import type { CurvePoint } from '../trainer/curveRecorder.js'
+import type { Plan } from '../trainingPlan.js'
 
 /** How far a run has come. What is `running` without a page that trains it was cut short. */
 export type RunStatus = 'running' | 'paused' | 'finished' | 'stopped'

@@ -1,12 +1,12 @@
 import { computed, signal } from '@preact/signals'
 import { proxy } from 'comlink'
 import type { StepProgress } from '../../../src/training/history.js'
-import type { Plan } from '../plan.js'
 import { joinCurves, newRun, type Run } from '../runs/run.js'
 import { deleteStoredRun, keepModel, keepRun, storedCheckpoint, storedRuns } from '../runs/runStore.js'
 import type { CurvePoint } from '../trainer/curveRecorder.js'
 import { startTrainer, type Trainer } from '../trainer/startTrainer.js'
 import type { TrainingEvents } from '../trainer/trainer.js'
+import type { Plan } from '../trainingPlan.js'
 import { canStartIn, idle, nextState, type SessionEvent, type SessionState } from './sessionState.js'
 
 // What the user and the worker do to the session's state (sessionState.ts), and what is kept of it.

@@ -5,7 +5,7 @@ import type { Runtime } from '../../../src/runtime/runtime.js'
 import { webRuntime } from '../../../src/runtime/web.js'
 import { webGpuRuntime } from '../../../src/runtime/webGpu.js'
 import { compareEngines, SAME_GRADIENTS } from '../../../src/training/compareEngines.js'
-import type { Plan } from '../plan.js'
+import type { Plan } from '../trainingPlan.js'
 
 /** What computes a training, and how the page calls it. */
 export interface ChosenEngine {

@@ -16,7 +16,7 @@ import type { Parameters } from '../../../src/training/parameters.js'
 import { evaluatedParameters } from '../../../src/training/state.js'
 import { fetchMnist } from '../../data/mnist.js'
 import { imagePixels } from '../../task.js'
-import type { Plan } from '../plan.js'
+import type { Plan } from '../trainingPlan.js'
 import { chooseEngine } from './chooseEngine.js'
 import { type CurvePoint, curveRecorder } from './curveRecorder.js'
 

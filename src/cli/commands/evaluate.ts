@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { addDataOption } from '../options.js'
 import { print } from '../output.js'
+import { addDataOption } from '../sharedOptions.js'
 
 /** Adds `mnist evaluate`. */
 export function addEvaluate(program: Command): void {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { UsageError } from '../../errors.js'
 import { parseHost } from '../../server/hosts.js'
 import type { LabOptions } from '../lab/serveLab.js'
-import { addDataOption, numberOption } from '../options.js'
+import { addDataOption, numberOption } from '../sharedOptions.js'
 
 const examples = `
 Examples:

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../errors.js'
-import { addImageOptions, type ImageOptions, numberOption } from '../options.js'
+import { addImageOptions, type ImageOptions, numberOption } from '../sharedOptions.js'
 
 /** Options of `mnist predict`. */
 interface PredictOptions extends ImageOptions {

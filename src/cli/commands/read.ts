@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addImageOptions, type ImageOptions } from '../options.js'
+import { addImageOptions, type ImageOptions } from '../sharedOptions.js'
 
 const examples = `
 Examples:

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { UsageError } from '../../errors.js'
-import { addDataOption } from '../options.js'
 import { print, printError } from '../output.js'
+import { addDataOption } from '../sharedOptions.js'
 
 /** Options of `mnist report`. */
 interface ReportOptions {

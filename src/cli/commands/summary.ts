@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { addDataOption, addNetOptions, type NetOptions } from '../options.js'
 import { print } from '../output.js'
+import { addDataOption, addNetOptions, type NetOptions } from '../sharedOptions.js'
 
 /** Adds `mnist summary`. */
 export function addSummary(program: Command): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../errors.js'
-import { addDataOption, addDeviceOption, addNetOptions, addOptimizerOption, numberOption } from '../options.js'
+import { addDataOption, addDeviceOption, addNetOptions, addOptimizerOption, numberOption } from '../sharedOptions.js'
 import type { TrainCommandOptions } from '../training/messages.js'
 
 const examples = `

@@ -5,7 +5,7 @@ import { type Configuration, readConfiguration } from '../../model/configuration
 import { preset } from '../../model/presets.js'
 import { readAs } from '../../node/files.js'
 import { describeTask, sameTask, type Task } from '../../task.js'
-import type { NetOptions } from '../options.js'
+import type { NetOptions } from '../sharedOptions.js'
 
 /** A net and its recipe, and what people call it. */
 export interface NamedConfiguration {

@@ -1,5 +1,5 @@
 import type { RunOptions } from '../../runs/plan.js'
-import type { NetOptions } from '../options.js'
+import type { NetOptions } from '../sharedOptions.js'
 
 // What the main thread and the thread of a training say to each other.
 

@@ -4,7 +4,7 @@ import { signed } from '../pixels/colors.js'
 import { Pixels } from '../pixels/Pixels.js'
 import { task } from '../task.js'
 import { MapDetail } from './MapDetail.js'
-import type { Kernels, ShownLayer } from './network.js'
+import type { Kernels, ShownLayer } from './shownLayers.js'
 
 interface LayerProps {
   readonly layer: ShownLayer
@@ -13,7 +13,7 @@ interface LayerProps {
 }
 
 /** A layer: what it does, and what it makes of the drawing. */
-export function Layer({ layer, value }: LayerProps) {
+export function LayerView({ layer, value }: LayerProps) {
   const { name, about, outputShape } = layer
   const [open, setOpen] = useState(layer.open)
   return (

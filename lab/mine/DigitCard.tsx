@@ -2,12 +2,12 @@ import { gray } from '../pixels/colors.js'
 import { Pixels } from '../pixels/Pixels.js'
 import { imageHeight, imageWidth, task } from '../task.js'
 import type { MyDigit } from './digit.js'
-import { dropDigits, relabelDigit } from './store.js'
+import { dropDigits, relabelDigit } from './digitStore.js'
 
 const digits = [...task.classes.keys()]
 
 /** One of the user's digits, with what it is. */
-export function Card({ digit }: { readonly digit: MyDigit }) {
+export function DigitCard({ digit }: { readonly digit: MyDigit }) {
   return (
     <li class="card">
       <Pixels

@@ -5,7 +5,7 @@ import { stopTeaching, teach, teaching } from './teaching.js'
 import type { Score, Scores, Tuned } from './tuning.js'
 
 /** Teaches the model the user's digits, and measures it before and after. */
-export function Teaching({ digits }: { readonly digits: readonly MyDigit[] }) {
+export function TeachingSection({ digits }: { readonly digits: readonly MyDigit[] }) {
   const now = teaching.value
   const model = currentModel.value
   return (

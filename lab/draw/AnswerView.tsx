@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Answer } from '../reader/answer.js'
-import { answer, answerTime, chosen } from '../reader/reading.js'
-import { percent, spoken, wordReading } from './words.js'
+import { answer, answerTime, chosen } from '../reader/currentReading.js'
+import { percent, spoken, wordReading } from './answerWords.js'
 
 /** What the reader says, large. */
-export function Reply() {
+export function AnswerView() {
   const current = answer.value
   return (
     <div class="reply">
