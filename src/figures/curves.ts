@@ -3,7 +3,7 @@ import { formatCount, formatPercent } from './format.js'
 import { filledCircle, type Line, openSquare } from './line.js'
 import { drawPanel, panelHeight, panelWidth } from './panel.js'
 import { accuracyScale, epochScale, lossScale } from './scale.js'
-import { bodyTop, colours, type FigureOptions, figure, margin } from './svg.js'
+import { bodyTop, colors, type FigureOptions, figure, margin } from './svg.js'
 
 /** What was measured after an epoch. Accuracies are fractions in [0, 1]; null where nothing was held out or measured. */
 export interface EpochMeasures {
@@ -18,13 +18,13 @@ export type CurvesOptions = FigureOptions
 
 /** Training is dashed with open squares, validation solid with filled circles. */
 const styles = {
-  training: { colour: colours.bad, dash: '6 3', marker: openSquare },
-  validation: { colour: colours.good, marker: filledCircle },
+  training: { color: colors.bad, dash: '6 3', marker: openSquare },
+  validation: { color: colors.good, marker: filledCircle },
 }
 
 /**
  * Draws accuracy and loss over the epochs of one training, side by side, for the training and the validation images.
- * The lines differ by dash and marker as well as by colour, so they can be told apart in greyscale. Values that are
+ * The lines differ by dash and marker as well as by color, so they can be told apart in grayscale. Values that are
  * not finite, as after a diverged step, are left out.
  *
  * @param history one entry per epoch, in order; entries may carry more than is drawn
