@@ -6,7 +6,8 @@ import { whyNoStrace } from './test/privacy/strace.js'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...testsToLeaveOut()],
+    // Those of the built site have a configuration of their own: docs/vitest.config.ts.
+    exclude: [...configDefaults.exclude, 'test/docs/site/**', ...testsToLeaveOut()],
     // A forked process for each file: ONNX Runtime's native library and worker_threads want a real process.
     pool: 'forks',
     // Most files keep one core busy, and some wait for a browser: on two cores, two at a time; Vitest would leave one idle.

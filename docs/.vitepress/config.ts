@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitepress'
-import { apiSidebar } from '../build/apiSidebar.js'
+import { apiSidebars } from '../build/apiSidebar.js'
 import { searchableOf } from '../build/searchable.js'
 
 /** Where a host serves the site below its root, as GitHub Pages does: `/name/`. */
@@ -50,12 +50,16 @@ export default defineConfig({
   base,
   lang: 'en',
   title: 'MNIST Digit Classifier',
-  description: 'Train and read handwritten digits in TypeScript: a library, a command line, a page, and models that run wherever ONNX runs.',
+  description:
+    'Train and read handwritten digits in TypeScript: a library, a command line, a page, and models that run wherever ONNX runs.',
   srcExclude: ['build/**', 'public/**'],
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }]],
   // The lab is a page of its own, built apart; test/docs checks that it is there.
   ignoreDeadLinks: [/^\/lab\//],
-  markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  markdown: {
+    image: { lazyLoading: true },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   vite: {
     // Figures of the benchmark and of the models lie outside this folder.
     server: { fs: { allow: ['..'] } },
@@ -70,7 +74,7 @@ export default defineConfig({
       { text: 'FAQ', link: '/faq' },
       { text: 'Lab', link: `${base}lab/`, target: '_self' },
     ],
-    sidebar: { '/reference/api/': apiSidebar(), '/': guide },
+    sidebar: { ...apiSidebars(), '/': guide },
     outline: [2, 3],
     search: { provider: 'local', options: { _render: searchableOf } },
     externalLinkIcon: true,

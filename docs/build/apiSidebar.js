@@ -10,30 +10,32 @@ const entries = {
   web: 'mnist-digit-classifier/web',
 }
 
-/** The pages that typedoc wrote, by entry point and kind. */
-export function apiSidebar() {
-  const back = { text: '← Documentation', link: '/start' }
-  return [
-    back,
-    ...Object.entries(entries).map(([folder, text]) => ({
-      text,
-      link: `/reference/api/${folder}/`,
-      collapsed: folder !== 'index',
-      items: kinds(folder),
-    })),
+/** What a program calls; the types are linked from there, and listed on the page of the entry point. */
+const kinds = { classes: 'Classes', functions: 'Functions', variables: 'Variables' }
+
+/** For each entry point the sidebar of its pages: each page has its sidebar in its HTML, so it lists the names of that entry alone. */
+export function apiSidebars() {
+  const links = Object.entries(entries).map(([folder, text]) => ({ text, link: `/reference/api/${folder}/` }))
+  const above = [
+    { text: '← Documentation', link: '/start' },
+    { text: 'API', link: '/reference/api/', items: links },
   ]
+  return {
+    ...Object.fromEntries(
+      Object.keys(entries).map(folder => [`/reference/api/${folder}/`, [...above, ...namesOf(folder)]]),
+    ),
+    '/reference/api/': above,
+  }
 }
 
-function kinds(folder) {
-  if (!existsSync(api + folder)) return []
-  return readdirSync(api + folder, { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .map(({ name }) => ({
-      text: name.replace('-', ' ').replace(/^./, first => first.toUpperCase()),
-      collapsed: name !== 'functions',
-      items: readdirSync(`${api}${folder}/${name}`, { withFileTypes: true })
-        .filter(entry => entry.isFile())
-        .map(file => file.name.replace(/\.md$/, ''))
-        .map(page => ({ text: page, link: `/reference/api/${folder}/${name}/${page}` })),
+function namesOf(folder) {
+  return Object.entries(kinds)
+    .filter(([kind]) => existsSync(`${api}${folder}/${kind}`))
+    .map(([kind, text]) => ({
+      text,
+      collapsed: false,
+      items: readdirSync(`${api}${folder}/${kind}`)
+        .map(file => file.replace(/\.md$/, ''))
+        .map(name => ({ text: name, link: `/reference/api/${folder}/${kind}/${name}` })),
     }))
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { activationNames } from '../../src/layers/activations.js'
-import { anyLayerFrom, layerBuilders, mergeBuilders } from '../../src/layers/catalogue.js'
+import { anyLayerFrom, layerBuilders, mergeBuilders } from '../../src/layers/catalog.js'
 import { initializerNames } from '../../src/layers/initializers.js'
 import { parseConfiguration, parseRecipe } from '../../src/model/configuration.js'
 import { parseAugmentation } from '../../src/training/augmentation.js'

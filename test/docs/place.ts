@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { encode } from 'fast-png'
 import { takeDigits } from '../../src/data/digits.js'
-import { printIdxImages, printIdxLabels } from '../../src/data/idx.js'
+import { encodeIdxImages, encodeIdxLabels } from '../../src/data/idx.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
 import { drawFlags, flagPng, writeFlags } from '../cli/toyTask.js'
 
@@ -29,8 +29,8 @@ export async function createPlace(name: string): Promise<Place> {
   await writeFlags(join(folder, 'flags'))
   const { training } = await loadMnist({ parts: ['training'], mirrors: [] })
   const { count, images, labels } = takeDigits(training, 1000)
-  writeFileSync(join(folder, 'images-idx3-ubyte'), printIdxImages({ count, rows: 28, columns: 28, pixels: images }))
-  writeFileSync(join(folder, 'labels-idx1-ubyte'), printIdxLabels(labels))
+  writeFileSync(join(folder, 'images-idx3-ubyte'), encodeIdxImages({ count, rows: 28, columns: 28, pixels: images }))
+  writeFileSync(join(folder, 'labels-idx1-ubyte'), encodeIdxLabels(labels))
   mkdirSync(join(folder, 'docs'))
   copyFileSync(join(root, 'docs/residual.json'), join(folder, 'docs/residual.json'))
   return { folder, remove: () => rmSync(folder, { recursive: true }) }

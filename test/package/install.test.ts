@@ -16,7 +16,7 @@ const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'u
 const tarball = join(folder, `${name}-${version}.tgz`)
 const four = join(root, 'test/fixtures/images/white-4.jpg')
 
-/** What the README says to set; only Linux on x64 needs it. */
+/** What the documentation says to set; only Linux on x64 needs it. */
 const documented = { ONNXRUNTIME_NODE_INSTALL: 'skip' }
 const unreachable = 'http://127.0.0.1:9'
 
@@ -95,7 +95,7 @@ describe.runIf(process.env.ATTACK === 'full')('from the registry alone', () => {
   })
 
   test.runIf(`${process.platform} ${process.arch}` === 'linux x64')(
-    'a project fails that leaves out the setting of the README',
+    'a project fails that leaves out the setting of the documentation',
     async () => {
       createThird()
       const { code, stderr } = await run(third, withVersions('20', '10', 'npm', 'install', tarball))
@@ -104,7 +104,7 @@ describe.runIf(process.env.ATTACK === 'full')('from the registry alone', () => {
   )
 
   for (const [node, npm] of versions)
-    test(`a project installs and uses it by the line of the README under Node ${node} and npm ${npm}`, async () => {
+    test(`a project installs and uses it by the line of the documentation under Node ${node} and npm ${npm}`, async () => {
       createThird()
       const installed = await run(third, withVersions(node, npm, 'npm', 'install', tarball), documented)
       expect(installed.code, installed.stderr).toBe(0)
