@@ -1,4 +1,4 @@
-import type { Random } from '../random.js'
+import { type Random, uniformBetween } from '../random.js'
 import { fitted } from './outlines.js'
 import { type Point, type Stroke, smoothCurve } from './pen.js'
 
@@ -9,7 +9,7 @@ import { type Point, type Stroke, smoothCurve } from './pen.js'
  * @returns strokes around the point (0, 0), the larger of height and width 1
  */
 export function doodleStrokes(random: Random): Stroke[] {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   const [width, height] = [between(0.25, 0.5), between(0.25, 0.5)]
   const outline = outlines[random.integer(outlines.length)]!(width, height, random)
   const details: Stroke[] = []

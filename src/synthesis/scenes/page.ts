@@ -1,4 +1,4 @@
-import type { Random } from '../../random.js'
+import { type Random, uniformBetween } from '../../random.js'
 import { type Canvas, emptyCanvas } from '../pen.js'
 
 /** How a page looks beside what is written on it; tones are 0 (black) to 1 (white) before the light falls on them. */
@@ -38,7 +38,7 @@ export interface PageLook {
  * @param opacity of the ink, 0–1: what lies around it is to leave it readable
  */
 export function randomPage(random: Random, side: number, opacity: number): PageLook {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   const perhaps = <T>(share: number, make: () => T): T | null => (random.uniform() < share ? make() : null)
   const turn = () => 2 * Math.PI * random.uniform()
   const kind = random.uniform()

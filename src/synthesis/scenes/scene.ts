@@ -1,5 +1,5 @@
 import type { Digits } from '../../data/digits.js'
-import type { Random } from '../../random.js'
+import { type Random, uniformBetween } from '../../random.js'
 import type { Polarity } from '../../reading/crop.js'
 import type { Box, Plane } from '../../reading/picture.js'
 import { resample } from '../../reading/resample.js'
@@ -39,7 +39,7 @@ export interface Scene {
  * @example drawScene(training, randomStream(seed, 'scene', index))
  */
 export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>, random: Random, side = 96): Scene {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   // Drawn with fewer or more pixels than it is shown with, as a small or a large picture is.
   const density = Math.exp(between(Math.log(0.55), Math.log(1.6)))
   const canvas = emptyCanvas(Math.ceil(side * density), Math.ceil(side * density))
@@ -77,7 +77,7 @@ interface Layout {
 }
 
 function layOut(random: Random, side: number): Layout {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   const logBetween = (low: number, high: number) => Math.exp(between(Math.log(low), Math.log(high)))
   // Most digits have a size at which they are to be found: a net learns little from the others.
   const sizeUpTo = (most: number) =>
@@ -165,7 +165,7 @@ function drawClutter(
   side: number,
 ): Box[] {
   const boxes: Box[] = []
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   const share = random.uniform()
   const count = kind === 'none' ? (share < 0.35 ? 0 : random.integer(9)) : share < 0.55 ? 0 : 1 + random.integer(5)
   const taken = [...places]
