@@ -16,23 +16,25 @@ import { expectProbabilities } from './sequential.js'
 
 /** How a net is trained, as data. */
 export interface Recipe {
+  /** How many times each training image is seen. */
   readonly epochs: number
+  /** Images in a step. */
   readonly batchSize: number
   readonly optimizer: OptimizerConfig
   readonly schedule: ScheduleConfig
-  /** Share of certainty moved from the label to all classes alike, in [0, 1). */
+  /** Label smoothing factor, in [0, 1): the fraction of the target that is spread over all classes alike. */
   readonly labelSmoothing: number
-  /** How far the training images are changed at random; not at all unless told. */
+  /** How far the training images are changed at random. Defaults to none. */
   readonly augmentation?: Augmentation
   /** How many generated digits are mixed in, written in ways that MNIST knows little of. */
   readonly syntheticDigits: number
-  /** How many generated images of no digit are mixed in, about which the net learns to be undecided. */
+  /** How many generated images of no digit are mixed in, for which the net learns equal probabilities (outlier exposure). */
   readonly outlierImages: number
-  /** How many cuttings of generated scenes are mixed in, as the reader hands them over: digits, and what it may take for one. */
+  /** How many crops of generated scenes are mixed in, in the form in which the reader hands them over: digits, and what may be taken for one. */
   readonly sceneCrops: number
-  /** Whether held-out images decide the temperature of the probabilities, and below which of them an answer is refused. */
+  /** Whether validation images choose the temperature of the probabilities, and the threshold of the reject option. */
   readonly temperatureScaling: boolean
-  /** Training images held out, to watch the training. */
+  /** How many training images are held out for validation. */
   readonly validation: number
   readonly earlyStopping?: EarlyStopping
   /** Whether the weights of the best epoch are kept instead of the last one's. */

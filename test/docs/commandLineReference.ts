@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { createProgram } from '../../src/cli/program.js'
+import { escaped } from './escaped.js'
 
 /** The reference of the command line as Markdown, from the declarations that `mnist --help` shows. */
 export function commandLineReference(): string {
@@ -39,8 +40,7 @@ function describe(command: Command): string[] {
 
 const row = (name: string, description: string) => `| \`${name}\` | ${escaped(description)} |`
 
-/** As Markdown would show it: a vertical bar is a column, and what stands in angle brackets an element. */
-const escaped = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
+const treatment = '<!-- test: parse, test/cli runs every command with every option -->'
 
 /** What the help says after the options: examples, and what there is to know beside them. */
 function helpAfter(command: Command): string[] {
@@ -51,6 +51,6 @@ function helpAfter(command: Command): string[] {
   const block = examples
     .split('\n')
     .slice(1)
-    .map(line => line.replace(/^ {2}/, ''))
-  return ['```text', ...block, '```', '', ...paragraphs.flatMap(text => [escaped(text), ''])]
+    .map(line => line.trim().replace(/ {2,}/, spaces => `${spaces.slice(2)}# `)) // what a command does, as a comment
+  return [treatment, '```sh', ...block, '```', '', ...paragraphs.flatMap(text => [escaped(text), ''])]
 }

@@ -14,7 +14,8 @@ export interface ShownCommand {
 const { scripts } = JSON.parse(readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8'))
 
 /** Other programs that the pages call: they are installed by nobody, or install. */
-const foreign = /^(npm (ci|install|pack)\b|npx deno |pip install |node node_modules\/onnxruntime-node\/|git |python3? )/
+const foreign =
+  /^(curl |npm (ci|install|pack)\b|npx deno |pip install |node node_modules\/onnxruntime-node\/|git |python3? )/
 
 /**
  * Understands a line of a shell block.
@@ -22,8 +23,11 @@ const foreign = /^(npm (ci|install|pack)\b|npx deno |pip install |node node_modu
  * @throws {Error} if it is none of `mnist`, npm's scripts and the programs that the pages call
  */
 export function readCommand(line: string): ShownCommand[] {
-  const command = line.replace(/\s+#.*$/, '').replace(/^(\w+=\S+ )+/, '')
-  return command.split(' && ').map(part => {
+  const command = line
+    .replace(/\s+#.*$/, '')
+    .replace(/ > \S+$/, '')
+    .replace(/^(\w+=\S+ )+/, '')
+  return command.split(/ && | \| /).map(part => {
     const words = part.trim().split(/\s+/)
     if (words[0] === 'mnist') return { mnist: words.slice(1), scripts: [] }
     if (part.startsWith('node dist/cli/main.js')) return { mnist: words.slice(2), scripts: [] }

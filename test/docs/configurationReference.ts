@@ -8,6 +8,7 @@ import { parseAugmentation } from '../../src/training/augmentation.js'
 import { optimizerBuilders, optimizerFrom } from '../../src/training/optimizers.js'
 import { parseSchedule, scheduleKinds } from '../../src/training/schedules.js'
 import { commentsOfFunction, commentsOfType } from './comments.js'
+import { escaped } from './escaped.js'
 import { type ProbedOption, probe } from './probe.js'
 
 /** The reference of configuration files as Markdown: options and defaults from the validators, what they mean from the comments. */
@@ -134,12 +135,6 @@ function descriptions(names: readonly string[], meanings: ReadonlyMap<string, st
 
 /** The table has a column for it. */
 const withoutDefault = (meaning: string) => meaning.replace(/\s*Defaults to .*?\.(?=\s|$)/, '')
-
-const escaped = (text: string) =>
-  text
-    .replaceAll('|', '\\|')
-    .replaceAll('<', '&lt;')
-    .replaceAll(/\{@link (\S+?)(?: \| .*?)?\}/g, '$1')
 
 /** The members of a union have no name, and their comments no symbol. */
 function scheduleSummary(kind: string): string {

@@ -16,7 +16,10 @@ const attributes = (html: string, name: string) =>
 const parsed = new Map<string, Page>(
   pages.map(name => {
     const html = readFileSync(folder + name, 'utf8')
-    return [name, { ids: new Set(attributes(html, 'id')), targets: ['href', 'src'].flatMap(one => attributes(html, one)) }]
+    return [
+      name,
+      { ids: new Set(attributes(html, 'id')), targets: ['href', 'src'].flatMap(one => attributes(html, one)) },
+    ]
   }),
 )
 

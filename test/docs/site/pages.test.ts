@@ -34,7 +34,8 @@ async function open(path: string, { width, colorScheme }: View = { width: 1280, 
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('request', request => {
-    if (/^(http|ws)/.test(request.url()) && !request.url().startsWith(address)) complaints.push(`asked ${request.url()}`)
+    if (/^(http|ws)/.test(request.url()) && !request.url().startsWith(address))
+      complaints.push(`asked ${request.url()}`)
   })
   page.on('console', message => {
     const byDriver = message.text().includes('blocked by Playwright')
@@ -50,26 +51,30 @@ async function open(path: string, { width, colorScheme }: View = { width: 1280, 
 
 const views = [1280, 390].flatMap(width => (['light', 'dark'] as const).map(colorScheme => ({ width, colorScheme })))
 
-test.each(views)('$width px, $colorScheme: axe finds nothing on any page, nothing hangs over', async view => {
-  for (const path of looked) {
-    const { page, complaints } = await open(path, view)
-    await page.evaluate(`${axe};0`)
-    const violations: string[] = await page.evaluate(
-      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(node => node.html)))',
-    )
-    const { content, window } = await page.evaluate(() => ({
-      content: document.documentElement.scrollWidth,
-      window: innerWidth,
-    }))
-    expect({ path, violations, complaints, content }).toEqual({
-      path,
-      violations: [],
-      complaints: [],
-      content: Math.min(content, window),
-    })
-    await page.context().close()
-  }
-}, 1_200_000)
+test.each(views)(
+  '$width px, $colorScheme: axe finds nothing on any page, nothing hangs over',
+  async view => {
+    for (const path of looked) {
+      const { page, complaints } = await open(path, view)
+      await page.evaluate(`${axe};0`)
+      const violations: string[] = await page.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(node => node.html)))',
+      )
+      const { content, window } = await page.evaluate(() => ({
+        content: document.documentElement.scrollWidth,
+        window: innerWidth,
+      }))
+      expect({ path, violations, complaints, content }).toEqual({
+        path,
+        violations: [],
+        complaints: [],
+        content: Math.min(content, window),
+      })
+      await page.context().close()
+    }
+  },
+  1_200_000,
+)
 
 /** All that a page has asked for until it rests, as a host sends it that compresses text. */
 async function transferred(path: string): Promise<number> {
