@@ -33,7 +33,6 @@ function namesOf(folder) {
     .filter(([kind]) => existsSync(`${api}${folder}/${kind}`))
     .map(([kind, text]) => ({
       text,
-      collapsed: false,
       items: readdirSync(`${api}${folder}/${kind}`)
         .map(file => file.replace(/\.md$/, ''))
         .map(name => ({ text: name, link: `/reference/api/${folder}/${kind}/${name}` })),
