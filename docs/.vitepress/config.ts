@@ -75,7 +75,7 @@ export default defineConfig({
       { text: 'How it works', link: '/training-step', activeMatch: '^/(training-step|reading|measured)' },
       { text: 'Reference', link: '/reference/command-line', activeMatch: '^/reference/' },
       { text: 'FAQ', link: '/faq' },
-      { text: 'Lab', link: `${base}lab/`, target: '_self' },
+      { text: 'Lab', link: '/lab/', target: '_self' },
     ],
     sidebar: { ...apiSidebars(), '/': guide },
     outline: [2, 3],
