@@ -51,20 +51,24 @@ async function open(path: string, { width, colorScheme }: View = { width: 1280, 
 
 const views = [1280, 390].flatMap(width => (['light', 'dark'] as const).map(colorScheme => ({ width, colorScheme })))
 
-test.each(views)('$width px, $colorScheme: axe finds nothing on any page, nothing hangs over', async view => {
-  const found: string[] = []
-  for (const path of looked) {
-    const { page, complaints } = await open(path, view)
-    await page.evaluate(`${axe};0`)
-    const violations: string[] = await page.evaluate(
-      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(node => node.html)))',
-    )
-    const hangsOver = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-    found.push(...[...violations, ...complaints, ...(hangsOver ? ['hangs over'] : [])].map(one => `${path}: ${one}`))
-    await page.context().close()
-  }
-  expect(found).toEqual([])
-}, 1_200_000)
+test.each(views)(
+  '$width px, $colorScheme: axe finds nothing on any page, nothing hangs over',
+  async view => {
+    const found: string[] = []
+    for (const path of looked) {
+      const { page, complaints } = await open(path, view)
+      await page.evaluate(`${axe};0`)
+      const violations: string[] = await page.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(node => node.html)))',
+      )
+      const hangsOver = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+      found.push(...[...violations, ...complaints, ...(hangsOver ? ['hangs over'] : [])].map(one => `${path}: ${one}`))
+      await page.context().close()
+    }
+    expect(found).toEqual([])
+  },
+  1_200_000,
+)
 
 /** All that a page has asked for until it rests, as a host sends it that compresses text. */
 async function transferred(path: string): Promise<number> {
