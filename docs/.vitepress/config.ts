@@ -46,9 +46,6 @@ const guide = [
   },
 ]
 
-/** The name of the button has to hold what it shows, its key included. */
-const searchTexts = { button: { buttonText: 'Search', buttonAriaLabel: 'Search K, by keyboard Ctrl K' } }
-
 export default defineConfig({
   base,
   lang: 'en',
@@ -79,7 +76,7 @@ export default defineConfig({
     ],
     sidebar: { ...apiSidebars(), '/': guide },
     outline: [2, 3],
-    search: { provider: 'local', options: { _render: searchableOf, translations: searchTexts } },
+    search: { provider: 'local', options: { _render: searchableOf } },
     externalLinkIcon: true,
   },
 })
