@@ -18,3 +18,5 @@ for (const { name, path } of await locateMnist({ mirrors: [] })) await copyFile(
 await copyFile(from('lab/icon.svg'), to('icon.svg'))
 // The start page is small: the figure at half its size, in fewer bytes.
 await sharp(from('docs/predict.png')).resize({ width: 816 }).webp({ quality: 80 }).toFile(to('predict.webp'))
+// The first page of the API, instead of a bare list.
+await copyFile(from('docs/build/api.md'), from('docs/reference/api/index.md'))

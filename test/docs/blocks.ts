@@ -25,7 +25,7 @@ export const pages = [
   'README.md',
   ...readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
     .map(name => `docs/${name.replaceAll('\\', '/')}`)
-    .filter(name => name.endsWith('.md') && !/\/(node_modules|build|public|api)\//.test(name)),
+    .filter(name => name.endsWith('.md') && !/\/(node_modules|build|public|api|\.vitepress)\//.test(name)),
 ].sort()
 
 export function readPage(page: string): string {

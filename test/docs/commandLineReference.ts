@@ -51,6 +51,6 @@ function helpAfter(command: Command): string[] {
   const block = examples
     .split('\n')
     .slice(1)
-    .map(line => line.trim().replace(/ {2,}/, spaces => `${spaces.slice(2)}# `)) // what a command does, as a comment
+    .map(line => line.trim().replace(/ {2,}/, spaces => `${spaces.slice(2) || ' '}# `)) // what a command does, as a comment
   return [treatment, '```sh', ...block, '```', '', ...paragraphs.flatMap(text => [escaped(text), ''])]
 }
