@@ -41,7 +41,7 @@ export interface PictureReader {
 /**
  * Opens the built library.
  *
- * @param model a model file; the one that ships unless told
+ * @param model a model file. Defaults to the one that ships.
  */
 export async function openReader(root: string, model?: string): Promise<PictureReader> {
   const built = pathToFileURL(join(root, 'dist/index.js')).href

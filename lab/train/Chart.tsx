@@ -8,7 +8,7 @@ export interface ChartLine {
   /** Which of the eight colors of charts. */
   readonly color: number
   readonly points: readonly (readonly [x: number, y: number])[]
-  /** Dots for few values, a line for many, both where neither is told. */
+  /** Dots for few values, a line for many, both where neither is given. */
   readonly dots?: boolean
   readonly dashed?: boolean
 }
@@ -19,7 +19,7 @@ interface ChartProps {
   /** The x axis begins at 0 and ends here, so that a curve grows into it. */
   readonly xMost: number
   readonly format: (y: number) => string
-  /** The y axis never shows less than this, where it is told. */
+  /** The y axis never shows less than this, where it is given. */
   readonly yRange?: (low: number, high: number) => readonly [number, number]
 }
 
@@ -27,7 +27,7 @@ const HEIGHT = 220
 
 /** Curves that may grow ten times a second. The legend tells the values under the pointer, or the last ones. */
 export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
-  const place = useRef<HTMLDivElement>(null)
+  const container = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const [at, setAt] = useState<number>()
   const data = uPlot.join(
@@ -41,7 +41,7 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
 
   // Points alone do not make another chart.
   useEffect(() => {
-    const box = place.current!
+    const box = container.current!
     const colorOf = (name: string) => resolve(box, `var(${name})`)
     const axis = {
       stroke: colorOf('--quiet'),
@@ -115,7 +115,7 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
           ))}
         </ul>
       </figcaption>
-      <div ref={place} class="plot" aria-hidden="true" />
+      <div ref={container} class="plot" aria-hidden="true" />
     </figure>
   )
 }

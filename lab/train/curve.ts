@@ -22,7 +22,7 @@ export function curveRecorder() {
     const last = before?.epoch === epoch ? before : first
     if (last && step % stretch !== 0 && step !== steps) return undefined
     before = now
-    // Who goes on within an epoch cannot tell the steps apart that were taken before.
+    // Whoever resumes within an epoch cannot tell the steps apart that were taken before.
     if (!last || seen === last.seen) return undefined
     return {
       at: epoch - 1 + step / steps,

@@ -48,7 +48,7 @@ export function secondsOf({ history }: Pick<Run, 'history'>): number {
   return history.reduce((total, { seconds }) => total + seconds, 0)
 }
 
-/** Points after the place where a training goes on are of steps that will be taken again. */
+/** Points after the step at which a training is resumed are of steps that will be taken again. */
 export function joinCurves(curve: readonly CurvePoint[], next: readonly CurvePoint[]): readonly CurvePoint[] {
   const first = next[0]
   return first ? [...curve.filter(({ at }) => at < first.at), ...next] : curve

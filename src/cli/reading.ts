@@ -17,7 +17,7 @@ interface Read {
 }
 
 /**
- * Does what `mnist read` was told.
+ * Runs `mnist read`.
  *
  * @returns the exit code
  */

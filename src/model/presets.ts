@@ -115,7 +115,7 @@ const presets: Record<PresetName, (classes: number) => PresetFile> = {
 /**
  * The configuration of a preset. Generated digits and other images are mixed in for MNIST's digits only.
  *
- * @param task What the net is asked. Defaults to MNIST's digits.
+ * @param task of the network. Defaults to MNIST's digits.
  * @example networkFrom(preset('fast'))
  */
 export function preset(name: PresetName, task: Task = mnistTask): Configuration {

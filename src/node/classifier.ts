@@ -12,8 +12,8 @@ const shipped = fileURLToPath(new URL('../../models/digits.onnx', import.meta.ur
  * Opens a model file. One that did not come with this package is tried in a process of its own first, which takes some tenths of a
  * second: it may end the process that opens it, or take all memory.
  *
- * @param path an ONNX file with input `image` and output `probabilities`; the model that comes with this package unless told
- * @param options.threads cores that a prediction may use; all unless told
+ * @param path an ONNX file with input `image` and output `probabilities`. Defaults to the model that comes with this package.
+ * @param options.threads cores that a prediction may use. Defaults to all.
  * @throws {DataError|ModelError} that names the file, where it is missing, damaged or not a model of digits; predictions throw it where the model computes
  * anything but probabilities
  * @example const probabilities = await (await loadClassifier()).predict(pixels)

@@ -56,7 +56,7 @@ export function plotOf(title: string, measure: 'accuracy' | 'loss', series: read
   return html`<figure>${markup(linePlot({ title, measure, series, format: formats[measure] }))}</figure>`
 }
 
-/** Chooses the epoch whose values are told. */
+/** Chooses the epoch whose values are shown. */
 export function slider(readings: readonly Reading[]): Markup {
   const last = readings.length - 1
   return html`<div class="slider"><output for="epoch">Epoch ${readings[last]?.epoch}</output>
