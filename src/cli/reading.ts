@@ -23,7 +23,7 @@ interface Read {
  */
 export async function read(words: readonly string[], { model, json, explain }: ImageOptions): Promise<number> {
   const sources = await findImages(words)
-  const reader = await loadReader(model, { threads: 1 })
+  const reader = await loadReader(model)
   const width = nameWidth(sources)
   return answerFiles<DecodedImage, Read>(sources, {
     open: decodeImage,
