@@ -1,6 +1,7 @@
-import { levelOf, scalesOf } from '../reading/levels.js'
+import { type Level, levelOf, scalesOf } from '../reading/levels.js'
 import type { Plane } from '../reading/picture.js'
-import { type Found, type Sighting, sightings, suppress } from '../reading/sightings.js'
+import { type SeparatorSighting, separatorSightings } from '../reading/separators.js'
+import { type Found, type Sighting, sightings, suppress, type Told } from '../reading/sightings.js'
 import type { Runtime } from '../runtime/runtime.js'
 
 /** What was found of a picture's one digit. */
@@ -23,9 +24,9 @@ export interface Finder {
    * Looks for all digits of a picture.
    *
    * @param tones 0–1
-   * @returns most likely first
+   * @returns most likely first, and the places that see a sign that parts digits
    */
-  findAll(tones: Plane): Promise<Found[]>
+  findAll(tones: Plane): Promise<{ readonly digits: Found[]; readonly separators: SeparatorSighting[] }>
   dispose(): Promise<void>
 }
 
@@ -35,8 +36,8 @@ const [LARGEST_OF_ONE, LARGEST_OF_ALL] = [400, 1600]
 const [SURE, VOTES] = [0.9, 2]
 
 /**
- * Makes a finder of a model with input `scene` float32 [batch, 1, height, width] and the outputs `classes`
- * [batch, 11, height / 4, width / 4] and `boxes` [batch, 4, height / 4, width / 4].
+ * Makes a finder of a model with input `scene` float32 [batch, 1, height, width], sides multiples of 8, and the outputs `classes`
+ * [batch, 11, height / 4, width / 4], `separators` [batch, 6, height / 4, width / 4] and `boxes` [batch, 4, height / 4, width / 4].
  *
  * @param options.threads cores that it may use
  */
@@ -47,20 +48,19 @@ export async function createFinder(
 ): Promise<Finder> {
   const program = await runtime.compile(model, options)
 
-  async function look(tones: Plane, scale: number, index: number): Promise<Sighting[]> {
+  /** Looks at one size. */
+  async function look(tones: Plane, scale: number): Promise<{ readonly level: Level; readonly told: Told }> {
     const level = levelOf(tones, scale)
     const { data, width, height } = level.field
-    const { classes, boxes } = await program.run({ scene: { data, shape: [1, 1, height, width] } })
+    const { classes, separators, boxes } = await program.run({ scene: { data, shape: [1, 1, height, width] } })
     const [rows, columns] = classes!.shape.slice(2) as [number, number]
-    const told = { rows, columns, classes: classes!.data as Float32Array, boxes: boxes!.data as Float32Array }
-    return sightings(told, level, index)
+    const [digits, signs, places] = [classes, separators, boxes].map(output => output!.data as Float32Array)
+    return { level, told: { rows, columns, classes: digits!, separators: signs!, boxes: places! } }
   }
 
-  /** Looks at each size from a first one on; `before` was seen at those before it. */
-  async function lookFrom(first: number, tones: Plane, scales: readonly number[], before: readonly Sighting[]) {
-    const seen = [...before]
-    for (let index = first; index < scales.length; index++) seen.push(...(await look(tones, scales[index]!, index)))
-    return suppress(seen)
+  async function digitsAt(tones: Plane, scale: number, index: number): Promise<Sighting[]> {
+    const { level, told } = await look(tones, scale)
+    return sightings(told, level, index)
   }
 
   return {
@@ -68,16 +68,32 @@ export async function createFinder(
       const scales = scalesOf(tones.width, tones.height, LARGEST_OF_ONE)
       const seen: Sighting[] = []
       for (const [index, scale] of scales.entries()) {
-        seen.push(...(await look(tones, scale, index)))
+        seen.push(...(await digitsAt(tones, scale, index)))
         const found = suppress(seen)
         const next = index + 1
         if (next === scales.length) return { found }
         if (found[0] && found[0].score >= SURE && found[0].votes >= VOTES)
-          return { found, lookFiner: () => lookFrom(next, tones, scales, seen) }
+          return {
+            found,
+            async lookFiner() {
+              for (let finer = next; finer < scales.length; finer++)
+                seen.push(...(await digitsAt(tones, scales[finer]!, finer)))
+              return suppress(seen)
+            },
+          }
       }
       return { found: [] }
     },
-    findAll: tones => lookFrom(0, tones, scalesOf(tones.width, tones.height, LARGEST_OF_ALL), []),
+    async findAll(tones) {
+      const seen: Sighting[] = []
+      const separators: SeparatorSighting[] = []
+      for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ALL).entries()) {
+        const { level, told } = await look(tones, scale)
+        seen.push(...sightings(told, level, index))
+        separators.push(...separatorSightings(told, level))
+      }
+      return { digits: suppress(seen), separators }
+    },
     dispose: () => program.dispose(),
   }
 }

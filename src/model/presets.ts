@@ -108,7 +108,7 @@ const presets: Record<PresetName, (classes: number) => PresetFile> = {
   // models/README.md is its card.
   handwriting: classes => {
     const { layers, training } = accurate(classes)
-    return { layers, training: { ...training, epochs: 16, sceneCrops: 60_000 } }
+    return { layers, training: { ...training, epochs: 20, sceneCrops: 60_000 } }
   },
 }
 

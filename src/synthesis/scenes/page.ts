@@ -81,6 +81,36 @@ export function randomPage(random: Random, side: number, opacity: number): PageL
   }
 }
 
+/** Draws the look of what is no paper: cloth, a wall, the grain of a camera in the dark, lines that cross. */
+export function texturedPage(random: Random, side: number): PageLook {
+  const between = uniformBetween(random)
+  const logBetween = (low: number, high: number) => Math.exp(between(Math.log(low), Math.log(high)))
+  const paper = between(0.1, 1)
+  const plain = randomPage(random, side, 1)
+  return {
+    ...plain,
+    paper,
+    ink: 0,
+    rules:
+      random.uniform() < 0.35
+        ? {
+            across: random.uniform() < 0.7,
+            down: random.uniform() < 0.7,
+            spacing: logBetween(0.06, 0.9) * side,
+            breadth: logBetween(0.7, 8),
+            strength: between(0.1, 0.9),
+            slope: 0.1 * random.normal(),
+          }
+        : null,
+    pattern:
+      random.uniform() < 0.4
+        ? { strength: between(0.05, 0.9), length: logBetween(3, 40), angle: 2 * Math.PI * random.uniform() }
+        : null,
+    grain: random.uniform() < 0.6 ? logBetween(0.004, 0.15) : 0,
+    noise: random.uniform() < 0.7 ? logBetween(0.003, 0.15) : 0,
+  }
+}
+
 /**
  * Puts ink on a page and looks at it.
  *
