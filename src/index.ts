@@ -50,10 +50,10 @@ export {
   createReader,
   type NumberReading,
   type ReadDigit,
-  type ReadSeparator,
   type Reader,
   type ReaderOptions,
   type Reading,
+  type ReadSeparator,
 } from './model/reader.js'
 // Layers and models
 export * from './networks.js'

@@ -13,10 +13,10 @@ export {
   createReader,
   type NumberReading,
   type ReadDigit,
-  type ReadSeparator,
   type Reader,
   type ReaderOptions,
   type Reading,
+  type ReadSeparator,
 } from './model/reader.js'
 export type { Box, GrayImage, Picture, Plane, Stage } from './reading/picture.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
