@@ -1,13 +1,13 @@
 import { Command } from 'commander'
 import { packageVersion } from '../node/version.js'
-import { addData } from './data.js'
-import { addEvaluate } from './evaluate.js'
-import { addLab } from './lab.js'
-import { addPredict } from './predict.js'
-import { addRead } from './read.js'
-import { addReport } from './report.js'
-import { addSummary } from './summary.js'
-import { addTrain } from './train.js'
+import { addData } from './commands/data.js'
+import { addEvaluate } from './commands/evaluate.js'
+import { addLab } from './commands/lab.js'
+import { addPredict } from './commands/predict.js'
+import { addRead } from './commands/read.js'
+import { addReport } from './commands/report.js'
+import { addSummary } from './commands/summary.js'
+import { addTrain } from './commands/train.js'
 
 /** Declares the command line, and runs none of it: what `mnist --help` shows, and the documentation's reference. */
 export function createProgram(): Command {
