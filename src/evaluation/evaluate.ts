@@ -17,7 +17,7 @@ export interface Evaluation {
   loss: number
   /** The 95 % Wilson score interval of the accuracy: lower and upper bound, fractions in [0, 1]. */
   interval95: [low: number, high: number]
-  /** [classes, classes]: a row per true class, a column per predicted class. */
+  /** A row per true class, a column per predicted class: [classes, classes]. */
   confusion: number[][]
   /** Precision, recall and F1 of every class. */
   perClass: ClassEvaluation[]

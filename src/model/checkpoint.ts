@@ -15,7 +15,7 @@ export type Identity = Readonly<Record<string, string>>
  * @param state what `onCheckpoint` is given
  * @param identity of the run that it belongs to. Defaults to none.
  * @returns the bytes of a safetensors file
- * @example fit(network, examples, { …, onCheckpoint: state => writeFile('run.safetensors', encodeCheckpoint(state)) })
+ * @example fit(network, examples, { ...options, onCheckpoint: state => writeFile('run.safetensors', encodeCheckpoint(state)) })
  */
 export function encodeCheckpoint<M extends string>(state: TrainingState<M>, identity?: Identity): Uint8Array {
   const { epoch, step, running, history, best } = state
@@ -67,7 +67,7 @@ const identitySchema = v.record(v.string(), v.string('a text'), 'an object')
  *
  * @param identity of the run that is to go on; one that the checkpoint does not know of does not matter. Defaults to any.
  * @throws {ModelError} if the bytes are no checkpoint, or a damaged one, or that of another run
- * @example fit(network, examples, { …, resume: decodeCheckpoint(await readFile('run.safetensors')) })
+ * @example fit(network, examples, { ...options, resume: decodeCheckpoint(await readFile('run.safetensors')) })
  */
 export function decodeCheckpoint<M extends string = 'accuracy'>(
   bytes: Uint8Array,

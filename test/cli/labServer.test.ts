@@ -72,9 +72,9 @@ test('every answer isolates the page and holds it to a strict policy', async () 
   }
 })
 
-test('the policy of the README is the one that is sent', async () => {
-  const readme = (await readFile('README.md', 'utf8')).replace(/\s+/g, ' ')
-  expect(readme).toContain(`\`${(await ask('/')).headers['content-security-policy']}\``)
+test('the policy of the documentation is the one that is sent', async () => {
+  const page = (await readFile('docs/guide/lab.md', 'utf8')).replace(/\s+/g, ' ')
+  expect(page).toContain(`\`${(await ask('/')).headers['content-security-policy']}\``)
 })
 
 test('data that cannot be loaded is reported once, without a word to the client, and asked for again', async () => {
