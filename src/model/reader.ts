@@ -5,7 +5,7 @@ import { intoLines } from '../reading/lines.js'
 import type { Box, Picture, Stage } from '../reading/picture.js'
 import type { Separator } from '../reading/places.js'
 import { type PreparedPicture, preparePicture } from '../reading/prepare.js'
-import { chooseSeparators } from '../reading/separators.js'
+import { chooseSeparators, withoutSlashes } from '../reading/separators.js'
 import { type Found, overlapOf } from '../reading/sightings.js'
 import { stagesOf } from '../reading/stages.js'
 import { asOnlyDigit, joinVoices, type Verdict } from '../reading/voices.js'
@@ -182,7 +182,7 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
       const seen = prepared.isBlank ? { digits: [], separators: [] } : await finder.findAll(prepared.tones)
       const [judged] = await judge([{ prepared, found: seen.digits }])
       const choice = chooseDigits(judged!.map(one => ({ ...one, box: one.found.box })))
-      const sorted = intoLines(choice.digits)
+      const sorted = intoLines(withoutSlashes(choice.digits, seen.separators))
       const digits = sorted.flatMap((line, index) =>
         line.map(({ digit, confidence, probabilities, image, box }) => ({
           digit: confidence < UNSURE_BELOW ? null : digit,
