@@ -34,7 +34,7 @@ export function addPredict(program: Command): void {
         import('../images/digitAnswers.js'), // in the meantime, since most models are of digits
       ])
       const sources = await findImages(images)
-      // One thread: while the network answers, other threads decode the images that follow.
+      // One thread of the engine for each thread of ours.
       const classifier = await loadClassifier(options.model, { threads: 1 })
       const { task } = classifier.metadata
       if (!isDigitTask(task) && options.explain !== undefined)

@@ -22,7 +22,7 @@ export function addRead(program: Command): void {
         import('../../node/reader.js'),
       ])
       const sources = await findImages(images)
-      const reader = await loadReader(options.model, { threads: 1 })
+      const reader = await loadReader(options.model)
       process.exitCode = await answerNumbers(sources, reader, options)
     })
 }

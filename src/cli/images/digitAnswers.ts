@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { EngineError } from '../../errors.js'
 import { formatPercent } from '../../figures/format.js'
 import type { Classifier } from '../../model/classifier.js'
 import { createReader, type Reading } from '../../model/reader.js'
@@ -21,37 +22,48 @@ import type { ImageSource } from './imageFiles.js'
 export async function answerImages(
   sources: readonly ImageSource[],
   classifier: Classifier,
-  { top = 1, json, explain }: { readonly top?: number } & Pick<ImageOptions, 'json' | 'explain'>,
+  { model, top = 1, json, explain }: { readonly top?: number } & ImageOptions,
 ): Promise<number> {
-  const { classifyPrepared } = createReader(classifier, await loadFinder({ threads: 1 }))
   const width = nameWidth(sources)
-  const explaining = explain !== undefined
-  const threads =
-    !explaining &&
-    sources.length >= worthThreads &&
-    (await import('../../node/preparers.js')).startPreparers(availableParallelism())
+  const telling = {
+    tell: (source: ImageSource, reading: Reading) =>
+      json ? jsonLine(source, reading) : `${source.name.padEnd(width)}  ${describeReading(reading, top)}`,
+    tellFailure: (source: ImageSource, reason: string) => (json ? jsonLine(source, { ...nothing, reason }) : undefined),
+  }
+  if (explain === undefined && sources.length >= worthThreads) {
+    const { startReadingThreads } = await import('../../node/readingThreads.js')
+    const threads = startReadingThreads({ model: classifier.model, name: model }, availableParallelism())
+    return answerFiles<Reading | EngineError, Reading>(sources, {
+      ...telling,
+      open: threads.classify,
+      answer: async readings => readings.map(expectReading),
+    })
+  }
+  const { classifyPrepared } = createReader(classifier, await loadFinder({ threads: 1 }))
   return answerFiles<Prepared, Reading>(sources, {
+    ...telling,
     async open(file) {
-      if (threads) return { prepared: await threads.prepare(file) }
       const image = await decodeImage(file)
-      return { prepared: preparePicture(image), image }
+      return { image, prepared: preparePicture(image) }
     },
     answer: images =>
       classifyPrepared(
         images.map(({ prepared }) => prepared),
-        { stages: explaining },
+        { stages: explain !== undefined },
       ),
-    ...(explaining && { conclude: await explainer(explain, classifier, sources) }),
-    tell: (source, reading) =>
-      json ? jsonLine(source, reading) : `${source.name.padEnd(width)}  ${describeReading(reading, top)}`,
-    tellFailure: (source, reason) => (json ? jsonLine(source, { ...nothing, reason }) : undefined),
+    ...(explain !== undefined && { conclude: await explainer(explain, classifier, sources) }),
   })
 }
 
 interface Prepared {
+  readonly image: DecodedImage
   readonly prepared: PreparedPicture
-  /** Where it was not left to a thread. */
-  readonly image?: DecodedImage
+}
+
+/** A network that fails is no fault of the file: it ends the command. */
+function expectReading(reading: Reading | EngineError): Reading {
+  if (reading instanceof EngineError) throw reading
+  return reading
 }
 
 async function explainer(folder: string, classifier: Classifier, sources: readonly ImageSource[]) {
@@ -62,7 +74,7 @@ async function explainer(folder: string, classifier: Classifier, sources: readon
   await createExplanationFolder(folder)
   const names = explanationNames(sources)
   return (source: ImageSource, { image }: Prepared, reading: Reading) =>
-    explainDigit({ folder, name: names.get(source)!, title: source.name, classifier }, image!, reading)
+    explainDigit({ folder, name: names.get(source)!, title: source.name, classifier }, image, reading)
 }
 
 /** Images from which on it pays to start threads. */
