@@ -84,8 +84,8 @@ async function explainer(folder: string, classifier: Classifier, sources: readon
     explainDigit({ folder, name: names.get(source)!, title: source.name, classifier }, image, reading)
 }
 
-/** Images from which on it pays to start threads. */
-const worthThreads = 16
+/** Images from which on it pays to start threads, each of which compiles the networks for itself. */
+const worthThreads = 32
 
 /** What a file answers that could not be read. */
 const nothing: Reading = { digit: null, confidence: 0, probabilities: mnistTask.classes.map(() => 0) }
