@@ -9,7 +9,8 @@ export { type GraphInput, type OnnxModel, toOnnx } from './graph/onnx.js'
 export * as ops from './graph/operators.js'
 // Model files and checkpoints
 export { decodeCheckpoint, encodeCheckpoint, type Identity } from './model/checkpoint.js'
-export { type ExportMetadata, exportModel, readTrainedNetwork, readWeights } from './model/modelFile.js'
+export type { ExportMetadata } from './model/metadata.js'
+export { exportModel, readTrainedNetwork, readWeights } from './model/modelFile.js'
 export * from './networks.js'
 // Random numbers
 export { randomStream, shuffledIndices } from './random.js'

@@ -44,16 +44,17 @@ export {
   readConfiguration,
 } from './model/configuration.js'
 export { createFinder, type Finder } from './model/finder.js'
-export { type ExportMetadata, type ModelMetadata, readWeights } from './model/modelFile.js'
+export type { ExportMetadata, ModelMetadata } from './model/metadata.js'
+export { readWeights } from './model/modelFile.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
   createReader,
   type NumberReading,
   type ReadDigit,
-  type ReadSeparator,
   type Reader,
   type ReaderOptions,
   type Reading,
+  type ReadSeparator,
 } from './model/reader.js'
 // Layers and models
 export * from './networks.js'

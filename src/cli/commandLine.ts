@@ -1,15 +1,15 @@
 import { Command, CommanderError } from 'commander'
 import { packageVersion } from '../node/version.js'
-import { addData } from './data.js'
+import { addData } from './commands/data.js'
+import { addEvaluate } from './commands/evaluate.js'
+import { addLab } from './commands/lab.js'
+import { addPredict } from './commands/predict.js'
+import { addRead } from './commands/read.js'
+import { addReport } from './commands/report.js'
+import { addSummary } from './commands/summary.js'
+import { addTrain } from './commands/train.js'
 import { explain } from './errors.js'
-import { addEvaluate } from './evaluate.js'
-import { addLab } from './lab.js'
 import { dropUnreadOutput, printError } from './output.js'
-import { addPredict } from './predict.js'
-import { addRead } from './read.js'
-import { addReport } from './report.js'
-import { addSummary } from './summary.js'
-import { addTrain } from './train.js'
 
 // The command line. Each command's file declares its options; what does the work is imported once it is wanted, so that
 // help comes at once. Exit codes: 0 done, 1 failed, 2 the command line is to be mended, 130 interrupted.

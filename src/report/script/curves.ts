@@ -1,7 +1,5 @@
 import type { PageData } from '../pageData.js'
 
-// This function is printed into the page: it must use nothing but its arguments and what a browser has.
-
 /** Tells the values of the epoch that the pointer or the slider is at, and marks it in every plot. */
 export function answerCurves(data: PageData): void {
   const slider = document.querySelector<HTMLInputElement>('.slider input')
@@ -9,21 +7,21 @@ export function answerCurves(data: PageData): void {
   if (!slider || !output) return
   const fields = document.querySelectorAll('[data-field]')
 
-  function show(place: number): void {
-    const reading = data.readings[place]
+  function show(index: number): void {
+    const reading = data.readings[index]
     if (!reading) return
-    slider!.value = String(place)
+    slider!.value = String(index)
     slider!.setAttribute('aria-valuetext', `epoch ${reading.epoch}`)
     output!.textContent = `Epoch ${reading.epoch}`
-    for (const [place, field] of fields.entries()) field.textContent = reading.fields[place] ?? ''
+    for (const [row, field] of fields.entries()) field.textContent = reading.fields[row] ?? ''
     for (const column of document.querySelectorAll<SVGElement>('.epoch'))
       column.classList.toggle('current', Number(column.dataset.epoch) === reading.epoch)
   }
 
   slider.addEventListener('input', () => show(Number(slider.value)))
   for (const column of document.querySelectorAll<SVGElement>('.epoch')) {
-    const place = data.readings.findIndex(({ epoch }) => epoch === Number(column.dataset.epoch))
-    for (const event of ['pointerenter', 'pointerdown']) column.addEventListener(event, () => show(place))
+    const index = data.readings.findIndex(({ epoch }) => epoch === Number(column.dataset.epoch))
+    for (const event of ['pointerenter', 'pointerdown']) column.addEventListener(event, () => show(index))
   }
   show(data.readings.length - 1)
 }

@@ -1,5 +1,5 @@
 import { lineSample } from '../../figures/plot.js'
-import type { ComparedRun } from '../comparison.js'
+import type { ComparedRun } from '../comparedRuns.js'
 import { html, markup } from '../html.js'
 import type { Section } from '../page.js'
 import type { Reading } from '../pageData.js'
