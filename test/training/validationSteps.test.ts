@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { validationSteps } from '../../src/training/validationSteps.js'
+
+const mnist = { count: 5000, scoringBatch: 500, steps: 215, batchSize: 256 }
+
+test('two epochs of MNIST have eight looks at a thousand images', () => {
+  const { steps, count } = validationSteps({ ...mnist, epochs: 2 })
+  expect([[...steps], count]).toEqual([[54, 108, 162, 215], 1000])
+})
+
+test('many epochs have one look each, at the end', () => {
+  expect([...validationSteps({ ...mnist, epochs: 22 }).steps]).toEqual([215])
+})
+
+test('looks within the epochs see at most 6 images for each 100 that are learned from, and the last step is one', () =>
+  fc.assert(
+    fc.property(
+      fc.record({
+        count: fc.integer({ min: 1, max: 20_000 }),
+        scoringBatch: fc.integer({ min: 1, max: 2000 }),
+        steps: fc.integer({ min: 1, max: 2000 }),
+        batchSize: fc.integer({ min: 1, max: 512 }),
+        epochs: fc.integer({ min: 1, max: 100 }),
+      }),
+      options => {
+        const { steps, count } = validationSteps(options)
+        expect((steps.size - 1) * count).toBeLessThanOrEqual(0.06 * options.steps * options.batchSize)
+        expect(count).toBeLessThanOrEqual(options.count)
+        expect(Math.max(...steps)).toBe(options.steps)
+        expect(options.epochs * (steps.size - 1)).toBeLessThan(20)
+      },
+    ),
+  ))
+
+test('a number of looks that is told is kept, but for those that fall on the same step', () => {
+  expect([...validationSteps({ ...mnist, epochs: 22, perEpoch: 2 }).steps]).toEqual([108, 215])
+  expect([...validationSteps({ ...mnist, epochs: 2, steps: 3, perEpoch: 7 }).steps]).toEqual([1, 2, 3])
+})
