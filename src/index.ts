@@ -21,10 +21,11 @@ export { type Mistake, rankMistakes } from './evaluation/mistakes.js'
 export { type ClassCountsOptions, classCountsFigure } from './figures/classCounts.js'
 export { comparisonFigure, type NamedHistory } from './figures/comparison.js'
 export { type ConfusionOptions, confusionFigure } from './figures/confusion.js'
-export { type CurvesOptions, curvesFigure, type EpochMeasures } from './figures/curves.js'
+export { type CurvesOptions, curvesFigure } from './figures/curves.js'
 export { type DigitGridOptions, digitGridFigure, type LabelledDigits } from './figures/digitGrid.js'
 export type { Digits as FigureDigits, Images } from './figures/digits.js'
 export { type Filters, type FiltersOptions, filtersFigure } from './figures/filters.js'
+export type { CurveMeasures, EpochMeasures, MeasuredCurve } from './figures/learningCurve.js'
 export {
   type Mistake as DrawnMistake,
   type Mistakes,

@@ -2,7 +2,7 @@ import type { PageData } from '../pageData.js'
 
 // This function is printed into the page: it must use nothing but its arguments and what a browser has.
 
-/** Tells the values of the epoch that the pointer or the slider is at, and marks it in every plot. */
+/** Tells the values of the point that the pointer or the slider is at, and marks it in every plot. */
 export function answerCurves(data: PageData): void {
   const slider = document.querySelector<HTMLInputElement>('.slider input')
   const output = document.querySelector<HTMLOutputElement>('.slider output')
@@ -13,8 +13,9 @@ export function answerCurves(data: PageData): void {
     const reading = data.readings[place]
     if (!reading) return
     slider!.value = String(place)
-    slider!.setAttribute('aria-valuetext', `epoch ${reading.epoch}`)
-    output!.textContent = `Epoch ${reading.epoch}`
+    const epoch = Number(reading.epoch.toFixed(2))
+    slider!.setAttribute('aria-valuetext', `epoch ${epoch}`)
+    output!.textContent = `Epoch ${epoch}`
     for (const [place, field] of fields.entries()) field.textContent = reading.fields[place] ?? ''
     for (const column of document.querySelectorAll<SVGElement>('.epoch'))
       column.classList.toggle('current', Number(column.dataset.epoch) === reading.epoch)
