@@ -1,5 +1,5 @@
 import { linearScale } from '../src/figures/scale.js'
-import { bodyTop, colours, element, figure, margin, text } from '../src/figures/svg.js'
+import { bodyTop, colors, element, figure, margin, text } from '../src/figures/svg.js'
 import type { ContestantResult, Measure, Results, SectionResult } from './results.js'
 import { digitsFor, formatNumber, formatRatio } from './tables.js'
 
@@ -39,13 +39,13 @@ function drawPanel(section: SectionResult, measure: Measure, shown: ContestantRe
     'g',
     {},
     text(margin, top + 14, section.title, { 'font-weight': 700 }),
-    text(margin, top + 32, `${label}; ${better} is better`, { fill: colours.quiet }),
-    text(left + layout.bars + layout.words, top + 32, section.ratio, { 'text-anchor': 'end', fill: colours.quiet }),
+    text(margin, top + 32, `${label}; ${better} is better`, { fill: colors.quiet }),
+    text(left + layout.bars + layout.words, top + 32, section.ratio, { 'text-anchor': 'end', fill: colors.quiet }),
     ...scale.ticks.flatMap(tick => [
-      element('path', { d: `M${px(tick).toFixed(2)},${first}V${bottom}`, stroke: colours.line }),
+      element('path', { d: `M${px(tick).toFixed(2)},${first}V${bottom}`, stroke: colors.line }),
       text(px(tick), bottom + 16, formatTick(tick, scale.format(tick)), {
         'text-anchor': 'middle',
-        fill: colours.quiet,
+        fill: colors.quiet,
       }),
     ]),
     ...shown.map((contestant, i) => drawBar(contestant, measure, first + i * layout.row, px)),
@@ -69,14 +69,14 @@ function drawBar(contestant: ContestantResult, measure: Measure, top: number, px
       y: top + 4,
       width: Math.max(1, px(median) - px(0)),
       height: layout.row - 8,
-      fill: isOurs ? colours.good : colours.quiet,
+      fill: isOurs ? colors.good : colors.quiet,
       'fill-opacity': isOurs ? 0.85 : 0.45,
     }),
     ...(count > 1
-      ? [element('path', { d: whisker + caps, stroke: colours.ink, 'stroke-width': 1.5, fill: 'none' })]
+      ? [element('path', { d: whisker + caps, stroke: colors.ink, 'stroke-width': 1.5, fill: 'none' })]
       : []),
     text(end, middle + 4.5, formatNumber(median, digitsFor(median, measure.digits)), { 'font-weight': 700 }),
-    ...(ratio ? [text(end + 70, middle + 4.5, formatRatio(ratio), { fill: colours.quiet })] : []),
+    ...(ratio ? [text(end + 70, middle + 4.5, formatRatio(ratio), { fill: colors.quiet })] : []),
   ].join('')
 }
 

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { decodeCheckpoint, encodeCheckpoint } from '../src/model/checkpoint.js'
 import type { ModelConfig } from '../src/model/modelConfig.js'
-import { printModel } from '../src/model/modelFile.js'
+import { exportModel } from '../src/model/modelFile.js'
 import { modelFrom } from '../src/model/modelFrom.js'
 import { boxError, digitRecall } from '../src/recipe/finderLoss.js'
 import { nodeRuntime } from '../src/runtime/node.js'
@@ -77,5 +77,5 @@ const { state } = await fit(network, scenes, {
 })
 await scenes.close()
 const metadata = { seed: String(seed), steps: String(epochs * steps), batchSize: String(count) }
-writeFileSync('models/finder.onnx', anySize(printModel(network, state.parameters), metadata))
+writeFileSync('models/finder.onnx', anySize(exportModel(network, state.parameters), metadata))
 console.log('models/finder.onnx is written')

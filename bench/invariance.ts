@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadMnist } from '../src/data/sources/mnist.js'
-import type { GreyImage } from '../src/reading/picture.js'
+import type { GrayImage } from '../src/reading/picture.js'
 import { imageSize, mnistTask } from '../src/task.js'
 import { openReader } from './handwriting/readers.js'
 import { spreadOver } from './handwriting/sets.js'
@@ -39,7 +39,7 @@ const batchSize = 50
 
 /** Answers to all digits after a change; undefined for those that cannot be changed so. */
 async function answersTo(
-  apply: (digit: GreyImage, index: number) => GreyImage | null | Promise<GreyImage>,
+  apply: (digit: GrayImage, index: number) => GrayImage | null | Promise<GrayImage>,
 ): Promise<(string | null | undefined)[]> {
   const answers: (string | null | undefined)[] = []
   for (let start = 0; start < images.length; start += batchSize) {
@@ -53,7 +53,7 @@ async function answersTo(
 
 const before = await answersTo(digit => digit)
 const found: Agreement[] = []
-for (const { name, apply } of [{ name: 'as it is', apply: (digit: GreyImage) => digit }, ...changes]) {
+for (const { name, apply } of [{ name: 'as it is', apply: (digit: GrayImage) => digit }, ...changes]) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${name}`)
   const after = await answersTo(apply)
   const pairs = after.flatMap((answer, index): Pair[] =>

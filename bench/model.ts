@@ -5,7 +5,7 @@ import { decode } from 'fast-png'
 import { splitDigits } from '../src/data/digits.js'
 import { loadMnist } from '../src/data/sources/mnist.js'
 import { evaluateProbabilities } from '../src/evaluation/evaluate.js'
-import { confidences } from '../src/evaluation/refusal.js'
+import { confidences } from '../src/evaluation/rejection.js'
 import { svgToPng } from '../src/figures/png.js'
 import { readWeights } from '../src/model/modelFile.js'
 import { preset } from '../src/model/presets.js'
@@ -14,7 +14,7 @@ import { randomStream } from '../src/random.js'
 import { cropDigit } from '../src/reading/crop.js'
 import type { Box, Plane } from '../src/reading/picture.js'
 import { preparePicture } from '../src/reading/prepare.js'
-import { drawNonDigits } from '../src/synthesis/nonDigits.js'
+import { drawOutlierImages } from '../src/synthesis/outlierImages.js'
 import { cardNumbers, tradeOffFigure } from './modelCard.js'
 import { runProcess } from './process.js'
 import './tellErrors.js'
@@ -39,9 +39,11 @@ if (!existsSync(join(folder, 'model.onnx'))) {
   if (exitCode !== 0) throw new Error(stderr)
 }
 const classifier = await loadClassifier(join(folder, 'model.onnx'))
-const { notes, model } = classifier
-if (notes.preset !== PRESET || notes.seed !== SEED)
-  throw new Error(`expected a run of the preset ${PRESET} from seed ${SEED}, received ${notes.preset}, ${notes.seed}`)
+const { metadata, model } = classifier
+if (metadata.preset !== PRESET || metadata.seed !== SEED)
+  throw new Error(
+    `expected a run of the preset ${PRESET} from seed ${SEED}, received ${metadata.preset}, ${metadata.seed}`,
+  )
 
 const { training, test } = await loadMnist()
 const { validation } = splitDigits(training, { validation: preset(PRESET).training.validation, seed: SEED })
@@ -58,13 +60,13 @@ const measured = {
     accuracy: evaluateProbabilities(heldOut, validation.labels).accuracy,
   },
   others: [
-    await sureOf('generated non-digits', drawNonDigits(5000, SEED + 1)),
+    await sureOf('generated non-digits', drawOutlierImages(5000, SEED + 1)),
     await sureOf('printed letters', printedLetters('ACDEFGHJKLMNPQRTUVWXYadefhkmnprtuvwxy')),
     await sureOf('all printed letters', printedLetters('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz')),
     await sureOf('uniform noise', uniformNoise(1000)),
   ],
-  temperature: notes.temperature!,
-  refuseBelow: notes.refuseBelow!,
+  temperature: metadata.temperature!,
+  rejectThreshold: metadata.rejectThreshold!,
   bytes: model.length,
   weights: Object.values(readWeights(model)).reduce((total, { data }) => total + data.length, 0),
 }

@@ -59,7 +59,7 @@ export async function measureSection(section: Section, { root, rounds, threads, 
     load: { average, others, busy: isBusy(average, others, cores) },
     contestants: contestants.map(({ name, label }) => {
       const notMeasured = failures.get(name)
-      return summarise(section, runs, { name, label, ...(notMeasured && { notMeasured }) })
+      return summarize(section, runs, { name, label, ...(notMeasured && { notMeasured }) })
     }),
   }
   return rounded(result)
@@ -74,7 +74,7 @@ async function measureOnce(contestant: Contestant, round: number, root: string):
 }
 
 /** Median, spread and ratios of one contestant. */
-function summarise(
+function summarize(
   section: Section,
   runs: ReadonlyMap<string, readonly Run[]>,
   contestant: Pick<ContestantResult, 'name' | 'label' | 'notMeasured'>,

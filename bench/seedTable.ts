@@ -40,11 +40,11 @@ export function describeSeeds(results: readonly SeedResult[]): string {
     ['peak memory, MB', 0, ({ peakMegabytes }) => peakMegabytes],
   ]
   const written = (value: number | null, digits: number) => (value === null ? '–' : value.toFixed(digits))
-  const summary = (name: string, summarise: (values: readonly number[]) => number, more: number) => [
+  const summary = (name: string, summarize: (values: readonly number[]) => number, more: number) => [
     name,
     ...columns.map(([, digits, read]) => {
       const values = results.map(read).filter(value => value !== null)
-      return values.length === 0 ? '–' : written(summarise(values), digits + more)
+      return values.length === 0 ? '–' : written(summarize(values), digits + more)
     }),
   ]
   return textTable(

@@ -12,7 +12,7 @@ function block(x: engine.SymbolicTensor, filters: number, strides: number) {
   return applyLayer([engine.add(), relu], [applyLayer(inner, x), applyLayer(convolve(1, strides), x)])
 }
 
-const image = engine.input([1, 28, 28], { name: 'image', preprocessing: 'standardise' })
+const image = engine.input([1, 28, 28], { name: 'image', preprocessing: 'standardize' })
 const stem = applyLayer([conv2d({ filters: 8, kernelSize: 3, strides: 2, padding: 'same' }), relu], image)
 const head = [engine.globalAveragePool2d(), engine.dense({ units: 10, activation: 'softmax' })]
 const probabilities = applyLayer(head, block(block(stem, 16, 1), 32, 2))

@@ -32,6 +32,6 @@ const { state } = await engine.fit(network, spirals(1000, 'training'), {
 const { parameters } = state
 const { accuracy } = await engine.evaluate(network, spirals(1000, 'test'), { ...objective, parameters })
 
-const program = await runtime.compile(engine.printModel(network, parameters), { threads: 1 })
+const program = await runtime.compile(engine.exportModel(network, parameters), { threads: 1 })
 const { output } = await program.run({ input: { data: Float32Array.of(0.5, 0), shape: [1, 2] } })
 console.log(JSON.stringify({ accuracy, probabilities: [...(output?.data ?? [])] }))

@@ -110,15 +110,15 @@ await show(
 // %% [markdown]
 // ## 2. Prepare the data
 //
-// Nets learn best from small numbers. **Normalisation** divides each pixel by 255, so that 0–255 becomes 0–1; nothing is
+// Nets learn best from small numbers. **Normalization** divides each pixel by 255, so that 0–255 becomes 0–1; nothing is
 // lost. Here is the middle of one image, before and after.
 
 // %%
-import { normalise } from 'mnist-digit-classifier'
+import { normalize } from 'mnist-digit-classifier'
 
 const example = 0 // choose another one
 const pixels = training.images.subarray(example * 784, (example + 1) * 784)
-const normalised = normalise(pixels)
+const normalized = normalize(pixels)
 
 /** A part of an image as numbers. */
 function middle(values: ArrayLike<number>, write: (value: number) => string) {
@@ -135,16 +135,16 @@ await show(
 await print('before: 0 to 255', middle(pixels, String))
 await print(
   'after: 0 to 1',
-  middle(normalised, value => value.toFixed(2)),
+  middle(normalized, value => value.toFixed(2)),
 )
 
 // %% [markdown]
 // The nets below go one step further: they take away the mean of all pixels and divide by their standard deviation, so that the
-// numbers lie around 0. This is called **standardisation**. It is part of the net itself, so that you can hand it raw images
+// numbers lie around 0. This is called **standardization**. It is part of the net itself, so that you can hand it raw images
 // at any time and never forget it.
 
 // %%
-import { standardise } from 'mnist-digit-classifier'
+import { standardize } from 'mnist-digit-classifier'
 
 /** Smallest, largest, mean and standard deviation. */
 function describe(name: string, values: ArrayLike<number>) {
@@ -165,8 +165,8 @@ function describe(name: string, values: ArrayLike<number>) {
 const some = takeDigits(training, 10_000).images
 await print(
   describe('raw', some),
-  describe('normalised', normalise(some)),
-  describe('standardised', standardise(normalise(some))),
+  describe('normalized', normalize(some)),
+  describe('standardized', standardize(normalize(some))),
 )
 
 // %% [markdown]
@@ -340,7 +340,7 @@ if (kernel) await show(filtersFigure(kernel, { title: 'Filters of the first laye
 // ## 7. Your turn
 //
 // How much do the filters help? Here is a net without any: it sees 784 numbers in a row and does not know which pixels are
-// neighbours. It is trained by the same recipe, and both are compared on the validation images, not on the
+// neighbors. It is trained by the same recipe, and both are compared on the validation images, not on the
 // test images: whoever tries nets until the test looks good has made it part of the training.
 //
 // Change the layers and the activation, run the two cells again, and see whether you beat the convolutions. Some ideas:

@@ -5,11 +5,11 @@ export * from './errors.js'
 export * from './fitting.js'
 // Symbolic tensors, operators, gradients, ONNX
 export { gradients } from './graph/backward.js'
-export { type GraphInput, type PrintedGraph, printGraph } from './graph/onnx.js'
+export { type GraphInput, type OnnxModel, toOnnx } from './graph/onnx.js'
 export * as ops from './graph/operators.js'
 // Model files and checkpoints
 export { decodeCheckpoint, encodeCheckpoint, type Identity } from './model/checkpoint.js'
-export { type ModelMetadata, printModel, readTrainedNetwork, readWeights } from './model/modelFile.js'
+export { type ExportMetadata, exportModel, readTrainedNetwork, readWeights } from './model/modelFile.js'
 export * from './networks.js'
 // Random numbers
 export { randomStream, shuffledIndices } from './random.js'

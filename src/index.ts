@@ -4,7 +4,7 @@ export type { Part } from './data/datasets.js'
 // Data
 export { type Digits, selectDigits, splitDigits, takeDigits } from './data/digits.js'
 export { type IdxImages, parseIdxImages, parseIdxLabels } from './data/idx.js'
-export { normalise, oneHot, standardise } from './data/preprocessing.js'
+export { normalize, oneHot, standardize } from './data/preprocessing.js'
 export type { LoadedDataset, LoadedFile, LoadOptions } from './data/sources/dataset.js'
 export type { Source } from './data/sources/find.js'
 export { loadMnist, locateMnist } from './data/sources/mnist.js'
@@ -22,7 +22,7 @@ export { type ClassCountsOptions, classCountsFigure } from './figures/classCount
 export { comparisonFigure, type NamedHistory } from './figures/comparison.js'
 export { type ConfusionOptions, confusionFigure } from './figures/confusion.js'
 export { type CurvesOptions, curvesFigure } from './figures/curves.js'
-export { type DigitGridOptions, digitGridFigure, type LabelledDigits } from './figures/digitGrid.js'
+export { type DigitGridOptions, digitGridFigure, type LabeledDigits } from './figures/digitGrid.js'
 export type { Digits as FigureDigits, Images } from './figures/digits.js'
 export { type Filters, type FiltersOptions, filtersFigure } from './figures/filters.js'
 export type { CurveMeasures, EpochMeasures, MeasuredCurve } from './figures/learningCurve.js'
@@ -45,7 +45,7 @@ export {
   readConfiguration,
 } from './model/configuration.js'
 export { createFinder, type Finder } from './model/finder.js'
-export { type ModelMetadata, type ModelNotes, readWeights } from './model/modelFile.js'
+export { type ExportMetadata, type ModelMetadata, readWeights } from './model/modelFile.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
   createReader,
@@ -66,7 +66,7 @@ export type { ImageFile } from './node/imageFile.js'
 export { imagePixels } from './node/imagePixels.js'
 export { loadReader } from './node/reader.js'
 // Handwriting
-export type { Box, GreyImage, Picture, Plane, Stage } from './reading/picture.js'
+export type { Box, GrayImage, Picture, Plane, Stage } from './reading/picture.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
 export type { Found, Sighting } from './reading/sightings.js'
 export type { Tones } from './reading/tones.js'

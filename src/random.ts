@@ -47,7 +47,7 @@ export function shuffledIndices(count: number, random: Random): Uint32Array {
   return indices
 }
 
-/** FNV-1a over the characters, then the finaliser of MurmurHash3, so that neighbouring seeds share no bits. */
+/** FNV-1a over the characters, then the finalizer of MurmurHash3, so that neighboring seeds share no bits. */
 function hash(text: string): number {
   let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)

@@ -6,7 +6,7 @@ export type { Evaluation } from './evaluation/evaluate.js'
 export { type Classifier, type ClassifierOptions, createClassifier } from './model/classifier.js'
 export { type Configuration, parseConfiguration, parseRecipe, type Recipe } from './model/configuration.js'
 export { createFinder, type Finder } from './model/finder.js'
-export { type ModelNotes, printActivations } from './model/modelFile.js'
+export { exportActivations, type ModelMetadata } from './model/modelFile.js'
 export { occlusionMap } from './model/occlusion.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
@@ -17,7 +17,7 @@ export {
   type ReaderOptions,
   type Reading,
 } from './model/reader.js'
-export type { Box, GreyImage, Picture, Plane, Stage } from './reading/picture.js'
+export type { Box, GrayImage, Picture, Plane, Stage } from './reading/picture.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
 export type { Found, Sighting } from './reading/sightings.js'
 export type { Tones } from './reading/tones.js'

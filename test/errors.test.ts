@@ -49,7 +49,7 @@ const table: [what: string, act: () => unknown, kind: new (message: string) => E
     UsageError,
     'ERR_MNIST_USAGE',
   ],
-  ['one name for two tensors', () => engine.printGraph({ x: ops.negate(x) }), UsageError, 'ERR_MNIST_USAGE'],
+  ['one name for two tensors', () => engine.toOnnx({ x: ops.negate(x) }), UsageError, 'ERR_MNIST_USAGE'],
   ['a number of epochs', () => engine.fit(net, two, { ...options, epochs: 0 }), UsageError, 'ERR_MNIST_USAGE'],
   ['seconds to wait', () => library.loadMnist({ timeout: 0 }), UsageError, 'ERR_MNIST_USAGE'],
   ['a limit of digits', () => library.takeDigits(digits, 0), UsageError, 'ERR_MNIST_USAGE'],
@@ -103,7 +103,7 @@ const negatedWhenBound = async (shape: readonly number[]) => {
   const memory = { y: { data: new Float32Array(3), shape: [3] } }
   await (await runtime.compile(strangeModel(), oneThread)).bind(threeNumbers(shape), memory)()
 }
-const strangeModel = () => engine.printGraph({ y: ops.negate(x) }).model
+const strangeModel = () => engine.toOnnx({ y: ops.negate(x) }).model
 const adamState = () => engine.initialState<never>(net, engine.adam(), 0)
 const checkpoint = () => engine.encodeCheckpoint(adamState(), { seed: '0' })
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { layerBuilders, mergeBuilders } from '../src/layers/catalogue.js'
+import { layerBuilders, mergeBuilders } from '../src/layers/catalog.js'
 import { readConfiguration } from '../src/model/configuration.js'
 import { drawSeven } from './node/pictures.js'
 

@@ -54,7 +54,7 @@ test.each([
   ],
   [{ ...flags, mean: [0.5] }, 'task: expected mean to have 3 numbers, one per channel, received 1'],
   [{ ...flags, deviation: [0.1, 0, 0.1] }, 'expected deviation.1 to be a number > 0, received 0'],
-  [{ ...flags, colour: true }, 'task: unknown option "colour"; allowed are name, imageShape, classes, mean, deviation'],
+  [{ ...flags, color: true }, 'task: unknown option "color"; allowed are name, imageShape, classes, mean, deviation'],
   [[], 'task: expected an object of options, received []'],
 ])('%j is refused', (description, message) => {
   expect(() => defineTask(description)).toThrow(message)

@@ -1,7 +1,7 @@
 import type { Model } from '../../src/model/model.js'
 import { randomStream } from '../../src/random.js'
 import type { ExampleArray } from '../../src/training/examples.js'
-import { printGradientGraph } from '../../src/training/graphs.js'
+import { buildGradientModel } from '../../src/training/graphs.js'
 import { parameterValues } from '../../src/training/parameters.js'
 import { type TriedNet, triedNets } from './nets.js'
 import { triedOptimizers } from './optimizers.js'
@@ -49,7 +49,7 @@ const lists = (arrays: Readonly<Record<string, ExampleArray>>) =>
 
 /** The masks of dropout, for each step in the order of the layers: 1 where a value is kept. */
 function dropoutMasks(network: Model, { loss, seed }: TriedNet) {
-  const { inputs } = printGradientGraph(network, { loss: lossFrom(loss) })
+  const { inputs } = buildGradientModel(network, { loss: lossFrom(loss) })
   const masks = inputs.filter(({ draw }) => draw).sort((a, b) => (a.name < b.name ? -1 : 1))
   return Array.from({ length: STEPS }, (_, step) =>
     masks.map(({ name, shape, draw }) => {

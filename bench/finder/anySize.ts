@@ -1,4 +1,4 @@
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { readOnnx } from '../../src/graph/onnxReader.js'
 import { constant, input } from '../../src/graph/tensor.js'
 import type { ModelConfig } from '../../src/model/modelConfig.js'
@@ -23,5 +23,5 @@ export function anySize(bytes: Uint8Array, metadata: Record<string, string> = {}
     classes: ['batch', 11, 'rows', 'columns'],
     boxes: ['batch', 4, 'rows', 'columns'],
   }
-  return printGraph(outputs, metadata, declared).model
+  return toOnnx(outputs, metadata, declared).model
 }

@@ -79,11 +79,11 @@ export function describeComparison(comparisons: readonly SetComparison[]): strin
     'after, %',
   ]
   const rows = comparisons.map(({ set, question, pictures, right, refused, better, worse, pValue }) => {
-    const [percent, percentRefused] = [right, refused].map(counts =>
+    const [percent, percenterfused] = [right, refused].map(counts =>
       counts.map(count => ((100 * count) / pictures).toFixed(1)),
     ) as [string[], string[]]
     const changes = [better, worse].map(({ length }) => String(length))
-    return [set, question, String(pictures), ...percent, ...changes, describeP(pValue), ...percentRefused]
+    return [set, question, String(pictures), ...percent, ...changes, describeP(pValue), ...percenterfused]
   })
   const lists = comparisons.flatMap(({ set, question, better, worse }) => [
     ...listed(`${set}, ${question}: better`, better),

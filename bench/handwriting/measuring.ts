@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Box, DecodedImage } from '../../src/index.js'
 import type { PictureAnswer, PictureReader } from './readers.js'
 import { type Answered, keyOf } from './results.js'
-import type { LabelledPicture, PictureSet, Question } from './sets.js'
+import type { LabeledPicture, PictureSet, Question } from './sets.js'
 
 /** Pictures that are decoded at the same time, and read in one batch. */
 const batchSize = 16
@@ -24,7 +24,7 @@ async function ask(
   reader: PictureReader,
   data: string,
   question: Question,
-  pictures: readonly LabelledPicture[],
+  pictures: readonly LabeledPicture[],
 ): Promise<Answered[]> {
   const started = performance.now()
   const decoded = await Promise.all(

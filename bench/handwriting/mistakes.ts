@@ -87,8 +87,8 @@ const unreadable: DecodedImage = { data: new Uint8Array([128]), width: 1, height
 
 const onOneLine = (text: string | null) => text?.replaceAll('\n', ' / ') ?? 'nothing'
 
-function frameOf({ box, digit }: SeenDigit, labelled: boolean) {
-  return box ? [{ ...box, unsure: digit === null, ...(labelled && { label: String(digit ?? '?') }) }] : []
+function frameOf({ box, digit }: SeenDigit, labeled: boolean) {
+  return box ? [{ ...box, unsure: digit === null, ...(labeled && { label: String(digit ?? '?') }) }] : []
 }
 
 function seenBy({ image, digit, confidence }: SeenDigit, size: number) {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import type { Box } from '../../src/reading/picture.js'
 import type { Machine } from '../results.js'
 import type { SetScore } from './scoring.js'
-import type { LabelledPicture, Question } from './sets.js'
+import type { LabeledPicture, Question } from './sets.js'
 
 /** What the reader answered to a picture. */
-export interface Answered extends LabelledPicture {
+export interface Answered extends LabeledPicture {
   readonly question: Question
   /** Digits, `?` for each that is not sure, lines parted by a line feed; null where nothing was read. */
   readonly answer: string | null

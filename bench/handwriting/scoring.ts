@@ -1,4 +1,4 @@
-import { calibrateAnswers } from '../../src/evaluation/calibration.js'
+import { calibrationCurveOf } from '../../src/evaluation/calibration.js'
 import { wilsonInterval95 } from '../../src/evaluation/wilson.js'
 import { mean } from '../statistics.js'
 import { editDistance } from './editDistance.js'
@@ -63,7 +63,7 @@ export function scoreSet(answers: readonly Answered[], sources: ReadonlyMap<stri
     byRepository: meanOverRepositories(answers, sources),
     calibrationError:
       answered.length > 0 && shows !== 'nothing'
-        ? calibrateAnswers(answered.map(answer => ({ confidence: answer.confidence, right: isRight(answer) })))
+        ? calibrationCurveOf(answered.map(answer => ({ confidence: answer.confidence, right: isRight(answer) })))
             .expectedCalibrationError
         : null,
     editsPerDigit: shows === 'strings' ? edits / digits : null,

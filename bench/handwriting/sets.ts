@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export type Question = 'predict' | 'read'
 
 /** A picture whose truth is known. */
-export interface LabelledPicture {
+export interface LabeledPicture {
   readonly set: string
   /** Its name within the data: `canvas/7_000.png`. */
   readonly file: string
@@ -17,7 +17,7 @@ export interface LabelledPicture {
 export interface PictureSet {
   readonly name: string
   readonly questions: readonly Question[]
-  readonly pictures: readonly LabelledPicture[]
+  readonly pictures: readonly LabeledPicture[]
 }
 
 /**
@@ -42,7 +42,7 @@ export function questionsOf(truths: readonly (string | null)[]): Question[] {
   return truths.some(truth => truth !== null && truth.length > 1) ? ['read'] : ['predict']
 }
 
-/** So many values, evenly from all of them, since neighbours by name have the same truth. */
+/** So many values, evenly from all of them, since neighbors by name have the same truth. */
 export function spreadOver<T>(values: readonly T[], limit: number): T[] {
   const count = Math.min(limit, values.length)
   return Array.from({ length: count }, (_, index) => values[Math.floor((index * values.length) / count)]!)

@@ -1,5 +1,5 @@
 import { drawPicture, type ShownPicture } from '../../src/figures/reading.js'
-import { bodyTop, colours, figure, margin, text } from '../../src/figures/svg.js'
+import { bodyTop, colors, figure, margin, text } from '../../src/figures/svg.js'
 
 /** A picture that was read wrong, and how. */
 export interface ShownMistake {
@@ -114,7 +114,7 @@ function drawMistake(mistake: ShownMistake, x: number, y: number, layout: SheetL
         text(x, y + 12 + line * lineHeight, cut(caption, layout.width / 7.8), { 'font-weight': 700 }),
       ),
       text(x, y + 11 + captions.length * lineHeight, cut(details, layout.width / 5.2), {
-        fill: colours.quiet,
+        fill: colors.quiet,
         'font-size': 11,
       }),
       drawPicture(picture, x, top, layout.picture.width, pictureHeight),

@@ -1,4 +1,4 @@
-import type { GreyImage } from '../../src/reading/picture.js'
+import type { GrayImage } from '../../src/reading/picture.js'
 import { drawStrokes, emptyCanvas } from '../../src/synthesis/pen.js'
 import { traceDigit } from '../../src/synthesis/traced.js'
 import { asJpeg, cropped, faint, inverted, padded, placed, resized, rotated, shadowed } from './pixels.js'
@@ -11,25 +11,25 @@ export interface Change {
    * @param index which of them it is: by it, directions differ
    * @returns null where this digit cannot be changed so
    */
-  readonly apply: (digit: GreyImage, index: number) => GreyImage | null | Promise<GreyImage>
+  readonly apply: (digit: GrayImage, index: number) => GrayImage | null | Promise<GrayImage>
 }
 
 /** The side of a picture that is large enough for shadow and JPEG to be something else than blur. */
 const large = 200
 
-const onPaper = async (digit: GreyImage, side = large) => inverted(await resized(digit, side))
+const onPaper = async (digit: GrayImage, side = large) => inverted(await resized(digit, side))
 
 export const changes: readonly Change[] = [
   { name: 'inverted', apply: inverted },
   ...[0.25, 0.5, 1, 2].map(share => ({
     name: `padded by ${100 * share} %`,
-    apply: (digit: GreyImage) => padded(digit, share),
+    apply: (digit: GrayImage) => padded(digit, share),
   })),
   { name: 'cut to its ink', apply: cropped },
   { name: 'cut to its ink, inverted', apply: digit => inverted(cropped(digit)) },
   ...[20, 40, 100, 300, 800].map(side => ({
     name: `scaled to ${side} pixels`,
-    apply: (digit: GreyImage) => resized(digit, side),
+    apply: (digit: GrayImage) => resized(digit, side),
   })),
   {
     name: 'moved into a corner',
@@ -37,7 +37,7 @@ export const changes: readonly Change[] = [
   },
   ...[-10, -5, 5, 10].map(degrees => ({
     name: `turned by ${degrees}°`.replace('-', '−'),
-    apply: (digit: GreyImage) => rotated(digit, degrees),
+    apply: (digit: GrayImage) => rotated(digit, degrees),
   })),
   { name: 'JPEG, quality 50', apply: digit => asJpeg(digit, 50) },
   {
@@ -50,12 +50,12 @@ export const changes: readonly Change[] = [
   },
   ...[20, 40].map(tones => ({
     name: `ink of ${tones} tones, dark on white, ${large} pixels`,
-    apply: async (digit: GreyImage) => inverted(faint(await resized(digit, large), tones)),
+    apply: async (digit: GrayImage) => inverted(faint(await resized(digit, large), tones)),
   })),
   { name: 'drawn by a hard pen of 1 pixel, 28 pixels', apply: digit => drawn(digit, 28, 1) },
   ...[1, 2, 3, 4].map(width => ({
     name: `drawn by a hard pen of ${width} ${width === 1 ? 'pixel' : 'pixels'}, 112 pixels`,
-    apply: (digit: GreyImage) => drawn(digit, 112, width),
+    apply: (digit: GrayImage) => drawn(digit, 112, width),
   })),
   {
     name: 'drawn by a hard pen of 1 pixel and 20 tones, 112 pixels',
@@ -67,7 +67,7 @@ export const changes: readonly Change[] = [
 ]
 
 /** The digit's strokes, drawn again in black on white, each pixel ink or paper. */
-function drawn({ data }: GreyImage, side: number, width: number): GreyImage | null {
+function drawn({ data }: GrayImage, side: number, width: number): GrayImage | null {
   const strokes = traceDigit(data)
   if (!strokes) return null
   const canvas = emptyCanvas(side, side)

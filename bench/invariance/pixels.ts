@@ -1,27 +1,27 @@
 import sharp, { type Sharp } from 'sharp'
-import type { GreyImage } from '../../src/reading/picture.js'
+import type { GrayImage } from '../../src/reading/picture.js'
 
 // What may happen to a picture without changing what it shows. Ink is bright and paper 0, until `inverted`.
 
-export function inverted({ data, width, height }: GreyImage): GreyImage {
+export function inverted({ data, width, height }: GrayImage): GrayImage {
   return { data: data.map(value => 255 - value), width, height }
 }
 
 /** Puts a picture onto a larger one of paper. */
-export function placed({ data, width, height }: GreyImage, side: number, left: number, top: number): GreyImage {
+export function placed({ data, width, height }: GrayImage, side: number, left: number, top: number): GrayImage {
   const paper = new Uint8Array(side * side)
   for (let y = 0; y < height; y++) paper.set(data.subarray(y * width, (y + 1) * width), (top + y) * side + left)
   return { data: paper, width: side, height: side }
 }
 
 /** Adds paper on each side of a square picture, as a share of its side. */
-export function padded(image: GreyImage, share: number): GreyImage {
+export function padded(image: GrayImage, share: number): GrayImage {
   const border = Math.round(share * image.width)
   return placed(image, image.width + 2 * border, border, border)
 }
 
 /** Cuts a picture to its ink: all that is not wholly paper. */
-export function cropped({ data, width, height }: GreyImage): GreyImage {
+export function cropped({ data, width, height }: GrayImage): GrayImage {
   let [left, top, right, bottom] = [width, height, 0, 0]
   for (const [at, value] of data.entries()) {
     if (value === 0) continue
@@ -39,22 +39,22 @@ export function cropped({ data, width, height }: GreyImage): GreyImage {
 }
 
 /** Enlarges or shrinks a square picture to a side of so many pixels, by cubic curves. */
-export function resized(image: GreyImage, side: number): Promise<GreyImage> {
-  return grey(open(image).resize(side, side, { kernel: 'cubic' }))
+export function resized(image: GrayImage, side: number): Promise<GrayImage> {
+  return gray(open(image).resize(side, side, { kernel: 'cubic' }))
 }
 
 /** Turns a picture by degrees, clockwise; it grows as far as it must. */
-export function rotated(image: GreyImage, degrees: number): Promise<GreyImage> {
-  return grey(open(image).rotate(degrees, { background: '#000' }))
+export function rotated(image: GrayImage, degrees: number): Promise<GrayImage> {
+  return gray(open(image).rotate(degrees, { background: '#000' }))
 }
 
 /** What JPEG leaves of a picture. */
-export async function asJpeg(image: GreyImage, quality: number): Promise<GreyImage> {
-  return grey(sharp(await open(image).jpeg({ quality }).toBuffer()))
+export async function asJpeg(image: GrayImage, quality: number): Promise<GrayImage> {
+  return gray(sharp(await open(image).jpeg({ quality }).toBuffer()))
 }
 
-/** Light that falls off evenly across the picture, from all of it to `least`, towards an angle in radians. */
-export function shadowed({ data, width, height }: GreyImage, least: number, angle: number): GreyImage {
+/** Light that falls off evenly across the picture, from all of it to `least`, toward an angle in radians. */
+export function shadowed({ data, width, height }: GrayImage, least: number, angle: number): GrayImage {
   const [dx, dy] = [Math.cos(angle), Math.sin(angle)]
   const reach = (Math.abs(dx) * width + Math.abs(dy) * height) / 2
   const light = (x: number, y: number) => {
@@ -69,17 +69,17 @@ export function shadowed({ data, width, height }: GreyImage, least: number, angl
 }
 
 /** Ink that differs from its paper by so many tones at the most. */
-export function faint({ data, width, height }: GreyImage, tones: number): GreyImage {
+export function faint({ data, width, height }: GrayImage, tones: number): GrayImage {
   return { data: data.map(value => Math.round((value * tones) / 255)), width, height }
 }
 
-function open({ data, width, height }: GreyImage): Sharp {
+function open({ data, width, height }: GrayImage): Sharp {
   return sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w')
 }
 
-async function grey(image: Sharp): Promise<GreyImage> {
+async function gray(image: Sharp): Promise<GrayImage> {
   const { data, info } = await image.toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
   const { width, height, channels } = info
-  if (channels !== 1) throw new Error(`expected one channel of grey, received ${channels}`)
+  if (channels !== 1) throw new Error(`expected one channel of gray, received ${channels}`)
   return { data: new Uint8Array(data), width, height }
 }

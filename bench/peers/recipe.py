@@ -9,7 +9,7 @@ import math
 import torch
 from torch import nn
 
-PIXELS = {"standardise": (0.1307, 0.3081), "normalise": (0.0, 1.0)}
+PIXELS = {"standardize": (0.1307, 0.3081), "normalize": (0.0, 1.0)}
 ACTIVATIONS = {
     "linear": nn.Identity,
     "relu": lambda: nn.ReLU(inplace=True),
@@ -59,7 +59,7 @@ def _conv2d(shape, options):
     if same and strides != (1, 1):
         raise ValueError(f"conv2d: expected strides 1 where the padding is same, received {strides}")
     module = nn.Conv2d(channels, filters, kernel, strides, "same" if same else 0, bias=bias)
-    _initialise(module, options)
+    _initialize(module, options)
     after = size if same else [(n - k) // s + 1 for n, k, s in zip(size, kernel, strides, strict=True)]
     return [module, _activation(options.get("activation", "linear"), False)], (filters, *after)
 
@@ -78,7 +78,7 @@ def _pool(make):
 
 def _dense(shape, options):
     module = nn.Linear(shape[0], options["units"], bias=options.get("useBias", True))
-    _initialise(module, options)
+    _initialize(module, options)
     activation = options.get("activation", "linear")
     return [module, _activation(activation, activation == "softmax")], (options["units"],)
 
@@ -105,7 +105,7 @@ def _pair(value):
     return tuple(value) if isinstance(value, list | tuple) else (value, value)
 
 
-def _initialise(module, options):
+def _initialize(module, options):
     name, weight = options.get("kernelInitializer", "glorotUniform"), module.weight
     if module.bias is not None:
         nn.init.zeros_(module.bias)

@@ -28,7 +28,7 @@ const pixels = Float32Array.from({ length: 2 * width * height }, (_, i) => {
   const pixel = Math.floor(i / 2)
   return i % 2 === 0 ? (2 * (pixel % width)) / width - 1 : (2 * Math.floor(pixel / width)) / height - 1
 })
-const program = await runtime.compile(engine.printModel(network, state.parameters), { threads: 1 })
+const program = await runtime.compile(engine.exportModel(network, state.parameters), { threads: 1 })
 const { output } = await program.run({ input: { data: pixels, shape: [width * height, 2] } })
 const image = new ImageData(width, height)
 for (let i = 0; i < width * height; i++) image.data.set([255 * Number(output!.data[2 * i]), 90, 160, 255], 4 * i)

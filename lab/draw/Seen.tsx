@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Stage } from '../../src/reading/picture.js'
 import { describeImage } from '../../src/task.js'
-import { grey } from '../pixels/colours.js'
+import { gray } from '../pixels/colors.js'
 import { Pixels } from '../pixels/Pixels.js'
 import { answer, chosen, reader } from '../reader/reading.js'
 import { sceneToPixels } from '../scene/pixels.js'
@@ -23,7 +23,7 @@ export function Seen() {
           data={image ?? emptyImage}
           width={imageWidth}
           height={imageHeight}
-          colour={grey}
+          color={gray}
           label={image ? `Your digit in ${describeImage(task)}` : `An empty image of ${describeImage(task)}`}
           class="network-image"
         />
@@ -65,7 +65,7 @@ function Stages() {
     <ol class="stages">
       {stages.value.map(({ name, title, image: { data, width, height } }) => (
         <li key={name}>
-          <Pixels data={data} width={width} height={height} colour={grey} />
+          <Pixels data={data} width={width} height={height} color={gray} />
           <span>{title}</span>
         </li>
       ))}

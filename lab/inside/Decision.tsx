@@ -1,11 +1,11 @@
 import { ranked } from '../draw/words.js'
-import type { Colouring } from '../pixels/Pixels.js'
+import type { Coloring } from '../pixels/Pixels.js'
 import { Pixels } from '../pixels/Pixels.js'
 import { answer, chosen } from '../reader/reading.js'
 import { emptyImage, imageHeight, imageWidth } from '../task.js'
 import { asked, decision } from './watching.js'
 
-/** The ink of the digit, coloured by what it spoke for. */
+/** The ink of the digit, colored by what it spoke for. */
 export function DecisionMap() {
   const reading = answer.value?.digits[chosen.value]
   const found = decision.value
@@ -19,8 +19,8 @@ export function DecisionMap() {
           data={found ? places : emptyImage}
           width={imageWidth}
           height={imageHeight}
-          colour={found ? colourBy(found.image, found.map) : dark}
-          label={found ? `The ink of your digit, coloured by whether it spoke for ${found.digit}` : 'Nothing yet'}
+          color={found ? colorBy(found.image, found.map) : dark}
+          label={found ? `The ink of your digit, colored by whether it spoke for ${found.digit}` : 'Nothing yet'}
           class="network-image"
         />
         <div>
@@ -53,7 +53,7 @@ export function DecisionMap() {
 
 const places = [...emptyImage.keys()]
 
-const dark: Colouring = (_, pixels, offset) => pixels.fill(0, offset, offset + 3)
+const dark: Coloring = (_, pixels, offset) => pixels.fill(0, offset, offset + 3)
 
 const [white, blue, orange] = [
   [255, 255, 255],
@@ -61,16 +61,16 @@ const [white, blue, orange] = [
   [255, 140, 60],
 ]
 
-/** Below this fall of a probability, ink makes no difference worth a colour. */
+/** Below this fall of a probability, ink makes no difference worth a color. */
 const FAINT = 0.02
 
-function colourBy(image: Uint8Array, map: Float32Array): Colouring {
+function colorBy(image: Uint8Array, map: Float32Array): Coloring {
   const most = Math.max(FAINT, ...map.map(Math.abs))
   return (place, pixels, offset) => {
     const ink = image[place]! / 255
     const share = Math.min(1, Math.abs(map[place]!) / most) ** 0.7
-    const colour = map[place]! > 0 ? blue! : orange!
+    const color = map[place]! > 0 ? blue! : orange!
     for (let channel = 0; channel < 3; channel++)
-      pixels[offset + channel] = ink * (white![channel]! + (colour[channel]! - white![channel]!) * share)
+      pixels[offset + channel] = ink * (white![channel]! + (color[channel]! - white![channel]!) * share)
   }
 }

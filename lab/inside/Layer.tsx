@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Value } from '../../src/runtime/runtime.js'
-import { signed } from '../pixels/colours.js'
+import { signed } from '../pixels/colors.js'
 import { Pixels } from '../pixels/Pixels.js'
 import { task } from '../task.js'
 import { MapDetail } from './MapDetail.js'
@@ -30,17 +30,17 @@ export function Layer({ layer, value }: LayerProps) {
 /** What a layer makes of the drawing: its maps, or its vector as a strip. */
 function Output({ layer: { name, outputShape, kernels }, value }: LayerProps) {
   const values = (value?.data as Float32Array | undefined) ?? new Float32Array(size(outputShape))
-  const colour = signed(values.reduce((most, each) => Math.max(most, Math.abs(each)), 0))
+  const color = signed(values.reduce((most, each) => Math.max(most, Math.abs(each)), 0))
   return (
     <>
       {outputShape.length === 3 ? (
-        <Maps values={values} shape={outputShape} colour={colour} kernels={kernels} name={name} />
+        <Maps values={values} shape={outputShape} color={color} kernels={kernels} name={name} />
       ) : (
         <Pixels
           data={padded(values, rowOf(values.length))}
           width={rowOf(values.length)}
           height={Math.ceil(values.length / rowOf(values.length))}
-          colour={colour}
+          color={color}
           label={`${values.length} values`}
           class={values.length <= task.classes.length ? 'vector short' : 'vector'}
         />
@@ -60,12 +60,12 @@ interface MapsProps {
   readonly name: string
   readonly values: Float32Array
   readonly shape: readonly number[]
-  readonly colour: ReturnType<typeof signed>
+  readonly color: ReturnType<typeof signed>
   readonly kernels: ShownLayer['kernels'] | undefined
 }
 
 /** The maps of a layer, a button for each; the arrow keys go from one to the next. */
-function Maps({ values, shape, colour, kernels, name }: MapsProps) {
+function Maps({ values, shape, color, kernels, name }: MapsProps) {
   const [open, setOpen] = useState<number | undefined>(undefined)
   const [count, height, width] = shape as [number, number, number]
   const map = (index: number) => values.subarray(index * height * width, (index + 1) * height * width)
@@ -91,14 +91,14 @@ function Maps({ values, shape, colour, kernels, name }: MapsProps) {
               tabIndex={index === (open ?? 0) ? 0 : -1}
               onClick={() => setOpen(open === index ? undefined : index)}
             >
-              <Pixels data={map(index)} width={width} height={height} colour={colour} />
+              <Pixels data={map(index)} width={width} height={height} color={color} />
               {kernels?.shape[1] === 1 && <FirstFilter index={index} kernels={kernels} />}
             </button>
           </li>
         ))}
       </ul>
       {open !== undefined && (
-        <MapDetail index={open} values={map(open)} width={width} height={height} colour={colour} kernels={kernels} />
+        <MapDetail index={open} values={map(open)} width={width} height={height} color={color} kernels={kernels} />
       )}
     </>
   )
@@ -109,7 +109,7 @@ function FirstFilter({ index, kernels: { data, shape } }: { readonly index: numb
   const [, , height, width] = shape as [number, number, number, number]
   const filter = data.subarray(index * height * width, (index + 1) * height * width)
   const most = filter.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  return <Pixels data={filter} width={width} height={height} colour={signed(most)} class="first-filter" />
+  return <Pixels data={filter} width={width} height={height} color={signed(most)} class="first-filter" />
 }
 
 function size(shape: readonly number[]): number {

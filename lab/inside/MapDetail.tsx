@@ -1,4 +1,4 @@
-import { signed } from '../pixels/colours.js'
+import { signed } from '../pixels/colors.js'
 import { Pixels } from '../pixels/Pixels.js'
 import type { Kernels } from './network.js'
 
@@ -7,12 +7,12 @@ interface MapDetailProps {
   readonly values: Float32Array
   readonly width: number
   readonly height: number
-  readonly colour: ReturnType<typeof signed>
+  readonly color: ReturnType<typeof signed>
   readonly kernels: Kernels | undefined
 }
 
 /** One map, large, with the filter that made it. */
-export function MapDetail({ index, values, width, height, colour, kernels }: MapDetailProps) {
+export function MapDetail({ index, values, width, height, color, kernels }: MapDetailProps) {
   const [least, most] = values.reduce(
     ([least, most], value) => [Math.min(least, value), Math.max(most, value)] as const,
     [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as readonly [number, number],
@@ -20,7 +20,7 @@ export function MapDetail({ index, values, width, height, colour, kernels }: Map
   return (
     <div class="map-detail">
       <figure>
-        <Pixels data={values} width={width} height={height} colour={colour} label={`Map ${index + 1}, large`} />
+        <Pixels data={values} width={width} height={height} color={color} label={`Map ${index + 1}, large`} />
         <figcaption class="quiet">
           Map {index + 1}: {least.toFixed(2)} to {most.toFixed(2)}
         </figcaption>
@@ -35,7 +35,7 @@ function Filter({ index, kernels: { data, shape } }: { readonly index: number; r
   const [, channels, height, width] = shape as [number, number, number, number]
   const area = height * width
   const filter = data.subarray(index * channels * area, (index + 1) * channels * area)
-  const colour = signed(filter.reduce((most, value) => Math.max(most, Math.abs(value)), 0))
+  const color = signed(filter.reduce((most, value) => Math.max(most, Math.abs(value)), 0))
   return (
     <figure class={channels === 1 ? 'filter single' : 'filter'}>
       <div>
@@ -45,7 +45,7 @@ function Filter({ index, kernels: { data, shape } }: { readonly index: number; r
             data={filter.subarray(channel * area, (channel + 1) * area)}
             width={width}
             height={height}
-            colour={colour}
+            color={color}
             {...(channel === 0 && { label: `Its filter: ${channels} × ${height} × ${width} weights` })}
           />
         ))}

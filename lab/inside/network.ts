@@ -23,7 +23,7 @@ export interface ShownLayer {
 /** What stands between the pixels and the answer; undefined where there is no model, or it does not tell. */
 export const shownLayers = computed<readonly ShownLayer[] | undefined>(() => {
   const model = currentModel.value
-  if (!model?.notes.configuration) return undefined
+  if (!model?.metadata.configuration) return undefined
   const weights = readWeights(model.bytes)
   return readTrainedNetwork(model.bytes)
     .network.layers.filter(({ layer: { kind } }) => kind !== 'flatten' && kind !== 'dropout') // they change no number

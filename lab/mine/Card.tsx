@@ -1,4 +1,4 @@
-import { grey } from '../pixels/colours.js'
+import { gray } from '../pixels/colors.js'
 import { Pixels } from '../pixels/Pixels.js'
 import { imageHeight, imageWidth, task } from '../task.js'
 import type { MyDigit } from './digit.js'
@@ -14,7 +14,7 @@ export function Card({ digit }: { readonly digit: MyDigit }) {
         data={digit.image}
         width={imageWidth}
         height={imageHeight}
-        colour={grey}
+        color={gray}
         label={`A ${digit.label} of yours`}
       />
       <div>

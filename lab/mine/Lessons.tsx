@@ -26,13 +26,13 @@ export function Lessons({ digits }: { readonly digits: readonly MyDigit[] }) {
         <button
           type="button"
           class="primary"
-          disabled={!model?.notes.configuration || digits.length === 0}
+          disabled={!model?.metadata.configuration || digits.length === 0}
           onClick={() => void teach(digits)}
         >
           {now.state === 'done' ? 'Teach again' : 'Teach it my digits'}
         </button>
       )}
-      {model && !model.notes.configuration && (
+      {model && !model.metadata.configuration && (
         <p class="failure">This model does not tell its layers, so it cannot learn.</p>
       )}
       {now.state === 'failed' && <p class="failure">It could not learn: {now.reason}</p>}
@@ -45,7 +45,7 @@ const rows: readonly (readonly [key: keyof Scores, title: string])[] = [
   ['learned', 'Your digits that it learned from'],
   ['keptBack', 'Your digits that it has not seen'],
   ['mnist', 'Other digits of MNIST'],
-  ['nonDigits', 'Letters and scribbles, refused'],
+  ['outlierImages', 'Letters and scribbles, refused'],
 ]
 
 function Outcome({ name, tuned: { before, after, model } }: { readonly name: string; readonly tuned: Tuned }) {

@@ -1,7 +1,7 @@
 import { decode, encode } from 'fast-png'
 import { type UnzipFileInfo, unzipSync, zipSync } from 'fflate'
 import { digitsFromIdx } from '../../src/data/digits.js'
-import { imagesMagic, labelsMagic, printIdxImages, printIdxLabels } from '../../src/data/idx.js'
+import { encodeIdxImages, encodeIdxLabels, imagesMagic, labelsMagic } from '../../src/data/idx.js'
 import { describeImage } from '../../src/task.js'
 import { imageHeight, imagePixels, imageWidth, task } from '../task.js'
 import { type MyDigit, toDigits } from './digit.js'
@@ -24,10 +24,10 @@ export function packDigits(digits: readonly NamedDigit[]): Uint8Array<ArrayBuffe
     `png/${String(place + 1).padStart(4, '0')}-${label}.png`,
     encode({ width: imageWidth, height: imageHeight, data: image, channels: 1 }),
   ])
-  const idx = printIdxImages({ count, rows: imageHeight, columns: imageWidth, pixels: images })
+  const idx = encodeIdxImages({ count, rows: imageHeight, columns: imageWidth, pixels: images })
   return zipSync({
     'my-digits-images-idx3-ubyte': idx,
-    'my-digits-labels-idx1-ubyte': printIdxLabels(labels),
+    'my-digits-labels-idx1-ubyte': encodeIdxLabels(labels),
     ...Object.fromEntries(pictures),
   })
 }

@@ -1,16 +1,16 @@
 import { type Digits, selectDigits } from '../../src/data/digits.js'
 import { createClassifier } from '../../src/model/classifier.js'
 import { parseRecipe } from '../../src/model/configuration.js'
-import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { exportModel, readModelMetadata, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { randomStream, shuffledIndices } from '../../src/random.js'
 import { trainByRecipe } from '../../src/recipe/trainByRecipe.js'
 import type { Runtime } from '../../src/runtime/runtime.js'
-import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
+import { drawOutlierImages } from '../../src/synthesis/outlierImages.js'
 import { imagePixels, task } from '../task.js'
 
 /** What a tuning learns from and is measured by. */
 export interface Lesson {
-  /** The model to start from: serialised ONNX that tells its layers. */
+  /** The model to start from: serialized ONNX that tells its layers. */
   readonly model: Uint8Array
   /** The user's digits to learn from. */
   readonly learned: Digits
@@ -32,7 +32,7 @@ export interface Scores {
   /** MNIST's training images that the tuning did not touch. */
   readonly mnist: Score
   /** Letters, scribbles and noises that were refused; of 0 where the model refuses nothing. */
-  readonly nonDigits: Score
+  readonly outlierImages: Score
 }
 
 export interface Tuned {
@@ -45,8 +45,8 @@ export interface Tuned {
 const REHEARSED = 1200
 const MEASURED = 1000
 /** What is no digit: so much is learned along, so much measures. */
-const NON_DIGITS = 400
-const MEASURED_NON_DIGITS = 200
+const OUTLIER_IMAGES = 400
+const MEASURED_OUTLIERS = 200
 /** Share of the user's digits among all digits that are learned: each is seen many times, every time a little changed. */
 const SHARE = 0.4
 const EPOCHS = 3
@@ -72,14 +72,14 @@ export async function tune(
   options: { readonly threads: number; readonly onProgress?: (share: number) => void },
 ): Promise<Tuned> {
   const { threads, onProgress } = options
-  const { accuracy: _, ...notes } = readModelNotes(model) // the accuracy was that of the old weights
+  const { accuracy: _, ...metadata } = readModelMetadata(model) // the accuracy was that of the old weights
   const { network, parameters } = readTrainedNetwork(model)
   const order = shuffledIndices(mnist.count, randomStream(0, 'tuning'))
   const others = selectDigits(mnist, order.subarray(REHEARSED, REHEARSED + MEASURED))
   const times = Math.max(1, Math.round((REHEARSED * SHARE) / (1 - SHARE) / learned.count))
   const lesson = joined([selectDigits(mnist, order.subarray(0, REHEARSED)), ...Array<Digits>(times).fill(learned)])
 
-  const strangers = notes.refuseBelow === undefined ? new Uint8Array(0) : drawNonDigits(MEASURED_NON_DIGITS, 1)
+  const strangers = metadata.rejectThreshold === undefined ? new Uint8Array(0) : drawOutlierImages(MEASURED_OUTLIERS, 1)
 
   async function score(bytes: Uint8Array): Promise<Scores> {
     const classifier = await createClassifier(runtime, bytes, { threads: 1 })
@@ -95,12 +95,12 @@ export async function tune(
       const answers = await best(images)
       return { right: answers.filter(({ digit }, place) => digit === labels[place]).length, of: count }
     }
-    const refused = (await best(strangers)).filter(({ confidence }) => confidence < notes.refuseBelow!)
+    const refused = (await best(strangers)).filter(({ confidence }) => confidence < metadata.rejectThreshold!)
     const scores: Scores = {
       learned: await right(learned),
       keptBack: await right(keptBack),
       mnist: await right(others),
-      nonDigits: { right: refused.length, of: strangers.length / imagePixels },
+      outlierImages: { right: refused.length, of: strangers.length / imagePixels },
     }
     await classifier.dispose()
     return scores
@@ -108,14 +108,14 @@ export async function tune(
 
   const before = await score(model)
   const { state } = await trainByRecipe(network, lesson, {
-    recipe: strangers.length > 0 ? { ...recipe, nonDigits: NON_DIGITS } : recipe,
+    recipe: strangers.length > 0 ? { ...recipe, outlierImages: OUTLIER_IMAGES } : recipe,
     runtime,
     parameters,
     seed: 0,
     threads,
     onStep: ({ epoch, step, steps }) => onProgress?.((epoch - 1 + step / steps) / EPOCHS),
   })
-  const tuned = Uint8Array.from(printModel(network, state.parameters, notes))
+  const tuned = Uint8Array.from(exportModel(network, state.parameters, metadata))
   return { model: tuned, before, after: await score(tuned) }
 }
 

@@ -1,14 +1,14 @@
 import { signal } from '@preact/signals'
-import { type ModelNotes, readModelNotes } from '../../src/model/modelFile.js'
+import { type ModelMetadata, readModelMetadata } from '../../src/model/modelFile.js'
 import { fetchBeside } from './fetchBeside.js'
 
 /** A model that can answer in the lab. */
 export interface LabModel {
   /** As the page calls it. */
   readonly name: string
-  /** The file: serialised ONNX. */
+  /** The file: serialized ONNX. */
   readonly bytes: Uint8Array<ArrayBuffer>
-  readonly notes: ModelNotes
+  readonly metadata: ModelMetadata
   /** Whether it is the one that the lab came with. */
   readonly shipped: boolean
 }
@@ -39,11 +39,11 @@ export async function useShippedModel(): Promise<void> {
  * @throws Error where the bytes are no model of digits
  */
 export function useModel(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-  currentModel.value = { name, bytes, notes: readModelNotes(bytes), shipped: false }
+  currentModel.value = { name, bytes, metadata: readModelMetadata(bytes), shipped: false }
   modelFailure.value = undefined
 }
 
 async function fetchShipped(): Promise<LabModel> {
   const bytes = await fetchBeside('digits.onnx')
-  return { name: 'the model of the lab', bytes, notes: readModelNotes(bytes), shipped: true }
+  return { name: 'the model of the lab', bytes, metadata: readModelMetadata(bytes), shipped: true }
 }

@@ -1,6 +1,6 @@
 import { type Classifier, createClassifier } from '../../src/model/classifier.js'
 import { createFinder, type Finder } from '../../src/model/finder.js'
-import { printActivations, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { exportActivations, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { occlusionMap } from '../../src/model/occlusion.js'
 import { createReader, type Reader } from '../../src/model/reader.js'
 import type { Stage } from '../../src/reading/picture.js'
@@ -71,10 +71,10 @@ async function openModel(finder: Finder, model: Uint8Array, name: string): Promi
   const classifier = await createClassifier(webRuntime, model, { threads: 1, name })
   const reader = createReader(classifier, finder)
   await warmUp(reader)
-  const { notes } = classifier
-  if (!notes.configuration) return { classifier, reader, activations: undefined }
+  const { metadata } = classifier
+  if (!metadata.configuration) return { classifier, reader, activations: undefined }
   const { network, parameters } = readTrainedNetwork(model)
-  const activations = await webRuntime.compile(printActivations(network, parameters, notes), { threads: 1 })
+  const activations = await webRuntime.compile(exportActivations(network, parameters, metadata), { threads: 1 })
   return { classifier, reader, activations }
 }
 

@@ -7,9 +7,9 @@ type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
  *
  * @param width of the pad on this canvas, in its pixels
  */
-export function paintStrokes(context: Context, strokes: readonly Stroke[], width: number, colour: string): void {
-  context.strokeStyle = colour
-  context.fillStyle = colour
+export function paintStrokes(context: Context, strokes: readonly Stroke[], width: number, color: string): void {
+  context.strokeStyle = color
+  context.fillStyle = color
   context.lineCap = 'round'
   context.lineJoin = 'round'
   for (const stroke of strokes) paintStroke(context, stroke, width)

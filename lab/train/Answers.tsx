@@ -1,4 +1,4 @@
-import { grey } from '../pixels/colours.js'
+import { gray } from '../pixels/colors.js'
 import { Pixels } from '../pixels/Pixels.js'
 import { imageHeight, imageWidth } from '../task.js'
 import { count } from './format.js'
@@ -30,7 +30,7 @@ export function Answers({ of, answers: { evaluation, mistakes } }: AnswersProps)
                   data={image}
                   width={imageWidth}
                   height={imageHeight}
-                  colour={grey}
+                  color={gray}
                   label={`a ${truth} that was read as ${prediction}`}
                 />
                 <span>

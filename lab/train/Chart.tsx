@@ -5,8 +5,8 @@ import 'uplot/dist/uPlot.min.css'
 /** A line of a chart: [x, y] by rising x. */
 export interface ChartLine {
   readonly label: string
-  /** Which of the eight colours of charts. */
-  readonly colour: number
+  /** Which of the eight colors of charts. */
+  readonly color: number
   readonly points: readonly (readonly [x: number, y: number])[]
   /** Dots for few values, a line for many, both where neither is told. */
   readonly dots?: boolean
@@ -36,17 +36,17 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
   const latest = useRef({ xMost, format, yRange })
   latest.current = { xMost, format, yRange }
   // A chart is made anew where its lines are others, or the page turns dark; new points are only handed to it.
-  const made = lines.map(({ label, colour, dots, dashed }) => [label, colour, dots, dashed].join()).join('|')
+  const made = lines.map(({ label, color, dots, dashed }) => [label, color, dots, dashed].join()).join('|')
   const dark = useDark()
 
   // Points alone do not make another chart.
   useEffect(() => {
     const box = place.current!
-    const colourOf = (name: string) => resolve(box, `var(${name})`)
+    const colorOf = (name: string) => resolve(box, `var(${name})`)
     const axis = {
-      stroke: colourOf('--quiet'),
+      stroke: colorOf('--quiet'),
       font: '13px Figtree, system-ui, sans-serif',
-      grid: { stroke: colourOf('--line'), width: 1 },
+      grid: { stroke: colorOf('--line'), width: 1 },
       ticks: { show: false },
     }
     const chart = new uPlot(
@@ -65,8 +65,8 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
         ],
         series: [
           {},
-          ...lines.map(({ label, colour, dots = false, dashed = false }): uPlot.Series => {
-            const stroke = colourOf(`--chart-${colour % 8}`)
+          ...lines.map(({ label, color, dots = false, dashed = false }): uPlot.Series => {
+            const stroke = colorOf(`--chart-${color % 8}`)
             return {
               label,
               stroke,
@@ -104,10 +104,10 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
       <figcaption>
         <b>{title}</b>
         <ul>
-          {lines.map(({ label, colour, dots, dashed }, index) => (
+          {lines.map(({ label, color, dots, dashed }, index) => (
             <li key={label}>
               <i
-                class={`swatch chart-${colour % 8} ${dots ? 'dot' : ''} ${dashed ? 'dashed' : ''}`}
+                class={`swatch chart-${color % 8} ${dots ? 'dot' : ''} ${dashed ? 'dashed' : ''}`}
                 aria-hidden="true"
               />
               {label} <span class="told">{told[index]}</span>
@@ -134,10 +134,10 @@ function padded(low: number, high: number): [number, number] {
   return [Math.max(0, low - room), high + room]
 }
 
-/** The colour that a rule of the style sheet comes to, as a canvas understands it. */
-function resolve(within: HTMLElement, colour: string): string {
+/** The color that a rule of the style sheet comes to, as a canvas understands it. */
+function resolve(within: HTMLElement, color: string): string {
   const probe = within.appendChild(document.createElement('i'))
-  probe.style.color = colour
+  probe.style.color = color
   const found = getComputedStyle(probe).color
   probe.remove()
   return found

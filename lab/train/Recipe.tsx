@@ -26,7 +26,9 @@ const presetWords: Record<PresetName, string> = {
 /** What is chosen before all else. */
 export function Basics() {
   const { preset, images, recipe } = draft.value
-  const steps = Math.ceil((images + recipe.writtenDigits + recipe.nonDigits + recipe.sceneCrops) / recipe.batchSize)
+  const steps = Math.ceil(
+    (images + recipe.syntheticDigits + recipe.outlierImages + recipe.sceneCrops) / recipe.batchSize,
+  )
   return (
     <section class="basics" aria-label="What to train">
       <ChoiceField
@@ -132,19 +134,19 @@ export function Settings() {
           />
           <NumberField
             label="Generated digits"
-            value={recipe.writtenDigits}
+            value={recipe.syntheticDigits}
             min={0}
-            error={errorOf('writtenDigits')}
+            error={errorOf('syntheticDigits')}
             hint="of other pens, mixed in"
-            onChange={writtenDigits => editRecipe({ writtenDigits })}
+            onChange={syntheticDigits => editRecipe({ syntheticDigits })}
           />
           <NumberField
             label="Images of no digit"
-            value={recipe.nonDigits}
+            value={recipe.outlierImages}
             min={0}
-            error={errorOf('nonDigits')}
+            error={errorOf('outlierImages')}
             hint="mixed in, to learn to doubt"
-            onChange={nonDigits => editRecipe({ nonDigits })}
+            onChange={outlierImages => editRecipe({ outlierImages })}
           />
           <NumberField
             label="Cut out of pictures"

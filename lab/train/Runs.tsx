@@ -29,7 +29,7 @@ export function Runs() {
           {all.length > 1 && <Comparison />}
           <ul class="list">
             {all.map((run, place) => (
-              <Row key={run.id} run={run} colour={all.length - 1 - place} compared={all.length > 1} />
+              <Row key={run.id} run={run} color={all.length - 1 - place} compared={all.length > 1} />
             ))}
           </ul>
         </>
@@ -48,14 +48,14 @@ function open(event: Event & { currentTarget: HTMLInputElement }): void {
 function Comparison() {
   const all = runs.value
   const shown = all
-    .map((run, place) => ({ run, colour: all.length - 1 - place }))
+    .map((run, place) => ({ run, color: all.length - 1 - place }))
     .filter(({ run }) => !hidden.value.has(run.id) && run.curve.length > 0)
   const longest = Math.max(1, ...shown.map(({ run }) => run.plan.configuration.training.epochs))
-  const lines = shown.flatMap(({ run, colour }) => {
+  const lines = shown.flatMap(({ run, color }) => {
     const held = validationPoints(run, measure.value)
     return [
-      { label: run.name, colour, points: trainingPoints(run, measure.value) },
-      ...(held.length > 0 ? [{ label: `${run.name}, held out`, colour, points: held, dots: true, dashed: true }] : []),
+      { label: run.name, color, points: trainingPoints(run, measure.value) },
+      ...(held.length > 0 ? [{ label: `${run.name}, held out`, color, points: held, dots: true, dashed: true }] : []),
     ]
   })
   return (
@@ -79,7 +79,7 @@ function Comparison() {
   )
 }
 
-function Row({ run, colour, compared }: { readonly run: Run; readonly colour: number; readonly compared: boolean }) {
+function Row({ run, color, compared }: { readonly run: Run; readonly color: number; readonly compared: boolean }) {
   const { name, status, test, history } = run
   const busy = run.id === openId.value && !free.value
   const last = history.at(-1)
@@ -98,7 +98,7 @@ function Row({ run, colour, compared }: { readonly run: Run; readonly colour: nu
           }}
         />
       )}
-      <i class={`swatch chart-${colour % 8}`} aria-hidden="true" />
+      <i class={`swatch chart-${color % 8}`} aria-hidden="true" />
       <input
         class="name"
         type="text"

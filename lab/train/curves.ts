@@ -27,8 +27,8 @@ export function validationPoints({ history }: Run, measure: Measure): (readonly 
 /** Both curves of one run. */
 export function linesOf(run: Run, measure: Measure): ChartLine[] {
   return [
-    { label: 'training', colour: 0, points: trainingPoints(run, measure) },
-    { label: 'held out', colour: 1, points: validationPoints(run, measure), dots: true },
+    { label: 'training', color: 0, points: trainingPoints(run, measure) },
+    { label: 'held out', color: 1, points: validationPoints(run, measure), dots: true },
   ]
 }
 

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { LayerConfig } from '../../src/layers/catalogue.js'
+import type { LayerConfig } from '../../src/layers/catalog.js'
 import { parseConfiguration, type Recipe } from '../../src/model/configuration.js'
 import type { Preprocessing } from '../../src/model/preprocessing.js'
 import { type PresetName, preset } from '../../src/model/presets.js'
@@ -52,11 +52,11 @@ function draftOf(
       epochs: first.epochs,
       validation: first.validation,
       batchSize: batchSizeFor(images, training.batchSize),
-      writtenDigits: Math.round(training.writtenDigits * Math.min(1, share)),
-      nonDigits: Math.round(training.nonDigits * Math.min(1, share)),
+      syntheticDigits: Math.round(training.syntheticDigits * Math.min(1, share)),
+      outlierImages: Math.round(training.outlierImages * Math.min(1, share)),
       sceneCrops: Math.min(MOST_CROPS, Math.round(training.sceneCrops * Math.min(1, share))),
       // The pad wants honest probabilities, and to know when to refuse.
-      calibrate: true,
+      temperatureScaling: true,
     },
     images,
     seed,
@@ -125,7 +125,7 @@ export const checked = computed<Checked>(() => {
   if (!whole(seed)) return refused('seed', 'a whole number from 0', seed)
   if (!whole(threads) || threads < 1) return refused('threads', 'a whole number from 1', threads)
   try {
-    const training = { ...recipe, calibrate: recipe.calibrate && recipe.validation > 0 }
+    const training = { ...recipe, temperatureScaling: recipe.temperatureScaling && recipe.validation > 0 }
     const configuration = parseConfiguration({ preprocessing, layers: layers.map(({ config }) => config), training })
     const original = preset(name)
     const changed =

@@ -1,6 +1,6 @@
 import { interpolations } from '../../src/graph/upsampling.js'
 import { type ActivationName, activationNames } from '../../src/layers/activations.js'
-import { type LayerConfig, type layerBuilders, layerFrom } from '../../src/layers/catalogue.js'
+import { type LayerConfig, type layerBuilders, layerFrom } from '../../src/layers/catalog.js'
 import { initializerNames } from '../../src/layers/initializers.js'
 import type { Layer } from '../../src/layers/layer.js'
 import { paddingNames } from '../../src/layers/padding.js'

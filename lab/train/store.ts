@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { currentConfiguration } from '../../src/model/earlierNames.js'
 import type { Run } from './run.js'
 
 // Everything that must outlive the page. Checkpoints and models lie apart from the runs, so that a list of runs is quickly read.
@@ -26,7 +27,13 @@ function database(): Promise<IDBPDatabase<Stores>> {
 
 /** All runs, the newest first. */
 export async function storedRuns(): Promise<Run[]> {
-  return (await (await database()).getAll('runs')).sort((a, b) => b.started - a.started)
+  return (await (await database()).getAll('runs')).map(withCurrentNames).sort((a, b) => b.started - a.started)
+}
+
+/** Runs that earlier versions of the lab kept have other names of options. */
+function withCurrentNames(run: Run): Run {
+  const configuration = currentConfiguration(run.plan.configuration) as Run['plan']['configuration']
+  return { ...run, plan: { ...run.plan, configuration } }
 }
 
 /** Keeps a run, and with it, if there is one, the checkpoint that it belongs to: both or neither. */

@@ -6,9 +6,9 @@ import { rankMistakes } from '../../src/evaluation/mistakes.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
 import { type Classifier, createClassifier } from '../../src/model/classifier.js'
 import { networkFrom } from '../../src/model/configuration.js'
-import { printModel } from '../../src/model/modelFile.js'
+import { exportModel } from '../../src/model/modelFile.js'
 import type { Sequential } from '../../src/model/sequential.js'
-import { printByRecipe, trainByRecipe } from '../../src/recipe/trainByRecipe.js'
+import { exportByRecipe, trainByRecipe } from '../../src/recipe/trainByRecipe.js'
 import { webRuntime } from '../../src/runtime/web.js'
 import type { FitResult } from '../../src/training/fit.js'
 import type { EpochRecord, StepProgress } from '../../src/training/history.js'
@@ -122,12 +122,12 @@ export async function conclude(plan: Plan, checkpoint: Uint8Array): Promise<Conc
   const { parameters } = decodeCheckpoint(checkpoint)
   const test = await showAnswers(network, parameters, await fetchMnist('test'))
   const { seed, changed, preset, configuration } = plan
-  const notes = { seed, accuracy: test.evaluation.accuracy, ...(!changed && { preset }) }
-  const model = await printByRecipe(network, parameters, (await splitFor(plan)).validation, {
+  const metadata = { seed, accuracy: test.evaluation.accuracy, ...(!changed && { preset }) }
+  const model = await exportByRecipe(network, parameters, (await splitFor(plan)).validation, {
     recipe: configuration.training,
     runtime: webRuntime,
     threads: 1,
-    metadata: notes,
+    metadata,
   })
   return { model: model as Uint8Array<ArrayBuffer>, test }
 }
@@ -139,7 +139,7 @@ async function splitFor({ images, seed, configuration }: Plan): Promise<{ traini
 }
 
 async function showAnswers(network: Sequential, parameters: Parameters, digits: Digits): Promise<Showing> {
-  const classifier = await createClassifier(webRuntime, printModel(network, parameters), { threads: 1 })
+  const classifier = await createClassifier(webRuntime, exportModel(network, parameters), { threads: 1 })
   try {
     return await showing(classifier, digits)
   } finally {

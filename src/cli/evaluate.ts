@@ -19,7 +19,7 @@ export function addEvaluate(program: Command): void {
           import('../task.js'),
         ])
       const classifier = await loadClassifier(path) // first: it fails faster than the data
-      const { task } = classifier.notes
+      const { task } = classifier.metadata
       const loading = reportLoading({ quiet: options.json === true })
       const { test, ...loaded } = await loadData({
         parts: ['test'],

@@ -18,7 +18,7 @@ export async function explainDigit(
   const map = seen && (await occlusionMap(classifier, seen, likeliest))
   const decision = seen && map && drawDecision(seen, map)
   const picture = await showPicture(image, 480, 'The picture')
-  const [, height, width] = classifier.notes.task.imageShape
+  const [, height, width] = classifier.metadata.task.imageShape
   const network = stages.find(({ name }) => name === 'network')?.shown
   const sure = `${formatPercent(confidence, 1)} sure`
   const svg = readingFigure({

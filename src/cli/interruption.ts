@@ -10,7 +10,7 @@ const atOnce = 500
  * Listens for the signals that ask a process to end: the first asks for an end after the step in progress. The second
  * finds nobody listening, and so ends the process at once; files are written whole or not at all, so nothing is damaged by it.
  *
- * Whoever listens must leave the thread free: a signal that comes while a thread computes is noticed afterwards.
+ * Whoever listens must leave the thread free: a signal that comes while a thread computes is noticed afterward.
  *
  * @param signals Defaults to Ctrl-C and the request to terminate; one that nobody listens for ends the process.
  * @returns aborted by the first signal, whose name is the reason

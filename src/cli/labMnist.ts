@@ -1,6 +1,6 @@
 import { mnist, type Part } from '../data/datasets.js'
 import type { Digits } from '../data/digits.js'
-import { printIdxImages, printIdxLabels } from '../data/idx.js'
+import { encodeIdxImages, encodeIdxLabels } from '../data/idx.js'
 import { type Representation, representBytes } from '../server/representation.js'
 import { mnistTask } from '../task.js'
 
@@ -37,10 +37,10 @@ function writeFiles(digits: Record<Part, Digits>): Map<string, Representation> {
   return new Map(
     Object.entries(mnist.parts).flatMap(([part, { images, labels }]) => {
       const { count, images: pixels, labels: answers } = digits[part as Part]
-      const imageFile = printIdxImages({ count, rows: height, columns: width, pixels })
+      const imageFile = encodeIdxImages({ count, rows: height, columns: width, pixels })
       return [
         [images.name, representBytes(imageFile)],
-        [labels.name, representBytes(printIdxLabels(answers))],
+        [labels.name, representBytes(encodeIdxLabels(answers))],
       ] as const
     }),
   )

@@ -59,7 +59,7 @@ function networkAddresses(): string[] {
 async function readModel(path: string): Promise<Uint8Array> {
   const classifier = await loadClassifier(path)
   await classifier.dispose()
-  const { task } = classifier.notes
+  const { task } = classifier.metadata
   if (!isDigitTask(task))
     throw new Error(`${path}: expected a model of handwritten digits, received one of ${describeTask(task)}`)
   return classifier.model

@@ -25,7 +25,7 @@ export async function predict(words: readonly string[], options: PredictOptions)
   const sources = await findImages(words)
   // One thread: while the network answers, other threads decode the images that follow.
   const classifier = await loadClassifier(model, { threads: 1 })
-  const { task } = classifier.notes
+  const { task } = classifier.metadata
   if (!isDigitTask(task)) {
     if (explain !== undefined)
       throw new UsageError(`--explain: expected a model of handwritten digits, received one of ${describeTask(task)}`)

@@ -29,7 +29,7 @@ export function predictImages(
   classifier: Classifier,
   { top = 1, json }: { readonly top?: number; readonly json?: true },
 ): Promise<number> {
-  const { task, classes } = classifier.notes
+  const { task, classes } = classifier.metadata
   const width = nameWidth(sources)
   return answerFiles<Uint8Array, Answer>(sources, {
     open: async file => imagePixels(await decodeImage(file), task),
@@ -38,7 +38,7 @@ export function predictImages(
       for (const [index, image] of images.entries()) pixels.set(image, index * image.length)
       const all = await classifier.predict(pixels)
       return images.map((_, index) =>
-        answerOf([...all.subarray(index * classes.length, (index + 1) * classes.length)], classifier.notes),
+        answerOf([...all.subarray(index * classes.length, (index + 1) * classes.length)], classifier.metadata),
       )
     },
     tell: (source, answer) =>
@@ -48,9 +48,9 @@ export function predictImages(
   })
 }
 
-function answerOf(probabilities: readonly number[], { classes, refuseBelow = 0 }: Classifier['notes']): Answer {
+function answerOf(probabilities: readonly number[], { classes, rejectThreshold = 0 }: Classifier['metadata']): Answer {
   const confidence = Math.max(...probabilities)
-  const isSure = confidence >= refuseBelow
+  const isSure = confidence >= rejectThreshold
   return {
     class: isSure ? classes[probabilities.indexOf(confidence)]! : null,
     confidence,

@@ -145,7 +145,7 @@ export function splitDigits(
  * Puts digits behind others.
  *
  * @returns New digits; those given are left as they are.
- * @example joinDigits(training, drawWrittenDigits(4000, 0))
+ * @example joinDigits(training, drawSyntheticDigits(4000, 0))
  */
 export function joinDigits(first: Digits, second: Digits): Digits {
   const count = first.count + second.count

@@ -87,18 +87,18 @@ function expectLabels(labels: Uint8Array, name: string, classes: number): void {
  *
  * @param images Pixels 0 (paper) to 255 (ink), image after image and row after row: [count, channels, rows, columns].
  * @throws {DataError} if the pixels are not those of `count` images, or a size is not a whole number of 32 bits.
- * @example printIdxImages({ count: 1, rows: 28, columns: 28, pixels: new Uint8Array(784) }).length // 800
+ * @example encodeIdxImages({ count: 1, rows: 28, columns: 28, pixels: new Uint8Array(784) }).length // 800
  */
-export function printIdxImages({ count, channels = 1, rows, columns, pixels }: IdxImages): Uint8Array {
+export function encodeIdxImages({ count, channels = 1, rows, columns, pixels }: IdxImages): Uint8Array {
   if ([count, channels, rows, columns].some(size => size !== size >>> 0))
     throw new DataError(
-      `printIdxImages: expected 32-bit whole numbers of images, channels, rows and columns, received ${count}, ${channels}, ${rows} and ${columns}`,
+      `encodeIdxImages: expected 32-bit whole numbers of images, channels, rows and columns, received ${count}, ${channels}, ${rows} and ${columns}`,
     )
   const expected = count * channels * rows * columns
   if (pixels.length !== expected) {
     const size = describeImage({ imageShape: [channels, rows, columns] })
     throw new DataError(
-      `printIdxImages: expected ${expected} values of ${count} images of ${size}, received ${pixels.length}`,
+      `encodeIdxImages: expected ${expected} values of ${count} images of ${size}, received ${pixels.length}`,
     )
   }
   const header = channels === 1 ? [imagesMagic, count] : [channelImagesMagic, count, channels]
@@ -111,10 +111,10 @@ export function printIdxImages({ count, channels = 1, rows, columns, pixels }: I
  * @param labels One byte for each label.
  * @param classes How many classes there are. Defaults to the 10 of MNIST.
  * @throws {DataError} if a label is none of the classes.
- * @example printIdxLabels(Uint8Array.of(7)).length // 9
+ * @example encodeIdxLabels(Uint8Array.of(7)).length // 9
  */
-export function printIdxLabels(labels: Uint8Array, classes = mnistTask.classes.length): Uint8Array {
-  expectLabels(labels, 'printIdxLabels', classes)
+export function encodeIdxLabels(labels: Uint8Array, classes = mnistTask.classes.length): Uint8Array {
+  expectLabels(labels, 'encodeIdxLabels', classes)
   return printFile([labelsMagic, labels.length], labels)
 }
 

@@ -6,9 +6,9 @@ import { mnistTask } from '../task.js'
  *
  * @param pixels Raw pixels, of any number of images.
  * @returns A new array of the same length.
- * @example normalise(Uint8Array.of(0, 255)) // Float32Array [0, 1]
+ * @example normalize(Uint8Array.of(0, 255)) // Float32Array [0, 1]
  */
-export function normalise(pixels: Uint8Array): Float32Array {
+export function normalize(pixels: Uint8Array): Float32Array {
   const values = new Float32Array(pixels.length)
   for (let i = 0; i < values.length; i++) values[i] = pixels[i]! / 255
   return values
@@ -23,9 +23,9 @@ export function normalise(pixels: Uint8Array): Float32Array {
  * @param statistics.deviation Above 0. Default: that of MNIST, 0.3081.
  * @returns A new array of the same length.
  * @throws {UsageError} when the mean is not finite or the deviation is not above 0.
- * @example standardise(normalise(digits.images))
+ * @example standardize(normalize(digits.images))
  */
-export function standardise(
+export function standardize(
   values: Float32Array,
   { mean = mnistTask.mean[0]!, deviation = mnistTask.deviation[0]! }: { mean?: number; deviation?: number } = {},
 ): Float32Array {
@@ -33,9 +33,9 @@ export function standardise(
   if (!Number.isFinite(deviation) || deviation <= 0) {
     throw new UsageError(`deviation: expected a finite number above 0, received ${deviation}`)
   }
-  const standardised = new Float32Array(values.length)
-  for (let i = 0; i < standardised.length; i++) standardised[i] = (values[i]! - mean) / deviation
-  return standardised
+  const standardized = new Float32Array(values.length)
+  for (let i = 0; i < standardized.length; i++) standardized[i] = (values[i]! - mean) / deviation
+  return standardized
 }
 
 /**

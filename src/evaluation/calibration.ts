@@ -39,16 +39,16 @@ export interface Calibration {
  * @param options.bins How many bins, a whole number from 1. Default: 15.
  * @param options.classes How many classes there are.
  * @throws {UsageError} when lengths do not fit, nothing was given, or a number is out of range.
- * @example calibrate(Float32Array.of(0.75, 0.25), Uint8Array.of(0), { classes: 2 }).expectedCalibrationError // 0.25
+ * @example calibrationCurve(Float32Array.of(0.75, 0.25), Uint8Array.of(0), { classes: 2 }).expectedCalibrationError // 0.25
  */
-export function calibrate(
+export function calibrationCurve(
   probabilities: Float32Array,
   labels: Uint8Array,
   { bins, classes }: { readonly bins?: number; readonly classes: number },
 ): Calibration {
   const predictions = predictedClasses(probabilities, classes) // [count]
   expectLabels(labels, predictions.length, classes)
-  return calibrateAnswers(
+  return calibrationCurveOf(
     Array.from(predictions, (prediction, index) => ({
       confidence: Math.min(1, probabilities[index * classes + prediction]!), // rounding may end above 1
       right: prediction === labels[index],
@@ -70,7 +70,7 @@ export interface SureAnswer {
  * @param bins How many bins, a whole number from 1.
  * @throws {UsageError} when nothing was given, or the number of bins is out of range.
  */
-export function calibrateAnswers(answers: readonly SureAnswer[], bins = 15): Calibration {
+export function calibrationCurveOf(answers: readonly SureAnswer[], bins = 15): Calibration {
   if (!Number.isInteger(bins) || bins < 1)
     throw new UsageError(`bins: expected a whole number from 1, received ${bins}`)
   const count = answers.length

@@ -8,7 +8,7 @@ import { expectLabels, predictedClasses } from './predictions.js'
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].
  * @returns A new array of the same length.
  */
-export function temper(probabilities: Float32Array, temperature: number, classes: number): Float32Array {
+export function applyTemperature(probabilities: Float32Array, temperature: number, classes: number): Float32Array {
   const tempered = new Float32Array(probabilities.length)
   for (let row = 0; row < probabilities.length; row += classes) {
     // Logits are known up to a constant from their softmax, and a constant falls out of the next one.

@@ -23,8 +23,8 @@ export function wilsonInterval95(successes: number, count: number): [low: number
     throw new UsageError(`successes: expected a whole number in [0, ${count}], received ${successes}`)
   }
   const z2 = z95 ** 2
-  const centre = (successes + z2 / 2) / (count + z2)
+  const center = (successes + z2 / 2) / (count + z2)
   const reach = (z95 / (count + z2)) * Math.sqrt((successes * (count - successes)) / count + z2 / 4)
   // At 0 and at 1 the bound is exact; the difference of two rounded numbers is not.
-  return [successes === 0 ? 0 : centre - reach, successes === count ? 1 : centre + reach]
+  return [successes === 0 ? 0 : center - reach, successes === count ? 1 : center + reach]
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js'
 import { formatCount } from './format.js'
-import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
+import { bodyTop, colors, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
 export interface ClassCountsOptions extends FigureOptions {
   /** Names of the classes; the digits 0, 1, 2 … by default. */
@@ -54,18 +54,18 @@ export function classCountsFigure(counts: readonly number[], options: ClassCount
           'g',
           {},
           element('title', {}, escapeXml(`${classes[index]}: ${formatCount(count)}`)),
-          element('rect', { x, y: base - size, width: bar, height: size, fill: colours.good }),
+          element('rect', { x, y: base - size, width: bar, height: size, fill: colors.good }),
           text(middle, base + 22, classes[index]!, { 'text-anchor': 'middle', 'font-weight': 700, 'font-size': 14 }),
           text(middle, base + 39, formatCount(count), {
             'text-anchor': 'middle',
-            fill: colours.quiet,
+            fill: colors.quiet,
             'font-size': 12,
           }),
         )
       }),
-      element('path', { d: `M${margin},${base + 0.5}h${width}`, stroke: colours.quiet }),
-      element('path', { d: `M${margin},${mean.toFixed(2)}h${width}`, stroke: colours.ink, 'stroke-dasharray': '4 3' }),
-      text(margin + width + 6, mean + 4.5, formatCount(Math.round(total / counts.length)), { fill: colours.quiet }),
+      element('path', { d: `M${margin},${base + 0.5}h${width}`, stroke: colors.quiet }),
+      element('path', { d: `M${margin},${mean.toFixed(2)}h${width}`, stroke: colors.ink, 'stroke-dasharray': '4 3' }),
+      text(margin + width + 6, mean + 4.5, formatCount(Math.round(total / counts.length)), { fill: colors.quiet }),
     ],
   )
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js'
 import { nameRoom, shortName } from './digits.js'
 import { formatCount, formatPercent } from './format.js'
-import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
+import { bodyTop, colors, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
 export interface ConfusionOptions extends FigureOptions {
   /** Names of the classes; the digits 0, 1, 2 … by default. */
@@ -13,8 +13,8 @@ const top = bodyTop + 46
 
 /**
  * Draws a confusion matrix: a row for each true class, a column for each class read, the count in each cell, and
- * beside each row its recall (the part of a true class that was found). Colour counts mistakes alone and the diagonal
- * stays grey, so that one mistake can be seen beside a thousand hits.
+ * beside each row its recall (the part of a true class that was found). Color counts mistakes alone and the diagonal
+ * stays gray, so that one mistake can be seen beside a thousand hits.
  *
  * @param confusion counts, [truth][prediction], as many rows as columns
  * @returns the figure as an SVG document
@@ -41,7 +41,7 @@ export function confusionFigure(confusion: readonly (readonly number[])[], optio
   const column = cell + extra
   const middle = (size * column) / 2
   const name = { 'text-anchor': 'middle', 'font-weight': 700, 'font-size': 14 }
-  const axis = { 'text-anchor': 'middle', fill: colours.quiet }
+  const axis = { 'text-anchor': 'middle', fill: colors.quiet }
   return figure(
     {
       // The key below takes more room than two or three columns.
@@ -55,7 +55,7 @@ export function confusionFigure(confusion: readonly (readonly number[])[], optio
     [
       text(left + middle, bodyTop + 14, 'prediction', axis),
       text(0, 0, 'truth', { ...axis, transform: `translate(${margin + 8} ${top + (size * cell) / 2}) rotate(-90)` }),
-      text(left + size * column + 70, bodyTop + 34, 'recall', { 'text-anchor': 'end', fill: colours.quiet }),
+      text(left + size * column + 70, bodyTop + 34, 'recall', { 'text-anchor': 'end', fill: colors.quiet }),
       ...classes.map((label, index) =>
         [
           text(left + (index + 0.5) * column, bodyTop + 35, shortName(label), name),
@@ -83,7 +83,7 @@ function drawRow(
     {},
     ...row.map((count, prediction) => {
       const mistake = prediction !== truth
-      const { fill, ink } = mistake ? mistakeColour(count, most) : { fill: colours.fill, ink: colours.ink }
+      const { fill, ink } = mistake ? mistakeColor(count, most) : { fill: colors.fill, ink: colors.ink }
       const x = left + prediction * column
       return element(
         'g',
@@ -103,31 +103,31 @@ function drawRow(
   )
 }
 
-/** Explains the two colour scales. */
+/** Explains the two color scales. */
 function drawKey(most: number, left: number, y: number): string {
   const swatch = (x: number, fill: string) => element('rect', { x, y, width: 16, height: 16, rx: 3, fill })
-  const label = (x: number, content: string) => text(x, y + 12.5, content, { fill: colours.quiet, 'font-size': 12 })
+  const label = (x: number, content: string) => text(x, y + 12.5, content, { fill: colors.quiet, 'font-size': 12 })
   const steps = Array.from({ length: Math.min(most, 5) }, (_, step, all = Math.min(most, 5)) =>
     all === 1 ? most : Math.round(1 + (step * (most - 1)) / (all - 1)),
   )
   return element(
     'g',
     {},
-    swatch(left, colours.fill),
+    swatch(left, colors.fill),
     label(left + 22, 'correct'),
     ...(most === 0 ? [label(left + 90, 'no mistakes')] : [label(left + 90, most === 1 ? '1 mistake' : 'mistakes: 1')]),
-    ...steps.map((count, step) => swatch(left + 160 + step * 18, mistakeColour(count, most).fill)),
+    ...steps.map((count, step) => swatch(left + 160 + step * 18, mistakeColor(count, most).fill)),
     most > 1 ? label(left + 164 + steps.length * 18, formatCount(most)) : '',
   )
 }
 
 /** White for none, then from pale to dark by the square root, which keeps one mistake apart from none. */
-function mistakeColour(count: number, most: number): { fill: string; ink: string } {
+function mistakeColor(count: number, most: number): { fill: string; ink: string } {
   if (count === 0) return { fill: '#fff', ink: '#9aa1ab' }
   const strength = Math.sqrt(count / most)
   const mix = (pale: number, dark: number) => Math.round(pale + (dark - pale) * strength)
   const fill = `rgb(${mix(255, 166)},${mix(236, 54)},${mix(219, 3)})`
-  return { fill, ink: strength > 0.72 ? '#fff' : colours.ink }
+  return { fill, ink: strength > 0.72 ? '#fff' : colors.ink }
 }
 
 function sum(values: readonly number[]): number {

@@ -24,7 +24,7 @@ const [validationStyle, trainingStyle] = lineStyles as readonly [LineStyle, Line
 /**
  * Draws accuracy and loss over the epochs of one training, side by side, for the training and the validation images. With a
  * learning curve, the training line is smoothed over what was measured, and the validation line marked where an epoch ends.
- * The lines differ by dash and marker as well as by colour, so they can be told apart in greyscale. Values that are
+ * The lines differ by dash and marker as well as by color, so they can be told apart in grayscale. Values that are
  * not finite, as after a diverged step, are left out.
  *
  * @param history one entry per epoch, in order; entries may carry more than is drawn

@@ -1,9 +1,9 @@
 import { UsageError } from '../errors.js'
 import { checkIndex, checkWhole, countImages, drawDigit, drawFrame, type Images, nameOf } from './digits.js'
 import { formatCount } from './format.js'
-import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
+import { bodyTop, colors, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
-export interface LabelledDigits extends Images {
+export interface LabeledDigits extends Images {
   /** The class of each image: [count]. */
   labels: ArrayLike<number>
   /** Which images to draw, in this order; by default the first ones. */
@@ -28,7 +28,7 @@ const row = size + 34
  * @throws {UsageError} when the lengths do not fit together, or an index names no image
  * @example digitGridFigure(training, { limit: 30 })
  */
-export function digitGridFigure(digits: LabelledDigits, options: DigitGridOptions = {}): string {
+export function digitGridFigure(digits: LabeledDigits, options: DigitGridOptions = {}): string {
   const { labels } = digits
   const count = countImages('digitGridFigure', digits)
   if (labels.length !== count) {
@@ -59,7 +59,7 @@ export function digitGridFigure(digits: LabelledDigits, options: DigitGridOption
         text(x + size / 2, y + size + 17, nameOf(digits, labels[index]!), {
           'text-anchor': 'middle',
           'font-weight': 700,
-          fill: colours.ink,
+          fill: colors.ink,
         }),
       )
     }),

@@ -2,7 +2,7 @@ import { encode } from 'fast-png'
 import { UsageError } from '../errors.js'
 import { imageSize, isDigitTask, mnistTask, type Task } from '../task.js'
 import { shownPixels } from './shownPixels.js'
-import { colours, element } from './svg.js'
+import { colors, element } from './svg.js'
 
 /** Images to draw. */
 export interface Images {
@@ -110,7 +110,7 @@ export function drawDigit(
   })
 }
 
-/** Frames a digit. A mistake gets a thick frame and a cross in its corner, to be seen without colour too. */
+/** Frames a digit. A mistake gets a thick frame and a cross in its corner, to be seen without color too. */
 export function drawFrame(x: number, y: number, size: number, mistake: boolean): string {
   const frame = (inset: number, stroke: string, width: number) =>
     element('rect', {
@@ -122,12 +122,12 @@ export function drawFrame(x: number, y: number, size: number, mistake: boolean):
       stroke,
       'stroke-width': width,
     })
-  if (!mistake) return frame(0.5, colours.line, 1)
+  if (!mistake) return frame(0.5, colors.line, 1)
   const right = x + size + 1.5
   const top = y - 1.5
   return [
-    frame(1.5, colours.bad, 3),
-    element('circle', { cx: right, cy: top, r: 9, fill: colours.bad, stroke: '#fff', 'stroke-width': 2 }),
+    frame(1.5, colors.bad, 3),
+    element('circle', { cx: right, cy: top, r: 9, fill: colors.bad, stroke: '#fff', 'stroke-width': 2 }),
     element('path', {
       d: `M${right - 3.5},${top - 3.5}l7,7m0,-7l-7,7`,
       stroke: '#fff',

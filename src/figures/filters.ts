@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js'
 import { checkWhole } from './digits.js'
-import { bodyTop, colours, element, type FigureOptions, figure, margin, text } from './svg.js'
+import { bodyTop, colors, element, type FigureOptions, figure, margin, text } from './svg.js'
 
 /** The kernels of a convolution. */
 export interface Filters {
@@ -74,7 +74,7 @@ function drawKernel(values: readonly number[], width: number, x: number, y: numb
         y: y + Math.floor(place / width) * cell,
         width: cell,
         height: cell,
-        fill: colourOf(value),
+        fill: colorOf(value),
       }),
     ),
     element('rect', {
@@ -83,25 +83,25 @@ function drawKernel(values: readonly number[], width: number, x: number, y: numb
       width: width * cell + 1,
       height: (values.length / width) * cell + 1,
       fill: 'none',
-      stroke: colours.line,
+      stroke: colors.line,
     }),
   )
 }
 
 function drawKey(most: number, y: number): string {
   const shades = Array.from({ length: 21 }, (_, step) => (step - 10) / 10)
-  const label = (x: number, content: string) => text(x, y + 12, content, { fill: colours.quiet, 'font-size': 12 })
+  const label = (x: number, content: string) => text(x, y + 12, content, { fill: colors.quiet, 'font-size': 12 })
   return [
     label(margin, `−${most.toFixed(2)}`),
     ...shades.map((value, step) =>
-      element('rect', { x: margin + 44 + step * 6, y, width: 6, height: 16, fill: colourOf(value) }),
+      element('rect', { x: margin + 44 + step * 6, y, width: 6, height: 16, fill: colorOf(value) }),
     ),
     label(margin + 44 + 21 * 6 + 8, `+${most.toFixed(2)}`),
   ].join('')
 }
 
 /** From orange at -1 over white at 0 to blue at 1. */
-function colourOf(value: number): string {
+function colorOf(value: number): string {
   const [red, green, blue] = value < 0 ? [196, 78, 0] : [0, 114, 178]
   const mix = (dark: number) => Math.round(255 + (dark - 255) * Math.abs(value))
   return `rgb(${mix(red!)},${mix(green!)},${mix(blue!)})`

@@ -1,7 +1,7 @@
-import { colours, element, text } from './svg.js'
+import { colors, element, text } from './svg.js'
 
-// Figures that stand within a page. They are drawn in the colours of the other figures, and carry classes by which the
-// page's style gives them the colours of its theme: `axis`, `rule`, `quiet`, `series-0` and so on.
+// Figures that stand within a page. They are drawn in the colors of the other figures, and carry classes by which the
+// page's style gives them the colors of its theme: `axis`, `rule`, `quiet`, `series-0` and so on.
 
 /** Width of a figure within a page, in its own pixels: a telephone shows it nearly as it is. */
 export const inlineWidth = 420
@@ -16,7 +16,7 @@ export function inlineFigure(height: number, label: string, body: readonly strin
       role: 'img',
       'aria-label': label,
       'font-size': 14,
-      fill: colours.ink,
+      fill: colors.ink,
     },
     ...body,
   )
@@ -24,12 +24,12 @@ export function inlineFigure(height: number, label: string, body: readonly strin
 
 /** A light line to read values off. */
 export function rule(d: string): string {
-  return element('path', { class: 'rule', d, fill: 'none', stroke: colours.line })
+  return element('path', { class: 'rule', d, fill: 'none', stroke: colors.line })
 }
 
 /** Writes text beside an axis. */
 export function axisText(x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end' = 'middle'): string {
-  return text(x, y, content, { class: 'quiet', 'text-anchor': anchor, fill: colours.quiet })
+  return text(x, y, content, { class: 'quiet', 'text-anchor': anchor, fill: colors.quiet })
 }
 
 /** The path of a straight line. */

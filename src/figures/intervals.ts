@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js'
 import { axisText, inlineFigure, inlineWidth, rule, segment } from './inline.js'
 import { lineStyle } from './lineStyles.js'
 import { linearScale } from './scale.js'
-import { colours, element, text } from './svg.js'
+import { colors, element, text } from './svg.js'
 
 /** An accuracy with its interval; fractions in [0, 1]. */
 export interface Interval {
@@ -41,18 +41,18 @@ export function intervalsFigure(intervals: readonly Interval[], label: string): 
     ...intervals.map(({ name, style, value, interval }, place) => {
       const y = (place + 0.5) * row + 4
       const [start, end] = interval.map(px) as [number, number]
-      const { colour, marker } = lineStyle(style)
+      const { color, marker } = lineStyle(style)
       return element(
         'g',
         { class: `series-${style}` },
-        text(0, y + 5, name, { 'font-weight': 700, fill: colours.ink }),
+        text(0, y + 5, name, { 'font-weight': 700, fill: colors.ink }),
         element('path', {
           d: `${segment(start, y, end, y)}M${start.toFixed(2)},${y - 5}v10M${end.toFixed(2)},${y - 5}v10`,
           fill: 'none',
-          stroke: colour,
+          stroke: color,
           'stroke-width': 2,
         }),
-        marker(px(value), y, colour),
+        marker(px(value), y, color),
       )
     }),
   ])

@@ -5,11 +5,11 @@ export interface Point {
   value: number
 }
 
-/** How a line looks: lines differ by dash and marker as well as by colour, so they can be told apart in greyscale. */
+/** How a line looks: lines differ by dash and marker as well as by color, so they can be told apart in grayscale. */
 export interface LineStyle {
-  colour: string
+  color: string
   dash?: string
-  marker: (x: number, y: number, colour: string) => string
+  marker: (x: number, y: number, color: string) => string
 }
 
 /** A named curve. */
@@ -30,14 +30,14 @@ export function drawLine(
   { style, points, faint = [], marked }: Omit<Line, 'name'>,
   place: (point: Point) => Place,
 ): string {
-  const { colour, dash, marker } = style
+  const { color, dash, marker } = style
   // Beyond this many, markers run into one another and hide the line.
   const markers = marked ?? (points.length <= 30 ? points : [points[0]!, points.at(-1)!])
-  const path = { fill: 'none', stroke: colour, 'stroke-linejoin': 'round' }
+  const path = { fill: 'none', stroke: color, 'stroke-linejoin': 'round' }
   return [
-    ...(faint.length > 0 ? [element('path', { d: pathOf(faint, place), ...path, opacity: 0.3 })] : []),
+    ...(faint.length > 0 ? [element('path', { d: pathOf(faint, place), ...path, 'stroke-opacity': 0.3 })] : []),
     element('path', { d: pathOf(points, place), ...path, 'stroke-width': 2, 'stroke-dasharray': dash }),
-    ...markers.map(point => marker(...place(point), colour)),
+    ...markers.map(point => marker(...place(point), color)),
   ].join('')
 }
 
@@ -45,35 +45,35 @@ function pathOf(points: readonly Point[], place: (point: Point) => Place): strin
   return `M${points.map(point => place(point).map(value => value.toFixed(2))).join('L')}`
 }
 
-export function openSquare(x: number, y: number, colour: string): string {
+export function openSquare(x: number, y: number, color: string): string {
   return element('rect', {
     x: x - 3,
     y: y - 3,
     width: 6,
     height: 6,
     fill: '#fff',
-    stroke: colour,
+    stroke: color,
     'stroke-width': 1.5,
   })
 }
 
-export function filledCircle(x: number, y: number, colour: string): string {
-  return element('circle', { cx: x, cy: y, r: 3.5, fill: colour, stroke: '#fff' })
+export function filledCircle(x: number, y: number, color: string): string {
+  return element('circle', { cx: x, cy: y, r: 3.5, fill: color, stroke: '#fff' })
 }
 
-export function filledDiamond(x: number, y: number, colour: string): string {
+export function filledDiamond(x: number, y: number, color: string): string {
   return element('path', {
     d: `M${x.toFixed(2)},${(y - 4.5).toFixed(2)}l4.5,4.5l-4.5,4.5l-4.5,-4.5z`,
-    fill: colour,
+    fill: color,
     stroke: '#fff',
   })
 }
 
-export function openTriangle(x: number, y: number, colour: string): string {
+export function openTriangle(x: number, y: number, color: string): string {
   return element('path', {
     d: `M${x.toFixed(2)},${(y - 4.5).toFixed(2)}l4.5,8h-9z`,
     fill: '#fff',
-    stroke: colour,
+    stroke: color,
     'stroke-width': 1.5,
   })
 }

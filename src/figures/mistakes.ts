@@ -13,7 +13,7 @@ import {
   shortName,
 } from './digits.js'
 import { formatCount, formatPercent } from './format.js'
-import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
+import { bodyTop, colors, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
 /** One image that was read wrong. */
 export interface Mistake {
@@ -101,10 +101,10 @@ function drawMistake(
     element('title', {}, escapeXml(`image ${index}: ${read} (${percent}), ${truthName}`)),
     drawDigit(data, index, x, y, size),
     drawFrame(x, y, size, false),
-    text(x, y + size + 19, `read ${shortName(names[prediction]!)}`, { 'font-weight': 700, fill: colours.bad }),
+    text(x, y + size + 19, `read ${shortName(names[prediction]!)}`, { 'font-weight': 700, fill: colors.bad }),
     text(x + size + extra, y + size + 19, percent, { 'text-anchor': 'end' }),
     text(x, y + size + 36, `truth ${shortName(names[truth]!)}`, { 'font-weight': 700 }),
-    text(x + size + extra, y + size + 35, `#${index}`, { 'text-anchor': 'end', 'font-size': 11, fill: colours.quiet }),
+    text(x + size + extra, y + size + 35, `#${index}`, { 'text-anchor': 'end', 'font-size': 11, fill: colors.quiet }),
     drawBars(probabilitiesOf('mistakesFigure', data, index), names, truth, prediction, x, y + size + 44),
   )
 }
@@ -122,7 +122,7 @@ function drawBars(
   const gap = Math.min(1, step / 4)
   const base = y + bars
   return [
-    element('path', { d: `M${x},${base + 0.5}h${size}`, stroke: colours.quiet }),
+    element('path', { d: `M${x},${base + 0.5}h${size}`, stroke: colors.quiet }),
     element('rect', {
       x: x + truth * step - 0.1,
       y: base + 3,
@@ -130,7 +130,7 @@ function drawBars(
       height: 12,
       rx: 1.5,
       fill: 'none',
-      stroke: colours.ink,
+      stroke: colors.ink,
     }),
     ...probabilities.map((probability, digit) =>
       [
@@ -139,13 +139,13 @@ function drawBars(
           y: base - probability * bars,
           width: step - 2 * gap,
           height: probability * bars,
-          fill: digit === prediction ? colours.bad : colours.quiet,
+          fill: digit === prediction ? colors.bad : colors.quiet,
         }),
         text(x + (digit + 0.5) * step, base + 12, [...names[digit]!][0]!, {
           'text-anchor': 'middle',
           'font-size': 8.5,
           'font-weight': digit === truth || digit === prediction ? 700 : undefined,
-          fill: digit === prediction ? colours.bad : digit === truth ? colours.ink : colours.quiet,
+          fill: digit === prediction ? colors.bad : digit === truth ? colors.ink : colors.quiet,
         }),
       ].join(''),
     ),

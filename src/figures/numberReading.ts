@@ -1,6 +1,6 @@
 import { formatCount } from './format.js'
 import { drawPicture, type ShownPicture } from './reading.js'
-import { bodyTop, colours, figure, margin, text } from './svg.js'
+import { bodyTop, colors, figure, margin, text } from './svg.js'
 
 /** What a sheet shows of a number. */
 export interface NumberSheet {
@@ -35,7 +35,7 @@ export function numberFigure({ title, subtitle, picture, digits }: NumberSheet):
   return figure({ width: inner + 2 * margin, height: end + (more > 0 ? 28 : 0) + 8, title, subtitle }, [
     drawPicture(picture, margin, bodyTop, inner, height),
     ...(more > 0
-      ? [text(margin, end + 12, `and ${formatCount(more)} more, framed above`, { fill: colours.quiet })]
+      ? [text(margin, end + 12, `and ${formatCount(more)} more, framed above`, { fill: colors.quiet })]
       : []),
     ...drawn.map((digit, place) => {
       const [column, row] = [place % columns, Math.floor(place / columns)]

@@ -1,6 +1,6 @@
 import { drawLine, type Line, type Point } from './line.js'
 import type { Scale } from './scale.js'
-import { bodyTop, colours, element, text, within } from './svg.js'
+import { bodyTop, colors, element, text, within } from './svg.js'
 
 interface Panel {
   title: string
@@ -34,14 +34,14 @@ export function drawPanel({ title, left, lines, x, y, format }: Panel): string {
     {},
     text(left, bodyTop + 12, title, { 'font-weight': 700 }),
     ...y.ticks.flatMap(tick => [
-      element('path', { d: segment(start - 6, py(tick), start + plot.width + 6, py(tick)), stroke: colours.line }),
-      text(start - 12, py(tick) + 4.5, y.format(tick), { 'text-anchor': 'end', fill: colours.quiet }),
+      element('path', { d: segment(start - 6, py(tick), start + plot.width + 6, py(tick)), stroke: colors.line }),
+      text(start - 12, py(tick) + 4.5, y.format(tick), { 'text-anchor': 'end', fill: colors.quiet }),
     ]),
     ...x.ticks.flatMap(tick => [
-      element('path', { d: segment(px(tick), bottom + 4, px(tick), bottom + 9), stroke: colours.quiet }),
-      text(px(tick), bottom + 23, x.format(tick), { 'text-anchor': 'middle', fill: colours.quiet }),
+      element('path', { d: segment(px(tick), bottom + 4, px(tick), bottom + 9), stroke: colors.quiet }),
+      text(px(tick), bottom + 23, x.format(tick), { 'text-anchor': 'middle', fill: colors.quiet }),
     ]),
-    text(start + plot.width / 2, bottom + 42, 'epoch', { 'text-anchor': 'middle', fill: colours.quiet }),
+    text(start + plot.width / 2, bottom + 42, 'epoch', { 'text-anchor': 'middle', fill: colors.quiet }),
     within(
       { x: start - 6, y: top - 6, width: plot.width + 12, height: plot.height + 12 },
       drawn.map(line => drawLine(line, ({ epoch, value }: Point) => [px(epoch), py(value)])),
@@ -72,13 +72,13 @@ function endLabels(labels: readonly Label[], x: number): string[] {
   const moved = places.reduce((total, place, index) => total + place - sorted[index]!.y, 0) / places.length
   const over = Math.max(0, (places.at(-1) ?? 0) - moved - (top + plot.height - 8))
   const under = Math.max(0, top - apart / 2 - ((places[0] ?? top) - moved - over))
-  return sorted.map(({ line: { name, style }, value }, index) => {
-    const { colour, dash, marker } = style
+  return sorted.map(({ line: { name, style, marked }, value }, index) => {
+    const { color, dash, marker } = style
     const y = places[index]! - moved - over + under
     return [
-      element('path', { d: segment(x, y, x + 18, y), stroke: colour, 'stroke-width': 2, 'stroke-dasharray': dash }),
-      marker(x + 9, y, colour),
-      text(x + 24, y + 4.5, name, { fill: colour, 'font-weight': 700 }),
+      element('path', { d: segment(x, y, x + 18, y), stroke: color, 'stroke-width': 2, 'stroke-dasharray': dash }),
+      ...(marked?.length === 0 ? [] : [marker(x + 9, y, color)]),
+      text(x + 24, y + 4.5, name, { fill: color, 'font-weight': 700 }),
       text(x + 24, y + 20, value),
     ].join('')
   })

@@ -4,7 +4,7 @@ import { axisValues, type DrawnLine, isFine } from './learningCurve.js'
 import { drawLine, type Point } from './line.js'
 import { lineStyle } from './lineStyles.js'
 import { accuracyScale, epochScale, lossScale } from './scale.js'
-import { colours, element, text, within } from './svg.js'
+import { colors, element, text, within } from './svg.js'
 
 /** One curve of a plot. */
 export interface PlotSeries extends Pick<DrawnLine, 'faint' | 'marked'> {
@@ -90,7 +90,7 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
         element('path', {
           class: 'cursor',
           d: segment(px(epoch), plot.top, px(epoch), bottom),
-          stroke: colours.quiet,
+          stroke: colors.quiet,
           visibility: 'hidden',
         }),
         ...upwards.flatMap(({ style, told }) =>
@@ -104,7 +104,7 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
                   cx: px(epoch),
                   cy: py(value),
                   r: 6,
-                  fill: lineStyle(style).colour,
+                  fill: lineStyle(style).color,
                   stroke: '#fff',
                   'stroke-width': 2,
                 }),
@@ -118,7 +118,7 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
 
 /** A piece of a curve, for a legend. */
 export function lineSample(style: number): string {
-  const { colour, dash, marker } = lineStyle(style)
+  const { color, dash, marker } = lineStyle(style)
   return element(
     'svg',
     {
@@ -129,8 +129,8 @@ export function lineSample(style: number): string {
       height: 12,
       'aria-hidden': 'true',
     },
-    element('path', { d: 'M0,6H30', fill: 'none', stroke: colour, 'stroke-width': 2, 'stroke-dasharray': dash }),
-    marker(15, 6, colour),
+    element('path', { d: 'M0,6H30', fill: 'none', stroke: color, 'stroke-width': 2, 'stroke-dasharray': dash }),
+    marker(15, 6, color),
   )
 }
 

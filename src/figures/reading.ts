@@ -1,6 +1,6 @@
 import { encode } from 'fast-png'
 import { formatPercent } from './format.js'
-import { bodyTop, colours, element, figure, margin, text } from './svg.js'
+import { bodyTop, colors, element, figure, margin, text } from './svg.js'
 
 // How a picture was read, on one sheet: the picture, what the network saw, what decided, and the steps on the way.
 
@@ -75,19 +75,19 @@ export function drawPicture(shown: ShownPicture, x: number, y: number, size: num
   const [left, top] = [x, y + (high - height * scale) / 2]
   const place = { x: left, y: top, width: width * scale, height: height * scale }
   return [
-    // Transparent parts show a grey on which both white and black ink can be seen.
+    // Transparent parts show a gray on which both white and black ink can be seen.
     element('rect', { ...place, fill: '#b9c0ca' }),
     element('image', { ...place, style: 'image-rendering:pixelated', href }),
-    element('rect', { ...place, fill: 'none', stroke: colours.line }),
+    element('rect', { ...place, fill: 'none', stroke: colors.line }),
     ...frames.map(frame => drawMark(frame, left, top, scale)),
     ...wrapped(title, Math.floor(size / 6.4)).map((line, index) =>
-      text(x, y + high + 18 + index * 15, line, { fill: colours.quiet, 'font-size': 12 }),
+      text(x, y + high + 18 + index * 15, line, { fill: colors.quiet, 'font-size': 12 }),
     ),
   ].join('')
 }
 
 function drawMark({ x, y, width, height, label, unsure }: Frame, left: number, top: number, scale: number): string {
-  const colour = unsure ? colours.bad : colours.good
+  const color = unsure ? colors.bad : colors.good
   const box = { x: left + x * scale, y: top + y * scale, width: width * scale, height: height * scale }
   const outline = (stroke: string, thickness: number) =>
     element('rect', { ...box, rx: 2, fill: 'none', stroke, 'stroke-width': thickness })
@@ -98,8 +98,8 @@ function drawMark({ x, y, width, height, label, unsure }: Frame, left: number, t
       'font-size': 15,
       ...attributes,
     })
-  const named = label === undefined ? '' : words({ stroke: '#fff', 'stroke-width': 4 }) + words({ fill: colour })
-  return outline('#fff', 4) + outline(colour, 2) + named
+  const named = label === undefined ? '' : words({ stroke: '#fff', 'stroke-width': 4 }) + words({ fill: color })
+  return outline('#fff', 4) + outline(color, 2) + named
 }
 
 function drawBar(digit: number, probability: number, all: readonly number[], top: number): string {
@@ -109,17 +109,17 @@ function drawBar(digit: number, probability: number, all: readonly number[], top
   const strongest = probability === Math.max(...all)
   const middle = { 'text-anchor': 'middle' }
   return [
-    element('rect', { x, y: top + 20, width: column - 16, height, fill: colours.fill }),
+    element('rect', { x, y: top + 20, width: column - 16, height, fill: colors.fill }),
     element('rect', {
       x,
       y: top + 20 + height - filled,
       width: column - 16,
       height: filled,
-      fill: strongest ? colours.good : colours.quiet,
+      fill: strongest ? colors.good : colors.quiet,
     }),
     text(x + column / 2 - 8, top + 14, formatPercent(probability, 1), {
       ...middle,
-      fill: colours.quiet,
+      fill: colors.quiet,
       'font-size': 12,
     }),
     text(x + column / 2 - 8, top + 20 + height + 18, String(digit), {
@@ -140,11 +140,11 @@ function wrapped(words: string, letters: number): string[] {
   return lines
 }
 
-/** The least fall of a probability that gets the full colour, so that nothing is not made to look like something. */
+/** The least fall of a probability that gets the full color, so that nothing is not made to look like something. */
 const faintest = 0.05
 
 /**
- * Colours the ink of an image by what it did: blue where it spoke for the digit, orange where against, grey where neither.
+ * Colors the ink of an image by what it did: blue where it spoke for the digit, orange where against, gray where neither.
  *
  * @param image bytes 0–255, ink bright: [side × side]
  * @param map for each pixel, how far the probability falls without it: [side × side]
@@ -153,20 +153,20 @@ const faintest = 0.05
 export function drawDecision(image: ArrayLike<number>, map: ArrayLike<number>): Uint8Array {
   const side = Math.sqrt(image.length)
   const strongest = Math.max(faintest, ...Array.from(map, Math.abs))
-  const [neutral, good, bad] = ['#c3c8cf', colours.good, colours.bad].map(channelsOf)
+  const [neutral, good, bad] = ['#c3c8cf', colors.good, colors.bad].map(channelsOf)
   const data = new Uint8Array(image.length * 3)
   for (let pixel = 0; pixel < image.length; pixel++) {
     const share = map[pixel]! / strongest
-    const colour = share > 0 ? good! : bad!
+    const color = share > 0 ? good! : bad!
     const ink = image[pixel]! / 255
     for (let channel = 0; channel < 3; channel++) {
-      const tone = neutral![channel]! + (colour[channel]! - neutral![channel]!) * Math.abs(share)
+      const tone = neutral![channel]! + (color[channel]! - neutral![channel]!) * Math.abs(share)
       data[pixel * 3 + channel] = Math.round(255 + (tone - 255) * ink)
     }
   }
   return encode({ width: side, height: side, channels: 3, depth: 8, data })
 }
 
-function channelsOf(colour: string): number[] {
-  return [1, 3, 5].map(start => Number.parseInt(colour.slice(start, start + 2), 16))
+function channelsOf(color: string): number[] {
+  return [1, 3, 5].map(start => Number.parseInt(color.slice(start, start + 2), 16))
 }

@@ -1,7 +1,7 @@
 import { formatCount, formatPercent } from './format.js'
 import { axisText, inlineFigure, inlineWidth, rule, segment } from './inline.js'
 import { linearScale } from './scale.js'
-import { colours, element, escapeXml } from './svg.js'
+import { colors, element, escapeXml } from './svg.js'
 
 /** The images of one bin of confidence; fractions in [0, 1]. */
 export interface ReliabilityBin {
@@ -24,7 +24,7 @@ const py = (accuracy: number) => plot.top + (1 - accuracy) * plot.height
  * the diagonal on which a model lies that is right just as often as it is sure.
  *
  * @param label what a screen reader says of it
- * @example reliabilityFigure(calibrate(probabilities, labels).bins, 'Reliability diagram')
+ * @example reliabilityFigure(calibrationCurve(probabilities, labels).bins, 'Reliability diagram')
  */
 export function reliabilityFigure(bins: readonly ReliabilityBin[], label: string): string {
   const { ticks, format } = linearScale([0, 1], 0.01)
@@ -40,7 +40,7 @@ export function reliabilityFigure(bins: readonly ReliabilityBin[], label: string
     element('path', {
       class: 'diagonal',
       d: segment(px(0), py(0), px(1), py(1)),
-      stroke: colours.ink,
+      stroke: colors.ink,
       'stroke-width': 1.5,
       'stroke-dasharray': '5 4',
     }),
@@ -65,13 +65,13 @@ function drawBin({ low, high, count, confidence, accuracy, interval95 }: Reliabi
       y: py(accuracy),
       width: px(high) - px(low) - 2,
       height: bottom - py(accuracy),
-      fill: colours.good,
+      fill: colors.good,
       'fill-opacity': 0.45,
     }),
     element('path', {
       d: `${segment(middle, lowest, middle, highest)}M${middle - 4},${lowest.toFixed(2)}h8M${middle - 4},${highest.toFixed(2)}h8`,
       fill: 'none',
-      stroke: colours.good,
+      stroke: colors.good,
       'stroke-width': 2,
     }),
   )

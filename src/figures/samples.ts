@@ -14,7 +14,7 @@ import {
   shortName,
 } from './digits.js'
 import { formatPercent } from './format.js'
-import { bodyTop, colours, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
+import { bodyTop, colors, element, escapeXml, type FigureOptions, figure, margin, text } from './svg.js'
 
 export interface Samples extends Digits {
   /** The true class of each image: [count]. */
@@ -95,13 +95,13 @@ function drawSample(samples: Samples, index: number, extra: number, x: number, y
     text(x, y + size + 18, shortName(read), {
       'font-size': 15,
       'font-weight': 700,
-      fill: mistake ? colours.bad : colours.ink,
+      fill: mistake ? colors.bad : colors.ink,
     }),
     text(x + size + extra, y + size + 18, percent, { 'text-anchor': 'end', 'font-size': 12 }),
     text(x, y + size + 33, `truth ${shortName(nameOf(samples, truth))}`, {
       'font-size': 12,
       'font-weight': mistake ? 700 : undefined,
-      fill: mistake ? colours.ink : colours.quiet,
+      fill: mistake ? colors.ink : colors.quiet,
     }),
   )
 }

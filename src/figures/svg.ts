@@ -1,5 +1,5 @@
-/** Colours that readers with any colour vision can tell apart (after Okabe and Ito 2008), dark enough for small text on white. */
-export const colours = {
+/** Colors that readers with any color vision can tell apart (after Okabe and Ito 2008), dark enough for small text on white. */
+export const colors = {
   ink: '#1b1e23',
   quiet: '#5b636e',
   line: '#d5d9de',
@@ -72,7 +72,7 @@ export function figure(
       'aria-label': title,
       'font-family': "Figtree, system-ui, 'Helvetica Neue', Arial, sans-serif",
       'font-size': 13,
-      fill: colours.ink,
+      fill: colors.ink,
     },
     [
       '',
@@ -80,7 +80,7 @@ export function figure(
       element('desc', {}, escapeXml(subtitle)),
       element('rect', { width: '100%', height: '100%', fill: '#fff' }),
       text(margin, 34, title, { 'font-size': 17, 'font-weight': 700 }),
-      text(margin, 54, subtitle, { fill: colours.quiet }),
+      text(margin, 54, subtitle, { fill: colors.quiet }),
       ...body,
       '',
     ].join('\n'),

@@ -18,11 +18,11 @@ export function nameTensors(order: readonly Tensor[], outputs: Readonly<Record<s
   const names = new Map<Tensor, string>()
   const taken = new Map<string, string>()
   const claim = (name: string, owner: string) => {
-    if (name === '') throw new UsageError(`printGraph: expected a name, received "" for ${owner}`)
+    if (name === '') throw new UsageError(`toOnnx: expected a name, received "" for ${owner}`)
     const other = taken.get(name)
     if (other !== undefined)
       throw new UsageError(
-        `printGraph: expected each name to stand for one tensor, received ${JSON.stringify(name)} for ${other} and ${owner}`,
+        `toOnnx: expected each name to stand for one tensor, received ${JSON.stringify(name)} for ${other} and ${owner}`,
       )
     taken.set(name, owner)
   }

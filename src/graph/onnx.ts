@@ -30,8 +30,8 @@ export interface GraphInput {
 }
 
 /** A graph as an ONNX model. */
-export interface PrintedGraph {
-  /** A serialised ModelProto. */
+export interface OnnxModel {
+  /** A serialized ModelProto. */
   readonly model: Uint8Array
   /** What must be fed, in the order of first use. */
   readonly inputs: readonly GraphInput[]
@@ -45,13 +45,13 @@ export interface PrintedGraph {
  * @param declared shapes that inputs and outputs are said to have instead of their own, by name: a fully convolutional graph that was
  * built for one size computes others, too
  * @throws {UsageError} if a name is empty or would stand for two tensors
- * @example const { model } = printGraph({ y: ops.square(ops.input('x', 'float32', ['batch'])) })
+ * @example const { model } = toOnnx({ y: ops.square(ops.input('x', 'float32', ['batch'])) })
  */
-export function printGraph(
+export function toOnnx(
   outputs: Record<string, Tensor>,
   metadata: Record<string, string> = {},
   declared: Readonly<Record<string, Shape>> = {},
-): PrintedGraph {
+): OnnxModel {
   const order = topologicalOrder(Object.values(outputs))
   const { of: names, copies } = nameTensors(order, outputs)
   const inputs = order.flatMap(({ origin, dtype, shape }): GraphInput[] => {

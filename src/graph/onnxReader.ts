@@ -31,7 +31,7 @@ export interface OnnxContents {
 }
 
 /**
- * Reads a serialised ModelProto; the field numbers are those of onnx.proto.
+ * Reads a serialized ModelProto; the field numbers are those of onnx.proto.
  *
  * @throws {ModelError} if the bytes are no ONNX model
  */

@@ -4,14 +4,14 @@ import { type Evaluation, evaluateProbabilities } from '../evaluation/evaluate.j
 import type { Runtime } from '../runtime/runtime.js'
 import { imageSize, pixelShape } from '../task.js'
 import { engineReason } from './engineErrors.js'
-import { type ModelNotes, readModelNotes } from './modelFile.js'
+import { type ModelMetadata, readModelMetadata } from './modelFile.js'
 import { expectProbabilities } from './probabilities.js'
 
 /** A trained model that answers. */
 export interface Classifier {
   /** What the model file says of itself. */
-  readonly notes: ModelNotes
-  /** The model file: serialised ONNX. */
+  readonly metadata: ModelMetadata
+  /** The model file: serialized ONNX. */
   readonly model: Uint8Array
   /**
    * @param images raw pixels 0–255 (of digits, ink is bright), image after image: [images × channels × height × width] of `notes.task`
@@ -51,8 +51,8 @@ export async function createClassifier(
   const { threads, name } = options
   const named = (message: string, cause: unknown) =>
     new ModelError(name === undefined ? message : `${name}: ${message}`, { cause })
-  const notes = attempt(() => readModelNotes(model))
-  const { task } = notes
+  const metadata = attempt(() => readModelMetadata(model))
+  const { task } = metadata
   const [size, classes] = [imageSize(task), task.classes.length]
   const batch = Math.max(1, Math.min(BATCH, Math.floor(BATCH_VALUES / size)))
   const program = await runtime.compile(model, { threads }).catch(error => {
@@ -106,7 +106,7 @@ export async function createClassifier(
     throw error
   })
   return {
-    notes,
+    metadata,
     model,
     predict,
     async evaluate(examples) {

@@ -7,6 +7,7 @@ import { type Augmentation, parseAugmentation } from '../training/augmentation.j
 import { type OptimizerConfig, optimizerFrom } from '../training/optimizers.js'
 import { parseSchedule, type ScheduleConfig } from '../training/schedules.js'
 import type { EarlyStopping } from '../training/stopping.js'
+import { currentConfiguration } from './earlierNames.js'
 import type { Model } from './model.js'
 import type { ModelConfig, PlacedLayerConfig } from './modelConfig.js'
 import { modelEntries, modelFrom } from './modelFrom.js'
@@ -24,13 +25,13 @@ export interface Recipe {
   /** How far the training images are changed at random; not at all unless told. */
   readonly augmentation?: Augmentation
   /** How many generated digits are mixed in, written in ways that MNIST knows little of. */
-  readonly writtenDigits: number
+  readonly syntheticDigits: number
   /** How many generated images of no digit are mixed in, about which the net learns to be undecided. */
-  readonly nonDigits: number
+  readonly outlierImages: number
   /** How many cuttings of generated scenes are mixed in, as the reader hands them over: digits, and what it may take for one. */
   readonly sceneCrops: number
   /** Whether held-out images decide the temperature of the probabilities, and below which of them an answer is refused. */
-  readonly calibrate: boolean
+  readonly temperatureScaling: boolean
   /** Training images held out, to watch the training. */
   readonly validation: number
   readonly earlyStopping?: EarlyStopping
@@ -54,10 +55,10 @@ export const defaultRecipe: Recipe = {
   optimizer: { kind: 'adam', learningRate: 0.001 },
   schedule: { kind: 'constant', warmup: 0 },
   labelSmoothing: 0,
-  writtenDigits: 0,
-  nonDigits: 0,
+  syntheticDigits: 0,
+  outlierImages: 0,
   sceneCrops: 0,
-  calibrate: false,
+  temperatureScaling: false,
   validation: 5000,
   restoreBest: false,
 }
@@ -79,10 +80,10 @@ const recipeSchema = v.strictObject({
   schedule: v.optional(anObject),
   labelSmoothing: v.optional(fraction, 0),
   augmentation: v.nullish(anObject),
-  writtenDigits: v.optional(wholeCount, 0),
-  nonDigits: v.optional(wholeCount, 0),
+  syntheticDigits: v.optional(wholeCount, 0),
+  outlierImages: v.optional(wholeCount, 0),
   sceneCrops: v.optional(wholeCount, 0),
-  calibrate: v.optional(flag, false),
+  temperatureScaling: v.optional(flag, false),
   validation: v.optional(wholeCount, defaultRecipe.validation),
   earlyStopping: v.nullish(anObject),
   restoreBest: v.optional(flag, false),
@@ -130,9 +131,9 @@ export function parseRecipe(value: unknown): Recipe {
       earlyStopping: at('training', () => parseOptions('earlyStopping', earlyStoppingSchema, earlyStopping)),
     }),
   }
-  if (recipe.validation === 0 && (recipe.earlyStopping || recipe.restoreBest || recipe.calibrate))
+  if (recipe.validation === 0 && (recipe.earlyStopping || recipe.restoreBest || recipe.temperatureScaling))
     throw new UsageError(
-      'training: expected validation images for earlyStopping, restoreBest and calibrate, received validation 0',
+      'training: expected validation images for earlyStopping, restoreBest and temperatureScaling, received validation 0',
     )
   return recipe
 }
@@ -154,13 +155,13 @@ export function networkFrom({ task, preprocessing, inputs, layers, outputs }: Mo
 }
 
 /**
- * Reads the text of a configuration file.
+ * Reads the text of a configuration file, also one with option names of earlier versions.
  *
  * @param task what the net is asked, unless the file says it. Defaults to MNIST's digits.
  * @throws {UsageError} if it is not JSON, or as `parseConfiguration` does
  */
 export function readConfiguration(text: string, task?: Task): Configuration {
-  return parseConfiguration(parseJson(text), task)
+  return parseConfiguration(currentConfiguration(parseJson(text)), task)
 }
 
 function parseJson(text: string): unknown {

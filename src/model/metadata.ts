@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { parseOptions, positive, wholeNumber } from '../options.js'
 import { defineTask, mnistTask, type Task } from '../task.js'
-import type { ModelMetadata } from './modelFile.js'
+import { earlierMetadataKeys } from './earlierNames.js'
+import type { ExportMetadata } from './modelFile.js'
 
 const shortText = v.pipe(v.string('a text'), v.maxLength(100, 'a text of at most 100 characters'))
 const probability = v.pipe(
@@ -14,7 +15,7 @@ const schema = v.strictObject({
   seed: v.optional(wholeNumber),
   accuracy: v.optional(probability),
   temperature: v.optional(positive),
-  refuseBelow: v.optional(probability),
+  rejectThreshold: v.optional(probability),
   digests: v.optional(v.record(shortText, shortText, 'digests by file')),
 })
 
@@ -26,15 +27,16 @@ const MAX_LENGTH = 1e6
  *
  * @throws Error that names what is out of range
  */
-export function expectMetadata(metadata: ModelMetadata): void {
-  const { preset, seed, accuracy, temperature, refuseBelow, digests } = metadata
-  parseOptions('metadata', schema, { preset, seed, accuracy, temperature, refuseBelow, digests })
+export function expectMetadata(metadata: ExportMetadata): void {
+  const { preset, seed, accuracy, temperature, rejectThreshold, digests } = metadata
+  parseOptions('metadata', schema, { preset, seed, accuracy, temperature, rejectThreshold, digests })
 }
 
 /** What a model file says of itself. A foreign model may use the same keys for something else: what has not the right form is left out. */
-export function readMetadata(texts: Readonly<Record<string, string>>): ModelMetadata {
+export function readMetadata(texts: Readonly<Record<string, string>>): ExportMetadata {
   const entries = Object.entries(schema.entries).flatMap(([key, entry]) => {
-    const { success, output } = v.safeParse(entry, key === 'preset' ? texts.preset : parseText(texts[key]))
+    const text = texts[key] ?? texts[earlierMetadataKeys[key] ?? key]
+    const { success, output } = v.safeParse(entry, key === 'preset' ? text : parseText(text))
     return success && output !== undefined ? [[key, output]] : []
   })
   return Object.fromEntries(entries)

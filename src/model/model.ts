@@ -35,7 +35,7 @@ export interface ModelOptions {
  *
  * @throws {UsageError} if an output depends on an input that is not listed, if an input is not used, or if two have one name
  * @example
- * const image = input([1, 28, 28], { name: 'image', preprocessing: 'standardise' })
+ * const image = input([1, 28, 28], { name: 'image', preprocessing: 'standardize' })
  * const x = applyLayer(conv2d({ filters: 8, kernelSize: 3, padding: 'same' }), image)
  * const y = applyLayer([activation({ function: 'relu' }), conv2d({ filters: 8, kernelSize: 3, padding: 'same' })], x)
  * const sum = applyLayer(add(), [x, y])
@@ -118,7 +118,7 @@ export function model(options: ModelOptions): Model {
 
 /** Raw pixels uint8 as floats of a shape. */
 function preprocessed(raw: Tensor, shape: ExampleShape, { preprocessing, task }: InputOrigin): Tensor {
-  return preprocess(raw, shape, preprocessing === 'standardise' ? task : undefined)
+  return preprocess(raw, shape, preprocessing === 'standardize' ? task : undefined)
 }
 
 /** What the inputs of pixels are of. */

@@ -1,4 +1,4 @@
-import type { LayerConfig } from '../layers/catalogue.js'
+import type { LayerConfig } from '../layers/catalog.js'
 import type { ExampleShape } from '../layers/layer.js'
 import { equalTasks, mnistTask, type Task } from '../task.js'
 import { nameMaker, type PlacedLayer } from './placement.js'
@@ -25,7 +25,7 @@ export interface PlacedLayerConfig extends LayerConfig {
 export interface ModelConfig {
   /** What the raw pixels are of, and what the classes are called. Defaults to MNIST's digits. */
   readonly task?: Task
-  /** Of the image, where no `inputs` are listed. Defaults to `standardise`. */
+  /** Of the image, where no `inputs` are listed. Defaults to `standardize`. */
   readonly preprocessing?: Preprocessing
   /** Defaults to `image`, the raw pixels of the task. */
   readonly inputs?: readonly InputConfig[]

@@ -1,12 +1,13 @@
 import { ModelError, UsageError } from '../errors.js'
 import { softmax } from '../graph/activation.js'
 import { scale } from '../graph/elementwise.js'
-import { printGraph } from '../graph/onnx.js'
+import { toOnnx } from '../graph/onnx.js'
 import { type OnnxContents, readOnnx } from '../graph/onnxReader.js'
 import { constant, type Tensor } from '../graph/tensor.js'
 import { inputTensors, type Network } from '../layers/network.js'
 import type { Task } from '../task.js'
 import { emptyParameters, type Parameters, parameterValues, size } from '../training/parameters.js'
+import { currentConfiguration } from './earlierNames.js'
 import { expectMetadata, parseText, readClasses, readMetadata, readTask } from './metadata.js'
 import type { Model } from './model.js'
 import type { ModelConfig } from './modelConfig.js'
@@ -15,7 +16,7 @@ import { expectClassifier } from './modelSignature.js'
 import type { Sequential } from './sequential.js'
 
 /** What a model file says of itself, beside the graph. */
-export interface ModelMetadata {
+export interface ExportMetadata {
   /** The preset that it was trained by, if one. */
   readonly preset?: string
   readonly seed?: number
@@ -24,13 +25,13 @@ export interface ModelMetadata {
   /** Its probabilities are the softmax of logits divided by this; 1 unless told. */
   readonly temperature?: number
   /** An answer whose probability lies below this is to be refused: no digit, or too unsure. */
-  readonly refuseBelow?: number
+  readonly rejectThreshold?: number
   /** SHA-256 of the data that it was trained and tested on, by file. */
   readonly digests?: Readonly<Record<string, string>>
 }
 
 /** What a model file was found to say. */
-export interface ModelNotes extends ModelMetadata {
+export interface ModelMetadata extends ExportMetadata {
   /** What it classifies: what the file says, or else MNIST's digits. */
   readonly task: Task
   /** What the file calls the classes. */
@@ -51,53 +52,53 @@ export interface ModelNotes extends ModelMetadata {
  * @returns the bytes of an ONNX file
  * @throws {UsageError} if something is out of range in the metadata, or if there is a temperature and no output `probabilities` that a
  * softmax makes
- * @example await writeFile('model.onnx', printModel(network, state.parameters))
+ * @example await writeFile('model.onnx', exportModel(network, state.parameters))
  */
-export function printModel(
+export function exportModel(
   network: Network & Partial<Pick<Model, 'config' | 'task'>>,
   parameters: Parameters,
-  metadata: ModelMetadata = {},
+  metadata: ExportMetadata = {},
 ): Uint8Array {
   expectMetadata(metadata)
-  const { preset, seed, accuracy, temperature, refuseBelow, digests } = metadata
+  const { preset, seed, accuracy, temperature, rejectThreshold, digests } = metadata
   const outputs = network.apply(inputTensors(network), constants(network, parameters))
   const { probabilities } = outputs
   const { task = network.task, ...configuration } = network.config ?? {}
-  const notes: Record<string, unknown> = {
+  const texts: Record<string, unknown> = {
     task,
     classes: network.task?.classes,
     preset,
     seed,
     accuracy,
     temperature,
-    refuseBelow,
+    rejectThreshold,
     digests,
     configuration: network.config && configuration,
   }
-  const printed = Object.entries(notes)
+  const entries = Object.entries(texts)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])
-  return printGraph(
+  return toOnnx(
     { ...outputs, ...(temperature !== undefined && { probabilities: withTemperature(probabilities, temperature) }) },
-    Object.fromEntries(printed),
+    Object.fromEntries(entries),
   ).model
 }
 
 /**
- * Prints a trained net as a model that yields what every layer makes of an image: input `image` as in `printModel`, an output
+ * Prints a trained net as a model that yields what every layer makes of an image: input `image` as in `exportModel`, an output
  * float32 [batch, ...outputShape] by the name of each layer.
  *
  * @param metadata the temperature, where the model's probabilities have one
- * @example printActivations(network, parameters) // outputs conv2d, maxPool2d, …, dense_1
+ * @example exportActivations(network, parameters) // outputs conv2d, maxPool2d, …, dense_1
  */
-export function printActivations(
+export function exportActivations(
   network: Sequential,
   parameters: Parameters,
-  { temperature }: Pick<ModelMetadata, 'temperature'> = {},
+  { temperature }: Pick<ExportMetadata, 'temperature'> = {},
 ): Uint8Array {
   const outputs = network.trace(inputTensors(network), constants(network, parameters))
   const last = network.layers.at(-1)!.name
-  return printGraph({
+  return toOnnx({
     ...outputs,
     ...(temperature !== undefined && { [last]: withTemperature(outputs[last]!, temperature) }),
   }).model
@@ -126,14 +127,14 @@ function constants(network: Network, parameters: Parameters) {
  *
  * @throws {ModelError} if the bytes are no ONNX model, or one that does not go from `image` to `probabilities`
  */
-export function readModelNotes(bytes: Uint8Array): ModelNotes {
+export function readModelMetadata(bytes: Uint8Array): ModelMetadata {
   const { contents, task } = readClassifier(bytes)
   const { metadata } = contents
-  const notes = { task, classes: readClasses(metadata.classes, task) ?? task.classes, ...readMetadata(metadata) }
+  const found = { task, classes: readClasses(metadata.classes, task) ?? task.classes, ...readMetadata(metadata) }
   try {
-    return { ...notes, configuration: networkOf(contents, task).config }
+    return { ...found, configuration: networkOf(contents, task).config }
   } catch {
-    return notes
+    return found
   }
 }
 
@@ -150,7 +151,7 @@ function readClassifier(bytes: Uint8Array): { contents: OnnxContents; task: Task
  * @throws {ModelError} if the metadata describe none, or where a weight is missing
  */
 function networkOf({ metadata, weights }: OnnxContents, task: Task): Model {
-  const configuration = parseText(metadata.configuration)
+  const configuration = currentConfiguration(parseText(metadata.configuration))
   if (configuration === undefined)
     throw new ModelError('expected a model that carries its configuration, received one without')
   const network = readConfig({ task, ...(configuration as ModelConfig) })
@@ -173,7 +174,7 @@ function readConfig(configuration: ModelConfig): Model {
 }
 
 /**
- * The network and the weights of a model file that `printModel` wrote of a model of layers, to resume training or to look at.
+ * The network and the weights of a model file that `exportModel` wrote of a model of layers, to resume training or to look at.
  *
  * @throws {ModelError} if the bytes are no ONNX model, if it was written by something else, or if a weight is missing
  * @example const { network, parameters } = readTrainedNetwork(await readFile('model.onnx'))

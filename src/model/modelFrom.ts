@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { inContext } from '../errorContext.js'
 import { UsageError } from '../errors.js'
-import { anyLayerFrom, type LayerConfig } from '../layers/catalogue.js'
+import { anyLayerFrom, type LayerConfig } from '../layers/catalog.js'
 import type { Layer, MergeLayer } from '../layers/layer.js'
 import { oneOf, parseOptions, positiveInteger, show, unknownKey } from '../options.js'
 import { defineTask, mnistTask, type Task } from '../task.js'
@@ -69,7 +69,7 @@ export function modelFrom(config: ModelConfig): Model {
   if (!inputs && !outputs && entries.every(isPlain))
     return sequential(
       entries.map(({ layer }) => layer as Layer),
-      { task, preprocessing: preprocessing ?? 'standardise' },
+      { task, preprocessing: preprocessing ?? 'standardize' },
     )
   if (inputs && preprocessing)
     throw new UsageError(
@@ -77,7 +77,7 @@ export function modelFrom(config: ModelConfig): Model {
     )
   const sources = inputs
     ? inputs.map((value, index) => parseInput(value, index))
-    : [{ name: 'image', shape: task.imageShape, preprocessing: preprocessing ?? ('standardise' as const) }]
+    : [{ name: 'image', shape: task.imageShape, preprocessing: preprocessing ?? ('standardize' as const) }]
   return connect(sources, entries, outputs, { task, isImage: inputs === undefined })
 }
 

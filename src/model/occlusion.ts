@@ -16,11 +16,11 @@ const PATCH = 5
  * @example const map = await occlusionMap(classifier, image, 7)
  */
 export async function occlusionMap(
-  { predict, notes }: Pick<Classifier, 'predict'> & { readonly notes: Pick<Classifier['notes'], 'task'> },
+  { predict, metadata }: Pick<Classifier, 'predict'> & { readonly metadata: Pick<Classifier['metadata'], 'task'> },
   image: Uint8Array,
   label: number,
 ): Promise<Float32Array> {
-  const { task } = notes
+  const { task } = metadata
   const size = imageSize(task)
   if (image.length !== size) throw new UsageError(`occlusionMap: expected ${size} pixels, received ${image.length}`)
   const [channels, height, width] = task.imageShape

@@ -5,10 +5,10 @@ import type { ExampleShape } from '../layers/layer.js'
 import type { Task } from '../task.js'
 
 /**
- * What happens to pixels 0–255 before the first layer: `normalise` scales them to [0, 1], `standardise` also takes away
+ * What happens to pixels 0–255 before the first layer: `normalize` scales them to [0, 1], `standardize` also takes away
  * the training images' mean and divides by their deviation.
  */
-export const preprocessingNames = ['standardise', 'normalise'] as const
+export const preprocessingNames = ['standardize', 'normalize'] as const
 
 /** What happens to raw pixels before the first layer: one of `preprocessingNames`. */
 export type Preprocessing = (typeof preprocessingNames)[number]
@@ -16,7 +16,7 @@ export type Preprocessing = (typeof preprocessingNames)[number]
 /**
  * Raw pixels uint8 [batch, …] → float32 [batch, ...shape].
  *
- * @param statistics mean and deviation of each channel; undefined to `normalise`
+ * @param statistics mean and deviation of each channel; undefined to `normalize`
  */
 export function preprocess(
   image: Tensor,

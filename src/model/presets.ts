@@ -45,11 +45,11 @@ const accurate = (classes: number) => ({
       thickness: 0.4,
       blur: 0.3,
       contrast: 0.2,
-      plainEpochs: 3,
+      disableAugmentationLastEpochs: 3,
     },
-    writtenDigits: 4000,
-    nonDigits: 5000,
-    calibrate: true,
+    syntheticDigits: 4000,
+    outlierImages: 5000,
+    temperatureScaling: true,
     validation: 5000,
   },
 })
@@ -68,9 +68,9 @@ const presets: Record<PresetName, (classes: number) => PresetFile> = {
     ],
     training: { epochs: 10, batchSize: 128, optimizer: { kind: 'adam', learningRate: 0.001 }, validation: 5000 },
   }),
-  // "Simple MNIST convnet" of keras.io/examples/vision/mnist_convnet: the same layers, initialisers and recipe.
+  // "Simple MNIST convnet" of keras.io/examples/vision/mnist_convnet: the same layers, initializers and recipe.
   keras: classes => ({
-    preprocessing: 'normalise',
+    preprocessing: 'normalize',
     layers: [
       { kind: 'conv2d', filters: 32, kernelSize: 3, activation: 'relu' },
       { kind: 'maxPool2d', poolSize: 2 },
@@ -82,7 +82,7 @@ const presets: Record<PresetName, (classes: number) => PresetFile> = {
     ],
     training: { epochs: 15, batchSize: 128, optimizer: { kind: 'adam', learningRate: 0.001 }, validation: 6000 },
   }),
-  // Small, with strides instead of a first pool, trained in one cycle of a high learning rate towards softened targets. Every
+  // Small, with strides instead of a first pool, trained in one cycle of a high learning rate toward softened targets. Every
   // choice was made on held-out training images; bench/README.md has the table of what was tried.
   fast: classes => ({
     layers: [
@@ -120,7 +120,7 @@ const presets: Record<PresetName, (classes: number) => PresetFile> = {
  */
 export function preset(name: PresetName, task: Task = mnistTask): Configuration {
   const { layers, preprocessing, training } = presets[name](task.classes.length)
-  const generated = isDigitTask(task) ? {} : { writtenDigits: 0, nonDigits: 0, sceneCrops: 0 }
+  const generated = isDigitTask(task) ? {} : { syntheticDigits: 0, outlierImages: 0, sceneCrops: 0 }
   return parseConfiguration({
     task,
     layers,

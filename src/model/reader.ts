@@ -60,7 +60,7 @@ export interface Reader {
   /**
    * Says which digit a picture shows.
    *
-   * @param pixels bytes 0–255, rows from the top; 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) to a pixel
+   * @param pixels bytes 0–255, rows from the top; 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGBA) to a pixel
    * @throws {UsageError} if the bytes do not fit width and height
    */
   classify(pixels: Picture['data'], width: number, height: number, options?: ReaderOptions): Promise<Reading>
@@ -101,7 +101,7 @@ interface Judged extends Verdict {
  * @example const { digit, confidence } = await createReader(classifier, finder).classify(pixels, width, height)
  */
 export function createReader(classifier: Classifier, finder: Finder): Reader {
-  const { task } = classifier.notes
+  const { task } = classifier.metadata
   if (!isDigitTask(task))
     throw new ModelError(`expected a model of handwritten digits, received one of ${describeTask(task)}`)
   const [size, classes] = [imageSize(task), task.classes.length]

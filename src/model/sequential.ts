@@ -15,7 +15,7 @@ export type Sequential = Model
 export interface SequentialOptions {
   /** What the model classifies. Defaults to MNIST's digits. */
   readonly task?: Task
-  /** What happens to the pixels of an image before the first layer. Defaults to `standardise`. */
+  /** What happens to the pixels of an image before the first layer. Defaults to `standardize`. */
   readonly preprocessing?: Preprocessing
   /**
    * The shape of an example, for anything but images of a task: the model is fed floats as `input` and yields `output`, whatever the
@@ -57,7 +57,7 @@ export function sequential(layers: readonly Layer[], options: SequentialOptions 
 }
 
 /** The raw pixels of a task. */
-export function imageInput(task: Task = mnistTask, preprocessing: Preprocessing = 'standardise'): SymbolicTensor {
+export function imageInput(task: Task = mnistTask, preprocessing: Preprocessing = 'standardize'): SymbolicTensor {
   return input(task.imageShape, { name: 'image', preprocessing, task })
 }
 

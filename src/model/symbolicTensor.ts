@@ -35,12 +35,12 @@ export interface InputOptions {
   /** Letters, digits, `_`, `-` and `/`. Defaults to `input`, `input_1`, … */
   readonly name?: string
   /**
-   * `standardise` or `normalise`: the model is fed raw pixels 0–255 (uint8; one channel without an axis of its own) and makes
+   * `standardize` or `normalize`: the model is fed raw pixels 0–255 (uint8; one channel without an axis of its own) and makes
    * floats of them. Defaults to none: the model is fed floats of the given shape.
    */
   readonly preprocessing?: Preprocessing
   /**
-   * What the pixels are of, which `standardise` takes mean and deviation from. Defaults to MNIST's digits for pixels of their shape.
+   * What the pixels are of, which `standardize` takes mean and deviation from. Defaults to MNIST's digits for pixels of their shape.
    */
   readonly task?: Task
 }
@@ -65,8 +65,8 @@ const inputSchema = v.strictObject({
  *
  * @param shape of one example, the batch left out: [channels, height, width] of an image, [features] of a vector
  * @throws {UsageError} if the shape or an option is not valid, if the task has images of another shape, or if pixels are to be
- * standardised and nothing says what they are of
- * @example const image = input([1, 28, 28], { name: 'image', preprocessing: 'standardise' })
+ * standardized and nothing says what they are of
+ * @example const image = input([1, 28, 28], { name: 'image', preprocessing: 'standardize' })
  */
 export function input(shape: ExampleShape, options: InputOptions = {}): SymbolicTensor {
   const parsed = parseOptions('input', inputSchema, { ...options, shape })
@@ -92,7 +92,7 @@ function taskOf({ shape, preprocessing, task }: v.InferOutput<typeof inputSchema
         `received ${preprocessing ?? 'none'} of [${shape.join(', ')}]`,
     )
   const found = task ?? (preprocessing && isOf(mnistTask) ? mnistTask : undefined)
-  if (preprocessing === 'standardise' && !found)
+  if (preprocessing === 'standardize' && !found)
     throw new UsageError(
       `input: expected a task, which says mean and deviation of pixels [${shape.join(', ')}], received none`,
     )

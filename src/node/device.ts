@@ -1,6 +1,6 @@
 import { type Digits, takeDigits } from '../data/digits.js'
 import { add } from '../graph/elementwise.js'
-import { printGraph } from '../graph/onnx.js'
+import { toOnnx } from '../graph/onnx.js'
 import { scalar } from '../graph/tensor.js'
 import type { Recipe } from '../model/configuration.js'
 import { engineReason } from '../model/engineErrors.js'
@@ -91,5 +91,5 @@ const share = (difference: number) => difference.toExponential(0)
 
 /** The least that a provider must be able to compute: 1 + 1. */
 function tinyModel(): Uint8Array {
-  return printGraph({ sum: add(scalar(1), scalar(1)) }).model
+  return toOnnx({ sum: add(scalar(1), scalar(1)) }).model
 }

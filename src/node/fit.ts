@@ -2,11 +2,11 @@ import * as v from 'valibot'
 import type { Digits } from '../data/digits.js'
 import { type Classifier, createClassifier } from '../model/classifier.js'
 import { parseRecipe, type Recipe } from '../model/configuration.js'
-import type { ModelMetadata } from '../model/modelFile.js'
+import type { ExportMetadata } from '../model/modelFile.js'
 import type { Sequential } from '../model/sequential.js'
 import { expectTrainable } from '../model/trainable.js'
 import { oneOf, parseOptions, threadCount, wholeNumber } from '../options.js'
-import { printByRecipe, trainByRecipe } from '../recipe/trainByRecipe.js'
+import { exportByRecipe, trainByRecipe } from '../recipe/trainByRecipe.js'
 import { type Device, type DeviceName, deviceNames } from '../runtime/devices.js'
 import { nodeRuntime } from '../runtime/node.js'
 import type { FitOptions, FitResult } from '../training/fit.js'
@@ -31,7 +31,7 @@ export interface TrainOptions
   /** Cores to use; all unless told. The same seed and threads give the same weights. */
   readonly threads?: number
   /** Kept in the model file. */
-  readonly metadata?: ModelMetadata
+  readonly metadata?: ExportMetadata
 }
 
 export interface Trained extends FitResult {
@@ -79,7 +79,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     threads,
     device,
   })
-  const images = digits.count + recipe.writtenDigits + recipe.nonDigits + recipe.sceneCrops
+  const images = digits.count + recipe.syntheticDigits + recipe.outlierImages + recipe.sceneCrops
   expectTrainable(network, { ...recipe, threads, images, memory: memoryCapacity() })
   const { runtime, ...taken } = await chooseDevice(network, digits, { device, recipe, seed })
   await onDevice?.(taken)
@@ -98,7 +98,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     ...(onCurve && { onCurve }),
     ...(onCheckpoint && { onCheckpoint }),
   })
-  const model = await printByRecipe(network, result.state.parameters, heldOut, {
+  const model = await exportByRecipe(network, result.state.parameters, heldOut, {
     recipe,
     runtime: nodeRuntime,
     threads,

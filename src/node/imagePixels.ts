@@ -13,7 +13,7 @@ const colorSpaces = { 1: 'b-w', 3: 'srgb', 4: 'srgb' } as const
  *
  * @returns raw pixels 0–255: [channels × height × width]
  * @throws {UsageError} if the images of the task have other than 1 (gray), 3 (RGB) or 4 (RGBA) channels
- * @example const probabilities = await classifier.predict(await imagePixels(await decodeImage('poppy.png'), classifier.notes.task))
+ * @example const probabilities = await classifier.predict(await imagePixels(await decodeImage('poppy.png'), classifier.metadata.task))
  */
 export async function imagePixels(
   { data, width, height }: DecodedImage,

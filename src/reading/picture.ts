@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js'
 
-/** Pixels as a decoder gives them: rows from the top, 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) bytes to a pixel. */
+/** Pixels as a decoder gives them: rows from the top, 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGBA) bytes to a pixel. */
 export interface Picture {
   /** Bytes 0–255: [height × width × channels]. */
   readonly data: Uint8Array | Uint8ClampedArray
@@ -10,7 +10,7 @@ export interface Picture {
 }
 
 /** An image of one byte to a pixel. */
-export interface GreyImage {
+export interface GrayImage {
   /** Bytes 0–255, rows from the top: [height × width]. */
   readonly data: Uint8Array
   /** In pixels. */
@@ -24,7 +24,7 @@ export interface Stage {
   readonly name: string
   /** What is to be seen, in a few words. */
   readonly title: string
-  readonly image: GreyImage
+  readonly image: GrayImage
 }
 
 /** A rectangle in pixels of the picture; x and y are of its upper left corner. */
@@ -47,7 +47,7 @@ export function plane(width: number, height: number): Plane {
 }
 
 /** Values from `black` to `white` as bytes 0–255. */
-export function greyImage({ data, width, height }: Plane, white = 1, black = 0): GreyImage {
+export function grayImage({ data, width, height }: Plane, white = 1, black = 0): GrayImage {
   const scale = 255 / (white - black)
   const bytes = new Uint8ClampedArray(data.length) // rounds, and holds values within 0–255
   for (let i = 0; i < data.length; i++) bytes[i] = (data[i]! - black) * scale

@@ -10,7 +10,7 @@ export interface Region {
 
 /**
  * Shows a part of a plane at another size: the mean of what lies under each new pixel, or, where pixels become larger, values between
- * their neighbours.
+ * their neighbors.
  *
  * @param region the whole plane unless told; pixels beyond the edge are as those at the edge
  */
@@ -61,16 +61,16 @@ function weightsAlong(start: number, length: number, count: number): Weights {
   const first = new Int32Array(count)
   const shares = new Float32Array(count * taps)
   for (let cell = 0; cell < count; cell++) {
-    const centre = start + (cell + 0.5) * size
-    const from = Math.floor(size > 1 ? centre - size / 2 : centre - reach)
+    const center = start + (cell + 0.5) * size
+    const from = Math.floor(size > 1 ? center - size / 2 : center - reach)
     first[cell] = from
     let total = 0
     for (let tap = 0; tap < taps; tap++) {
       const at = from + tap
       const share =
         size > 1
-          ? Math.max(0, Math.min(at + 1, centre + size / 2) - Math.max(at, centre - size / 2))
-          : Math.max(0, 1 - Math.abs(at + 0.5 - centre))
+          ? Math.max(0, Math.min(at + 1, center + size / 2) - Math.max(at, center - size / 2))
+          : Math.max(0, 1 - Math.abs(at + 0.5 - center))
       shares[cell * taps + tap] = share
       total += share
     }

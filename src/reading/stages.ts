@@ -1,6 +1,6 @@
 import { mnistTask } from '../task.js'
 import { normalizeContrast } from './contrast.js'
-import { greyImage, type Plane, plane, type Stage } from './picture.js'
+import { grayImage, type Plane, plane, type Stage } from './picture.js'
 import type { PreparedPicture } from './prepare.js'
 import { resample } from './resample.js'
 import type { Found } from './sightings.js'
@@ -24,9 +24,9 @@ export function stagesOf({ tones }: PreparedPicture, looked: readonly Looked[], 
   ]
   const small = resample(tones, width, height)
   return [
-    { name: 'tones', title: 'The tone in which ink stands out most', image: greyImage(small) },
-    { name: 'contrast', title: 'Light and shadow taken out', image: greyImage(normalizeContrast(small), 3, -3) },
-    { name: 'places', title: 'Where digits were seen', image: greyImage(placesOf(looked, width, height, scale)) },
+    { name: 'tones', title: 'The tone in which ink stands out most', image: grayImage(small) },
+    { name: 'contrast', title: 'Light and shadow taken out', image: grayImage(normalizeContrast(small), 3, -3) },
+    { name: 'places', title: 'Where digits were seen', image: grayImage(placesOf(looked, width, height, scale)) },
     ...(best
       ? [{ name: 'network', title: 'What the network sees', image: { data: best.image, width: SIDE, height: SIDE } }]
       : []),

@@ -1,6 +1,6 @@
 import { type Box, countChannels, type Picture, type Plane, plane } from './picture.js'
 
-/** How the colours of a picture become one tone: red × weights[0] + … + offset, over a backdrop where it is transparent. */
+/** How the colors of a picture become one tone: red × weights[0] + … + offset, over a backdrop where it is transparent. */
 export interface Tone {
   readonly weights: readonly [number, number, number]
   readonly offset: number
@@ -15,7 +15,7 @@ const SAMPLES = 20_000
 
 /**
  * Chooses the tone in which ink stands out most from the paper: the principal direction of the differences between nearby
- * colours, so that yellow ink on white counts as much as black. Transparent drawings get a backdrop that is unlike their ink.
+ * colors, so that yellow ink on white counts as much as black. Transparent drawings get a backdrop that is unlike their ink.
  */
 export function chooseTone(picture: Picture): Tone {
   const channels = countChannels(picture)

@@ -1,34 +1,37 @@
 import type { Digits } from '../data/digits.js'
-import { confidences, refusalThreshold } from '../evaluation/refusal.js'
-import { fitTemperature, temper } from '../evaluation/temperature.js'
+import { confidences, fitRejectThreshold } from '../evaluation/rejection.js'
+import { applyTemperature, fitTemperature } from '../evaluation/temperature.js'
 import { createClassifier } from '../model/classifier.js'
-import { type ModelMetadata, printModel } from '../model/modelFile.js'
+import { type ExportMetadata, exportModel } from '../model/modelFile.js'
 import type { Sequential } from '../model/sequential.js'
 import type { Runtime } from '../runtime/runtime.js'
 import type { Parameters } from '../training/parameters.js'
 
 /** The share of held-out digits that a calibrated model may refuse, as no digit or too unsure. */
-export const REFUSED_SHARE = 0.004
+export const REJECTED_FRACTION = 0.004
 
 /**
- * Prints a trained net as `printModel` does, with two numbers that held-out images decide: the temperature at which its
+ * Prints a trained net as `exportModel` does, with two numbers that held-out images decide: the temperature at which its
  * probabilities say how often it is right, and the confidence below which an answer is to be refused.
  *
  * @param heldOut digits that it was not trained on, at least one; a thousand or more for the second number to mean something
  */
-export async function printCalibratedModel(
+export async function exportCalibratedModel(
   runtime: Runtime,
   network: Sequential,
   parameters: Parameters,
   heldOut: Digits,
-  metadata: ModelMetadata,
+  metadata: ExportMetadata,
   options: { readonly threads: number },
 ): Promise<Uint8Array> {
-  const classifier = await createClassifier(runtime, printModel(network, parameters), options)
-  const classes = classifier.notes.task.classes.length
+  const classifier = await createClassifier(runtime, exportModel(network, parameters), options)
+  const classes = classifier.metadata.task.classes.length
   const probabilities = await classifier.predict(heldOut.images)
   await classifier.dispose()
   const temperature = fitTemperature(probabilities, heldOut.labels, classes)
-  const refuseBelow = refusalThreshold(confidences(temper(probabilities, temperature, classes), classes), REFUSED_SHARE)
-  return printModel(network, parameters, { ...metadata, temperature, refuseBelow })
+  const rejectThreshold = fitRejectThreshold(
+    confidences(applyTemperature(probabilities, temperature, classes), classes),
+    REJECTED_FRACTION,
+  )
+  return exportModel(network, parameters, { ...metadata, temperature, rejectThreshold })
 }

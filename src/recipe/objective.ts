@@ -9,15 +9,15 @@ import { accuracy } from '../training/metrics.js'
 
 /** What a classifier is trained by: cross-entropy, as the recipe shapes it, and accuracy. */
 export function classificationObjective(
-  recipe: Pick<Recipe, 'labelSmoothing' | 'augmentation'> & Partial<Pick<Recipe, 'nonDigits' | 'sceneCrops'>>,
+  recipe: Pick<Recipe, 'labelSmoothing' | 'augmentation'> & Partial<Pick<Recipe, 'outlierImages' | 'sceneCrops'>>,
 ): Required<Pick<FitOptions, 'loss' | 'metrics'>> & Pick<FitOptions, 'augment' | 'disableAugmentationLastEpochs'> {
-  const { labelSmoothing, augmentation, nonDigits = 0, sceneCrops = 0 } = recipe
+  const { labelSmoothing, augmentation, outlierImages = 0, sceneCrops = 0 } = recipe
   return {
-    loss: sparseCategoricalCrossentropy({ labelSmoothing, outlierExposure: nonDigits + sceneCrops > 0 }),
+    loss: sparseCategoricalCrossentropy({ labelSmoothing, outlierExposure: outlierImages + sceneCrops > 0 }),
     metrics: { accuracy: accuracy() },
     ...(augmentation && {
       augment: ({ image, ...others }) => ({ ...others, image: augment(image!, augmentation) }),
-      disableAugmentationLastEpochs: augmentation.plainEpochs,
+      disableAugmentationLastEpochs: augmentation.disableAugmentationLastEpochs,
     }),
   }
 }
@@ -25,14 +25,14 @@ export function classificationObjective(
 /**
  * Digits as a training takes them.
  *
- * @param outlierImages images that belong to no class, raw pixels 0–255, which follow the digits
+ * @param outliers images that belong to no class, raw pixels 0–255, which follow the digits
  */
-export function classificationExamples({ images, labels, count }: Digits, outlierImages?: Uint8Array): Examples {
-  if (!outlierImages) return { count, inputs: { image: images }, targets: { label: labels } }
-  const added = outlierImages.length / pixelsPerImage({ images, count })
-  const all = new Uint8Array(images.length + outlierImages.length)
+export function classificationExamples({ images, labels, count }: Digits, outliers?: Uint8Array): Examples {
+  if (!outliers) return { count, inputs: { image: images }, targets: { label: labels } }
+  const added = outliers.length / pixelsPerImage({ images, count })
+  const all = new Uint8Array(images.length + outliers.length)
   all.set(images)
-  all.set(outlierImages, images.length)
+  all.set(outliers, images.length)
   const label = new Uint8Array(count + added).fill(NO_CLASS)
   label.set(labels.subarray(0, count))
   return { count: count + added, inputs: { image: all }, targets: { label } }

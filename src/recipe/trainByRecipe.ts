@@ -1,18 +1,18 @@
 import { type Digits, expectDigitsOf, joinDigits, splitDigits } from '../data/digits.js'
 import { UsageError } from '../errors.js'
 import type { Recipe } from '../model/configuration.js'
-import { type ModelMetadata, printModel } from '../model/modelFile.js'
+import { type ExportMetadata, exportModel } from '../model/modelFile.js'
 import type { Sequential } from '../model/sequential.js'
-import { drawNonDigits } from '../synthesis/nonDigits.js'
+import { drawOutlierImages } from '../synthesis/outlierImages.js'
 import { drawSceneCrops } from '../synthesis/scenes/crops.js'
-import { drawWrittenDigits } from '../synthesis/writtenDigits.js'
+import { drawSyntheticDigits } from '../synthesis/syntheticDigits.js'
 import { isDigitTask, type Task } from '../task.js'
 import { type FitOptions, type FitResult, fit as fitNetwork } from '../training/fit.js'
 import { optimizerFrom } from '../training/optimizers.js'
 import type { Parameters } from '../training/parameters.js'
 import { scheduleFrom } from '../training/schedules.js'
 import { initialState } from '../training/state.js'
-import { printCalibratedModel } from './calibratedModel.js'
+import { exportCalibratedModel } from './calibratedModel.js'
 import { classificationExamples, classificationObjective } from './objective.js'
 
 /** What a training by a recipe needs beside the network and the digits. */
@@ -66,15 +66,15 @@ export async function trainByRecipe(
   const { training, validation } = given
     ? { training: digits, validation: given }
     : splitDigits(digits, { validation: recipe.validation, seed })
-  const { writtenDigits, nonDigits, sceneCrops, epochs, earlyStopping, restoreBest } = recipe
-  if (writtenDigits + nonDigits + sceneCrops > 0 && !isDigitTask(task))
+  const { syntheticDigits, outlierImages, sceneCrops, epochs, earlyStopping, restoreBest } = recipe
+  if (syntheticDigits + outlierImages + sceneCrops > 0 && !isDigitTask(task))
     throw new UsageError(
-      `fit: expected no writtenDigits, nonDigits and sceneCrops for images of ${task.name}, received ${writtenDigits}, ${nonDigits} and ${sceneCrops}`,
+      `fit: expected no syntheticDigits, outlierImages and sceneCrops for images of ${task.name}, received ${syntheticDigits}, ${outlierImages} and ${sceneCrops}`,
     )
-  const written = writtenDigits > 0 ? joinDigits(training, drawWrittenDigits(writtenDigits, seed)) : training
+  const written = syntheticDigits > 0 ? joinDigits(training, drawSyntheticDigits(syntheticDigits, seed)) : training
   const learned = sceneCrops > 0 ? joinDigits(written, drawSceneCrops(training, sceneCrops, seed)) : written
-  const outlierImages = nonDigits > 0 ? drawNonDigits(nonDigits, seed) : undefined
-  const examples = classificationExamples(learned, outlierImages)
+  const outliers = outlierImages > 0 ? drawOutlierImages(outlierImages, seed) : undefined
+  const examples = classificationExamples(learned, outliers)
   const optimizer = optimizerFrom(recipe.optimizer)
   const result = await fitNetwork(network, examples, {
     ...classificationObjective(recipe),
@@ -105,14 +105,14 @@ function taskOf({ task, inputs, outputs }: Sequential): Task {
  *
  * @param validation the digits that were held out
  */
-export async function printByRecipe(
+export async function exportByRecipe(
   network: Sequential,
   parameters: Parameters,
   validation: Digits,
-  options: Pick<RecipeOptions, 'recipe' | 'runtime' | 'threads'> & { readonly metadata: ModelMetadata },
+  options: Pick<RecipeOptions, 'recipe' | 'runtime' | 'threads'> & { readonly metadata: ExportMetadata },
 ): Promise<Uint8Array> {
   const { recipe, runtime, threads, metadata } = options
-  return recipe.calibrate
-    ? printCalibratedModel(runtime, network, parameters, validation, metadata, { threads })
-    : printModel(network, parameters, metadata)
+  return recipe.temperatureScaling
+    ? exportCalibratedModel(runtime, network, parameters, validation, metadata, { threads })
+    : exportModel(network, parameters, metadata)
 }

@@ -5,7 +5,7 @@ import { formatCount } from '../figures/format.js'
 import { sameTask } from '../task.js'
 import { createDigitSheet, sheetData } from './digits.js'
 import { html } from './html.js'
-import { printPage } from './page.js'
+import { renderPage } from './page.js'
 import type { ReportRun } from './run.js'
 import { disagreements } from './sections/headline.js'
 import { overlaidSection } from './sections/overlaid.js'
@@ -54,7 +54,7 @@ export async function comparison(runs: readonly ReportRun[]): Promise<string> {
   const sheet = createDigitSheet(images, task)
   const told = pairsSection(compared, pairs, sheet)
   const curves = overlaidSection(compared)
-  return printPage({
+  return renderPage({
     title: `Comparison of ${runs.length} runs`,
     header: html`<p class="kicker">${task.name} classifier: comparison</p>
 <h1>${runs.length} runs on the same ${formatCount(labels.length)} test images</h1>

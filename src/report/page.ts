@@ -32,7 +32,7 @@ export function isReport(text: string): boolean {
  * Writes a page that stands alone: it asks the network for nothing, and its policy would forbid it. Style and script are
  * allowed by their digests, so that nothing that found its way into the text could run.
  */
-export async function printPage({ title, header, sections, data, sprite }: PageParts): Promise<string> {
+export async function renderPage({ title, header, sections, data, sprite }: PageParts): Promise<string> {
   const policy = [
     "default-src 'none'",
     'img-src data:',

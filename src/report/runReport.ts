@@ -1,6 +1,6 @@
 import { rankMistakes } from '../evaluation/mistakes.js'
 import { createDigitSheet, sheetData } from './digits.js'
-import { printPage } from './page.js'
+import { renderPage } from './page.js'
 import type { ReportRun } from './run.js'
 import { architectureSection } from './sections/architecture.js'
 import { calibrationSection } from './sections/calibration.js'
@@ -23,7 +23,7 @@ export async function runReport(run: ReportRun): Promise<string> {
   const curves = curvesSection(run.history, run.curve)
   const mistakes = mistakesSection(run, ranked, sheet)
   const confusion = confusionSection(run, ranked, sheet)
-  return printPage({
+  return renderPage({
     title: `Report: ${run.title}`,
     header: headline(run),
     sections: [

@@ -1,7 +1,7 @@
-/** How many steps the colours of the confusion matrix have. */
+/** How many steps the colors of the confusion matrix have. */
 export const heatSteps = 8
 
-// How much of the colour of mistakes each step has, in percent. No step comes near the middle where neither dark nor
+// How much of the color of mistakes each step has, in percent. No step comes near the middle where neither dark nor
 // light text can be read well.
 const light = [10, 20, 30, 40, 50, 60, 70, 100]
 const dark = [12, 18, 24, 30, 37, 44, 80, 100]
@@ -10,16 +10,16 @@ const heat = (steps: readonly number[]) =>
     .map((share, step) => `.heat-${step + 1}{background:color-mix(in srgb,var(--bad) ${share}%,var(--page))}`)
     .join('')
 
-const darkColours = `--page:#14171c;--raised:#1d2127;--ink:#e8eaed;--quiet:#a8b0bb;--line:#363d47;--fill:#2a3038;
+const darkColors = `--page:#14171c;--raised:#1d2127;--ink:#e8eaed;--quiet:#a8b0bb;--line:#363d47;--fill:#2a3038;
 --good:#6cb6f0;--bad:#ff9d5c;--on-bad:#14171c;
 --series-0:#6cb6f0;--series-1:#ff9d5c;--series-2:#4fd0a5;--series-3:#e29ad2;--series-4:#d8c75a;--series-5:#b9c0ca`
 
-/** The look of every page: the colours of src/figures, light or dark as the reader's system is. */
+/** The look of every page: the colors of src/figures, light or dark as the reader's system is. */
 export const style = `
 :root{color-scheme:light dark;--page:#fff;--raised:#f6f7f9;--ink:#1b1e23;--quiet:#565d68;--line:#d5d9de;--fill:#eceef1;
 --good:#0072b2;--bad:#c44e00;--on-bad:#fff;
 --series-0:#0072b2;--series-1:#c44e00;--series-2:#00795a;--series-3:#9a4f86;--series-4:#6b5d00;--series-5:#4a4f57}
-@media screen and (prefers-color-scheme:dark){:root{${darkColours}}}
+@media screen and (prefers-color-scheme:dark){:root{${darkColors}}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
 body{margin:0 auto;max-width:1080px;padding:40px 24px;background:var(--page);color:var(--ink);

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { reworded } from '../errorContext.js'
 import { evaluateProbabilities } from '../evaluation/evaluate.js'
 import { networkFrom } from '../model/configuration.js'
-import { printModel } from '../model/modelFile.js'
+import { exportModel } from '../model/modelFile.js'
 import { writeWhole } from '../node/files.js'
 import { runReport } from '../report/runReport.js'
 import { drawFigures } from './drawFigures.js'
-import type { Learnt } from './learn.js'
+import type { Learned } from './learn.js'
 import type { RunSeconds } from './record.js'
 import { reportRunOf } from './reportRun.js'
 import { type Run, titleOf } from './run.js'
@@ -19,23 +19,23 @@ import { rounded, secondsSpent } from './stopwatch.js'
  *
  * @returns whether all of it was done; the signal ends it before
  */
-export async function conclude(run: Run, { trained, seconds }: Learnt): Promise<boolean> {
+export async function conclude(run: Run, { trained, seconds }: Learned): Promise<boolean> {
   const { folder, record, state, test, signal, stopwatch } = run
   const { preset, seed, model, data } = record
   // Here the test images are looked at, once, when every choice is made.
-  const { task } = trained.classifier.notes
+  const { task } = trained.classifier.metadata
   const probabilities = await trained.classifier.predict(test.images) // [count, classes]
   const evaluation = evaluateProbabilities(probabilities, test.labels, task.classes.length)
   await trained.classifier.dispose()
   if (signal.aborted) return false
   // The graph is the one that was measured; only its notes are new.
-  const { temperature, refuseBelow } = trained.classifier.notes
-  const printed = printModel(networkFrom(model), trained.state.parameters, {
+  const { temperature, rejectThreshold } = trained.classifier.metadata
+  const printed = exportModel(networkFrom(model), trained.state.parameters, {
     ...(preset && { preset }),
     seed,
     accuracy: evaluation.accuracy,
     ...(temperature !== undefined && { temperature }),
-    ...(refuseBelow !== undefined && { refuseBelow }),
+    ...(rejectThreshold !== undefined && { rejectThreshold }),
     digests: data.digests,
   })
   await writeWhole(join(folder, modelFile), printed)

@@ -10,13 +10,13 @@ import { shellWord } from './shellWord.js'
 import { secondsSpent } from './stopwatch.js'
 
 /** What a training ended with, and how long it took, in seconds. */
-export interface Learnt {
+export interface Learned {
   readonly trained: Trained
   readonly seconds: { readonly data: number; readonly compile: number; readonly train: number }
 }
 
 /** Trains the net of a run, and keeps a checkpoint and the history in its folder after every epoch. */
-export async function learn(run: Run): Promise<Learnt> {
+export async function learn(run: Run): Promise<Learned> {
   const { folder, record, state, training, signal, stopwatch, events } = run
   const { limit, threads, device = 'cpu', ...options } = record.options
   const asked = record.device?.name ?? device // a resumed run keeps what it had

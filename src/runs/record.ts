@@ -59,7 +59,7 @@ export interface RunRecord extends RunPlan {
   readonly data: { readonly digests: Readonly<Record<string, string>> }
   /** What computes, once it was chosen: a resumed run keeps it. Older runs do not have it. */
   readonly device?: Device
-  /** How many numbers the net has learnt. */
+  /** How many numbers the net has learned. */
   readonly parameters: number
   readonly history: readonly EpochRecord[]
   /** The same in finer steps. Older runs do not have it. */

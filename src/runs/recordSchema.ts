@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { DataError } from '../errors.js'
 import { networkFrom, parseConfiguration } from '../model/configuration.js'
+import { currentConfiguration, currentTraining } from '../model/earlierNames.js'
 import {
   expectShape,
   finite,
@@ -50,7 +51,7 @@ const evaluationSchema = (classes: number) => {
 }
 
 /** The form that records are written in. */
-export const FORMAT_VERSION = 2
+export const FORMAT_VERSION = 3
 
 const recordSchema = object({
   formatVersion: v.optional(
@@ -114,7 +115,7 @@ const recordSchema = object({
  * @throws Error that names the field, what was expected and what was received
  */
 export function parseRecord(content: string): RunRecord {
-  const data = parseJson(content)
+  const data = currentRecord(parseJson(content))
   expectShape(recordSchema, data, 'the record of a run')
   const record = data as unknown as RunRecord
   const { classes } = taskOf(record)
@@ -136,6 +137,17 @@ function taskOf({ model, options: { threads, limit, device, ...training } }: Run
     throw new DataError(`expected model and options to be those of a net (${(error as Error).message})`, {
       cause: error,
     })
+  }
+}
+
+/** By today's names of options. */
+function currentRecord(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data
+  const { model, options } = data as { readonly model?: unknown; readonly options?: unknown }
+  return {
+    ...data,
+    ...(model !== undefined && { model: currentConfiguration(model) }),
+    ...(options !== undefined && { options: currentTraining(options) }),
   }
 }
 

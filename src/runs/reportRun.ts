@@ -17,7 +17,7 @@ import { titleOf } from './run.js'
 export interface ReportSource {
   readonly folder: string
   readonly record: RunRecord
-  /** The model file: serialised ONNX. */
+  /** The model file: serialized ONNX. */
   readonly model: Uint8Array
   readonly test: Digits
   /** What the model answers to the test images: [count × classes]. */

@@ -95,7 +95,7 @@ async function answerAgain(
 ): Promise<ReportRun> {
   const path = join(folder, modelFile)
   const classifier = await loadClassifier(path)
-  expectSameTask(path, classifier.notes.task, task)
+  expectSameTask(path, classifier.metadata.task, task)
   const probabilities = await classifier.predict(test.images).finally(classifier.dispose)
   try {
     return reportRunOf({ folder, record, model: classifier.model, test, probabilities })

@@ -8,6 +8,7 @@ import { expectNotHeld, type FolderLock, lockFolder } from '../node/folderLock.j
 import { localTime } from '../node/localTime.js'
 import { isLock } from '../node/lockFiles.js'
 import type { TrainingState } from '../training/state.js'
+import { earlierIdentityOf, identityOf } from './identity.js'
 import type { RunPlan, RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 
@@ -128,7 +129,17 @@ export function writeCheckpoint(folder: string, state: TrainingState, identity: 
  * @returns undefined where the run was killed before its first checkpoint
  * @throws {ModelError} if the checkpoint is damaged, or that of another run
  */
-export async function readCheckpoint(folder: string, identity: Identity): Promise<TrainingState | undefined> {
+export async function readCheckpoint(folder: string, record: RunRecord): Promise<TrainingState | undefined> {
   if (!(await readdir(folder)).includes(checkpointFile)) return undefined
-  return readAs(join(folder, checkpointFile), bytes => decodeCheckpoint(bytes, identity))
+  return readAs(join(folder, checkpointFile), bytes => {
+    try {
+      return decodeCheckpoint(bytes, identityOf(record))
+    } catch (error) {
+      try {
+        return decodeCheckpoint(bytes, earlierIdentityOf(record))
+      } catch {
+        throw error
+      }
+    }
+  })
 }

@@ -10,7 +10,6 @@ import { expectSameTask, mnistTask } from '../task.js'
 import { learningCurve } from '../training/learningCurve.js'
 import { conclude } from './conclude.js'
 import { describeEnvironment } from './environment.js'
-import { identityOf } from './identity.js'
 import { learn } from './learn.js'
 import { planRun, type RunOptions } from './plan.js'
 import type { RunPlan, RunRecord } from './record.js'
@@ -95,7 +94,7 @@ export async function resumeRun(folder: string, training: RunTraining = {}): Pro
     const data = await opened(training)
     expectSameTask(folder, before.model.task ?? mnistTask, data.task)
     const { record, ...parts } = await prepare(before, data, training, lost)
-    const state = await readCheckpoint(folder, identityOf(record))
+    const state = await readCheckpoint(folder, record)
     if (!state) expectBeginning(folder, before, training)
     const { started, device } = before
     const resumed = {
@@ -187,14 +186,14 @@ async function execute(run: Run): Promise<RunResult> {
   try {
     await run.save({})
     events.onBegin?.({ folder, record: run.record, state })
-    const learnt = await learn(run)
-    const finished = !run.signal.aborted && (await conclude(run, learnt))
+    const learned = await learn(run)
+    const finished = !run.signal.aborted && (await conclude(run, learned))
     if (!finished) await run.save({ status: 'interrupted' })
     return {
       folder,
       record: run.record,
       ended: finished ? 'finished' : 'interrupted',
-      state: learnt.trained.state,
+      state: learned.trained.state,
     }
   } catch (error) {
     await run.save({ status: 'failed' }).catch(() => {}) // what went wrong first is what counts

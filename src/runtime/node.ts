@@ -2,10 +2,10 @@ import { Worker } from 'node:worker_threads'
 import type { Tensor, TensorConstructor } from 'onnxruntime-node'
 import { EngineError } from '../errors.js'
 import { engineError, withEngineErrors } from './engineError.js'
-import { createLanes, type LaneWorker, type Reply } from './lanes.js'
 import { createModuleThread, type ModuleThread } from './moduleThread.js'
 import { loadOnnxruntime } from './nodeOnnxruntime.js'
 import type { CompileOptions, Program, Runtime, Value, Values } from './runtime.js'
+import { createWorkerPool, type PoolWorker, type Reply } from './workerPool.js'
 
 /** The version of ONNX Runtime, for whoever reports a measurement. */
 export async function onnxruntimeVersion(): Promise<string> {
@@ -16,7 +16,7 @@ export async function onnxruntimeVersion(): Promise<string> {
 /** ONNX Runtime's native engine, on the processor. */
 export const nodeRuntime: Runtime = {
   compile: compileNode,
-  replicate: createLanes(startWorker),
+  replicate: createWorkerPool(startWorker),
   openModule: openNodeModule,
   allocate: bytes => new SharedArrayBuffer(bytes),
 }
@@ -113,7 +113,7 @@ function typeOf(data: Value['data']): 'float32' | 'uint8' | 'int64' {
   return data instanceof Float32Array ? 'float32' : data instanceof Uint8Array ? 'uint8' : 'int64'
 }
 
-function startWorker(onReply: (reply: Reply) => void, onEnd: (error: Error) => void): LaneWorker {
+function startWorker(onReply: (reply: Reply) => void, onEnd: (error: Error) => void): PoolWorker {
   const worker = startThread('nodeWorker.js')
   worker.on('message', onReply)
   worker.on('error', error => onEnd(engineError(error)))

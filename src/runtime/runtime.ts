@@ -38,7 +38,7 @@ export interface CompileOptions {
 
 /** What computes graphs: the engine behind training and prediction, in Node or in a page. What fails in it is an EngineError. */
 export interface Runtime {
-  /** Compiles a serialised ONNX model; its runs take place in the calling thread. */
+  /** Compiles a serialized ONNX model; its runs take place in the calling thread. */
   compile(model: Uint8Array, options: CompileOptions): Promise<Program>
   /**
    * Compiles a training graph `count` times, each to a program with a thread of its own, so that all of them run at the same time.

@@ -1,8 +1,8 @@
-import { createAnswers, type Request } from './lanes.js'
 import { compileWebAssembly } from './webAssembly.js'
+import { createRequestHandler, type Request } from './workerPool.js'
 
 // A worker of a page that holds compiled models for the thread that started it.
 
-const answer = createAnswers(compileWebAssembly)
+const handle = createRequestHandler(compileWebAssembly)
 
-addEventListener('message', async ({ data }: MessageEvent<Request>) => postMessage(await answer(data)))
+addEventListener('message', async ({ data }: MessageEvent<Request>) => postMessage(await handle(data)))

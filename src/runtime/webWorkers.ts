@@ -1,8 +1,8 @@
 import { EngineError } from '../errors.js'
-import { createLanes, type Reply } from './lanes.js'
+import { createWorkerPool, type Reply } from './workerPool.js'
 
 /** Compiles a model once for each of `count` workers, each of which holds an engine of its own, 14 MB of code. */
-export const replicateInWorkers = createLanes((onReply, onEnd) => {
+export const replicateInWorkers = createWorkerPool((onReply, onEnd) => {
   const worker = new Worker(new URL('./webWorker.js', import.meta.url), { type: 'module' })
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => onReply(data))
   worker.addEventListener('error', ({ message }) => {

@@ -3,13 +3,13 @@ import { blur } from './blur.js'
 import type { Canvas } from './pen.js'
 import { drawStrokes, emptyCanvas } from './pen.js'
 
-export type Colour = readonly [red: number, green: number, blue: number]
+export type Color = readonly [red: number, green: number, blue: number]
 
 /** What a photo of a paper looks like; tones are 0–255 before the light falls on them. */
 export interface Look {
-  readonly paper: Colour
-  /** The colour of ink that covers wholly. */
-  readonly ink: Colour
+  readonly paper: Color
+  /** The color of ink that covers wholly. */
+  readonly ink: Color
   /** What is printed on the paper, how far apart in pixels, and how strongly, 0–1. */
   readonly rules: { readonly kind: 'none' | 'lines' | 'squares'; readonly spacing: number; readonly strength: number }
   /** How much light is lost from one side to the other, 0–1, and where it comes from (radians). */
@@ -47,7 +47,7 @@ export const plainLook: Look = {
   table: 0,
 }
 
-const inks: readonly Colour[] = [
+const inks: readonly Color[] = [
   [25, 25, 30],
   [40, 50, 130],
   [30, 40, 90],

@@ -62,7 +62,7 @@ export function drawWith(canvas: Canvas, strokes: readonly Stroke[], pen: Pen, r
   const inked = strokes.flatMap(stroke =>
     inkedParts(pressed(evenly(stroke, step), step, pen, random), step, pen, random),
   )
-  // A disc of less than a pixel may miss all their centres.
+  // A disc of less than a pixel may miss all their centers.
   if (hard && width < 1.5) drawAliased(canvas, inked, { opacity, grain })
   else drawStrokes(canvas, inked, { width, softness: hard ? 0.001 : pen.softness, opacity, grain })
 }

@@ -20,18 +20,18 @@ export function thin({ data, side }: Bitmap): Bitmap {
     changed = false
     for (const rule of rules) {
       let gone = 0
-      for (let i = 0; i < count; i++) if (rule[neighbours(image, side, left[i]!)]) doomed[gone++] = left[i]!
+      for (let i = 0; i < count; i++) if (rule[neighbors(image, side, left[i]!)]) doomed[gone++] = left[i]!
       if (gone === 0) continue
       changed = true
       // Of a small square all four would go.
-      for (let i = 0; i < gone; i++) if (neighbours(image, side, doomed[i]!) !== 0) image[doomed[i]!] = 0
+      for (let i = 0; i < gone; i++) if (neighbors(image, side, doomed[i]!) !== 0) image[doomed[i]!] = 0
       let kept = 0
       for (let i = 0; i < count; i++) if (image[left[i]!] === 1) left[kept++] = left[i]!
       count = kept
     }
   }
   // Corners of the stairs that are left.
-  for (let i = 0; i < count; i++) if (spare[neighbours(image, side, left[i]!)]) image[left[i]!] = 0
+  for (let i = 0; i < count; i++) if (spare[neighbors(image, side, left[i]!)]) image[left[i]!] = 0
   return { data: image, side }
 }
 
@@ -44,7 +44,7 @@ export function placesOf({ data }: Bitmap): Int32Array {
 }
 
 /** Bits 0–7: what is ink above, then clockwise. */
-function neighbours(image: Uint8Array, side: number, at: number): number {
+function neighbors(image: Uint8Array, side: number, at: number): number {
   const [above, below] = [at - side, at + side]
   return (
     image[above]! |
@@ -58,7 +58,7 @@ function neighbours(image: Uint8Array, side: number, at: number): number {
   )
 }
 
-/** For each of the 256 neighbourhoods, how many are ink, how often ink begins around it, and the four nearest. */
+/** For each of the 256 neighborhoods, how many are ink, how often ink begins around it, and the four nearest. */
 const around = Array.from({ length: 256 }, (_, bits) => {
   const ink = Array.from({ length: 8 }, (_, i) => (bits >> i) & 1)
   return {

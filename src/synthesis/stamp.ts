@@ -5,7 +5,7 @@ import type { Canvas } from './pen.js'
  * stays.
  *
  * @param image bytes 0–255, ink bright, rows from the top: [side × side]
- * @param place.x, place.y where its centre comes to lie, in pixels
+ * @param place.x, place.y where its center comes to lie, in pixels
  * @param place.size of its sides, in pixels
  * @param place.angle in radians, clockwise. Default: 0
  */

@@ -21,7 +21,7 @@ export interface StrokeGraph {
   edges: Edge[]
 }
 
-/** Reads the graph off a skeleton: pixels with three neighbours or more are where lines meet, those that touch are one node. */
+/** Reads the graph off a skeleton: pixels with three neighbors or more are where lines meet, those that touch are one node. */
 export function strokeGraph(skeleton: Bitmap, depth: Float32Array): StrokeGraph {
   const { data, side } = skeleton
   const steps = [1, side, -1, -side, side + 1, side - 1, -side - 1, -side + 1]

@@ -32,7 +32,7 @@ export function traceDigit(image: Uint8Array): Stroke[] | null {
   lengthen(graph, ink, width / 2)
   const lines = throughLines(graph, FINE / 2)
   if (common(image, lines, width / FINE) < COMMON) return null
-  return centred(lines, width)
+  return centered(lines, width)
 }
 
 function meanDepth(skeleton: Bitmap, depth: Float32Array): number {
@@ -99,7 +99,7 @@ function common(image: Uint8Array, lines: readonly Polyline[], width: number): n
   return both / (either || 1)
 }
 
-function centred(lines: readonly Polyline[], width: number): Stroke[] | null {
+function centered(lines: readonly Polyline[], width: number): Stroke[] | null {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
   for (const [x, y] of lines.flat()) {
     left = Math.min(left, x)

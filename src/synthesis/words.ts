@@ -44,7 +44,7 @@ export function wordStrokes(random: Random, { hand = randomHand(random) }: { rea
     kind < 0.5
       ? joinedWord(count, random, wobble)
       : printedWord(count, letters[kind < 0.8 ? 'lower' : 'upper'], random, wobble)
-  return centred(hand.write(strokes))
+  return centered(hand.write(strokes))
 }
 
 /** A hand that leaves outlines as they are; the word is slanted as a whole. */
@@ -94,7 +94,7 @@ function moved(stroke: Stroke, by: number): Stroke {
   return stroke.map(point => ({ ...point, x: point.x + by }))
 }
 
-function centred(strokes: readonly Stroke[]): Stroke[] {
+function centered(strokes: readonly Stroke[]): Stroke[] {
   const xs = strokes.flat().map(point => point.x)
   const middle = (Math.min(...xs) + Math.max(...xs)) / 2
   return strokes.map(stroke => moved(stroke, -middle))

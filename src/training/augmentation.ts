@@ -24,14 +24,14 @@ export interface Augmentation {
   readonly translation: number
   /** Standard deviation of the smooth displacement of each point, in pixels (Simard, Steinkraus and Platt 2003). */
   readonly elastic: number
-  /** Fraction of the way towards strokes that are two pixels thicker or thinner, in [0, 1). */
+  /** Fraction of the way toward strokes that are two pixels thicker or thinner, in [0, 1). */
   readonly thickness: number
-  /** Fraction of the way towards the mean of 3 × 3 pixels, in [0, 1). */
+  /** Fraction of the way toward the mean of 3 × 3 pixels, in [0, 1). */
   readonly blur: number
   /** Fraction by which the ink may be stronger or weaker, in [0, 1). */
   readonly contrast: number
   /** How many epochs at the end see the images as they are, as at prediction. */
-  readonly plainEpochs: number
+  readonly disableAugmentationLastEpochs: number
 }
 
 const amount = v.optional(notNegative, 0)
@@ -46,7 +46,7 @@ const schema = v.strictObject({
   thickness: part,
   blur: part,
   contrast: part,
-  plainEpochs: v.optional(wholeNumber, 0),
+  disableAugmentationLastEpochs: v.optional(wholeNumber, 0),
 })
 
 /**
@@ -99,7 +99,7 @@ export function augment(image: Tensor, options: Augmentation): Tensor {
 
 const around = { poolSize: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] } as const
 
-/** Towards the largest of 3 × 3 pixels, or towards the smallest. */
+/** Toward the largest of 3 × 3 pixels, or toward the smallest. */
 function changeThickness(x: Tensor, thickness: number): Tensor {
   const change = perImage(
     x,

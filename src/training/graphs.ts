@@ -1,6 +1,6 @@
 import { gradients } from '../graph/backward.js'
 import { absolute, add, multiply, scale } from '../graph/elementwise.js'
-import { type PrintedGraph, printGraph } from '../graph/onnx.js'
+import { type OnnxModel, toOnnx } from '../graph/onnx.js'
 import { keepMask } from '../graph/random.js'
 import { sum } from '../graph/reduction.js'
 import { rewrite } from '../graph/rewrite.js'
@@ -28,13 +28,13 @@ export const LOSS_SCALE = 'lossScale'
 export const BATCH_FRACTION = 'batchFraction'
 
 /** What the gradients are of, among the tensors that the rules rewrite together. */
-const AIM = 'aim'
+const OBJECTIVE = 'aim'
 
 /**
  * One replica's part of a step. `lossScale` is 1 / the size of the whole batch and `batchFraction` the replica's fraction of it, so
  * that the gradients (and running statistics) of all replicas simply add up to those of the whole batch.
  */
-export function printGradientGraph(network: Network, objective: Objective): PrintedGraph {
+export function buildGradientModel(network: Network, objective: Objective): OnnxModel {
   const { loss, augment, disabledRules = [] } = objective
   const [lossScale, batchFraction] = [LOSS_SCALE, BATCH_FRACTION].map(name => input(name, 'float32', [])) as [
     Tensor,
@@ -64,22 +64,26 @@ export function printGradientGraph(network: Network, objective: Objective): Prin
       Object.entries(updates).map(([name, value]) => [gradientOf(name), multiply(value, batchFraction)]),
     ),
   }
-  const aim = penalty ? add(mean, multiply(penalty, batchFraction)) : mean
-  const forward = rewrite({ ...measures, [AIM]: aim }, withoutRules(forwardPasses, disabledRules), wanted)
-  const found = gradients(forward[AIM]!, wanted)
-  const { [AIM]: _, ...kept } = forward
+  const objectiveValue = penalty ? add(mean, multiply(penalty, batchFraction)) : mean
+  const forward = rewrite(
+    { ...measures, [OBJECTIVE]: objectiveValue },
+    withoutRules(forwardPasses, disabledRules),
+    wanted,
+  )
+  const derivatives = gradients(forward[OBJECTIVE]!, wanted)
+  const { [OBJECTIVE]: _, ...kept } = forward
   const computed = {
     ...kept,
-    ...Object.fromEntries(trained.map(({ name }, index) => [gradientOf(name), found[index]!])),
+    ...Object.fromEntries(trained.map(({ name }, index) => [gradientOf(name), derivatives[index]!])),
   }
-  return printGraph(rewrite(computed, withoutRules(backwardPasses, disabledRules)))
+  return toOnnx(rewrite(computed, withoutRules(backwardPasses, disabledRules)))
 }
 
 /** Computes loss and metrics of a batch, as at prediction. */
-export function printScoreGraph(network: Network, objective: Objective): PrintedGraph {
+export function buildScoreModel(network: Network, objective: Objective): OnnxModel {
   const outputs = network.apply(inputTensors(network), weightTensors(network))
   const measures = measureOutputs(objective, outputs, targetTensors(network, objective.loss), sampleWeightTensor())
-  return printGraph(rewrite(measures, inferencePasses))
+  return toOnnx(rewrite(measures, inferencePasses))
 }
 
 const sampleWeightTensor = () => input(SAMPLE_WEIGHTS, 'float32', ['batch'])
@@ -110,10 +114,10 @@ function penaltyOf(trained: readonly NamedWeight[], weights: Tensors): Tensor | 
  * All weights move at once, as one vector, or as parts of it side by side: its length is left open, unless the optimizer needs to
  * see whole matrices.
  */
-export function printUpdateGraph(
+export function buildUpdateModel(
   optimizer: Optimizer,
   { replicas, parameters }: { replicas: number; parameters: readonly PlacedParameter[] },
-): PrintedGraph {
+): OnnxModel {
   const length = optimizer.whole ? (parameters.at(-1)?.end ?? 0) : 'parameters'
   const vector = (name: string) => input(name, 'float32', [length])
   const number = (name: string) => input(name, 'float32', [])
@@ -126,16 +130,16 @@ export function printUpdateGraph(
     gradientScale: number('gradientScale'),
     parameters,
   })
-  return printGraph({
+  return toOnnx({
     newWeights: next.w,
     ...Object.fromEntries(Object.entries(next.slots).map(([slot, value]) => [`new:${slotName(slot)}`, value])),
   })
 }
 
 /** The sum of the squares of a part of the gradient. */
-export function printNormGraph({ replicas }: { replicas: number }): PrintedGraph {
+export function buildNormModel({ replicas }: { replicas: number }): OnnxModel {
   const g = gradientSum(replicas, 'batch')
-  return printGraph({ squareSum: sum(multiply(g, g), [0]) })
+  return toOnnx({ squareSum: sum(multiply(g, g), [0]) })
 }
 
 function gradientSum(replicas: number, length: Dimension): Tensor {

@@ -3,7 +3,7 @@ import { argMax } from '../graph/reduction.js'
 import { transpose } from '../graph/shape.js'
 import type { Tensor } from '../graph/tensor.js'
 import { exampleMean } from './losses/exampleMean.js'
-import { labelled } from './losses/labels.js'
+import { labeled } from './losses/labels.js'
 import { type Measure, outputOf, type Pairing, targetOf } from './losses/loss.js'
 import { overExample, type PositionPairing } from './losses/positionCrossentropy.js'
 
@@ -14,7 +14,7 @@ import { overExample, type PositionPairing } from './losses/positionCrossentropy
 export type Metrics<M extends string = string> = Readonly<Record<M, Measure>>
 
 /**
- * The fraction of examples whose most probable class is the labelled one; those without a class do not count.
+ * The fraction of examples whose most probable class is the labeled one; those without a class do not count.
  *
  * Output [batch, classes], target uint8 [batch].
  *
@@ -24,7 +24,7 @@ export function accuracy({ output, target = 'label' }: Pairing = {}): Measure {
   return (outputs, targets) => {
     const labels = targetOf('accuracy', targets, target)
     const hits = equalMask(argMax(outputOf('accuracy', outputs, output)), cast(labels, 'int64'))
-    return { total: hits, count: labelled(labels) }
+    return { total: hits, count: labeled(labels) }
   }
 }
 
@@ -42,7 +42,7 @@ export function categoricalAccuracy({ output, target = 'label' }: Pairing = {}):
 }
 
 /**
- * The fraction of positions whose most probable class is the labelled one; positions without a class do not count.
+ * The fraction of positions whose most probable class is the labeled one; positions without a class do not count.
  *
  * Output [batch, classes, …positions], target uint8 [batch, …positions].
  *
@@ -53,7 +53,7 @@ export function positionAccuracy({ output, target = 'label', classAxis = 'first'
     const labels = targetOf('positionAccuracy', targets, target)
     const y = outputOf('positionAccuracy', outputs, output)
     const hits = equalMask(argMax(classAxis === 'last' ? y : classesLast(y)), cast(labels, 'int64'))
-    return { total: overExample(hits), count: overExample(labelled(labels)) }
+    return { total: overExample(hits), count: overExample(labeled(labels)) }
   }
 }
 

@@ -3,7 +3,7 @@ import type { Network } from '../layers/network.js'
 import { randomStream } from '../random.js'
 import type { Program, Runtime, Value, Values } from '../runtime/runtime.js'
 import { type Batch, batchLength, type ExampleArray, gather } from './examples.js'
-import { BATCH_FRACTION, gradientOf, LOSS_SCALE, printGradientGraph, SAMPLE_WEIGHTS, targetName } from './graphs.js'
+import { BATCH_FRACTION, buildGradientModel, gradientOf, LOSS_SCALE, SAMPLE_WEIGHTS, targetName } from './graphs.js'
 import { addSums, measureMemory, noSums, type Sums } from './measures.js'
 import type { Objective } from './objective.js'
 import { emptyParameters, type Parameters, parameterValues, size } from './parameters.js'
@@ -42,7 +42,7 @@ export interface ReplicaOptions extends Objective {
  */
 export async function createReplicas(options: ReplicaOptions): Promise<Replicas> {
   const { runtime, network, batchSize, count } = options
-  const { model, inputs } = printGradientGraph(network, options)
+  const { model, inputs } = buildGradientModel(network, options)
   const programs = count === 1 ? [await runtime.compile(model, { threads: 1 })] : await runtime.replicate(model, count)
   const dispose = async () => {
     await settled(programs.map(program => program.dispose()))

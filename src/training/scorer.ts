@@ -1,7 +1,7 @@
 import type { Network } from '../layers/network.js'
 import type { Runtime, Values } from '../runtime/runtime.js'
 import type { ExampleArray, Examples } from './examples.js'
-import { printScoreGraph, SAMPLE_WEIGHTS, targetName } from './graphs.js'
+import { buildScoreModel, SAMPLE_WEIGHTS, targetName } from './graphs.js'
 import { addSums, means, noSums, readMeasures, type Sums } from './measures.js'
 import type { Objective } from './objective.js'
 import { type Parameters, parameterValues, size } from './parameters.js'
@@ -31,7 +31,7 @@ export async function createScorer(
   },
 ): Promise<Scorer> {
   const { runtime, network, loss, parameters, threads } = options
-  const { model, inputs: needed } = printScoreGraph(network, options)
+  const { model, inputs: needed } = buildScoreModel(network, options)
   const program = await runtime.compile(model, { threads })
   const weights = parameterValues(network, parameters)
   const perExample = network.inputs.reduce((total, { shape }) => total + size(shape), 0)

@@ -2,7 +2,7 @@ import type { GraphInput } from '../graph/onnx.js'
 import type { NamedWeight } from '../layers/network.js'
 import type { BoundRun, Program, Runtime, Value, Values } from '../runtime/runtime.js'
 import { clearFaded, clearsFaded } from './faded.js'
-import { printNormGraph, printUpdateGraph, slotName } from './graphs.js'
+import { buildNormModel, buildUpdateModel, slotName } from './graphs.js'
 import type { Optimizer } from './optimizers.js'
 import { type Parameters, type PlacedParameter, placedParameters } from './parameters.js'
 import { settled } from './settled.js'
@@ -51,7 +51,7 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
   const feeds = { ...options, scalars, decayMask: decayMask(runtime, optimizer, placed, length) }
   const bounds = Array.from({ length: count + 1 }, (_, part) => boundary(part, count, length))
   try {
-    const { model, inputs } = printUpdateGraph(optimizer, { replicas, parameters: placed })
+    const { model, inputs } = buildUpdateModel(optimizer, { replicas, parameters: placed })
     const parts = (await compile(model)).map((program, i) =>
       bindPart(program, inputs, feeds, bounds[i]!, bounds[i + 1]!),
     )
@@ -138,7 +138,7 @@ async function bindNorms(
   { runtime, gradients }: Feeds,
   bounds: readonly number[],
 ): Promise<(() => Promise<number>)[]> {
-  const programs = await compile(printNormGraph({ replicas: gradients.length }).model)
+  const programs = await compile(buildNormModel({ replicas: gradients.length }).model)
   return programs.map((program, i) => {
     const square = new Float32Array(runtime.allocate(4))
     const run = program.bind(gradientFeeds(gradients, bounds[i]!, bounds[i + 1]!), {

@@ -9,7 +9,7 @@ const FORWARD_COST = 0.5
 /** Looks to a training: with more epochs, those at their ends are enough. */
 const ENOUGH_LOOKS = 20
 /** The fraction of the validation examples that is looked at: the first ones, always the same, so that the points compare. */
-const LOOKED_AT = 0.2
+const LOOKED_AT = 0.5
 
 export interface ValidationSteps {
   /** Steps of an epoch, from 1, after which validation examples are looked at; the last step is one. */

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { packDigits, unpackDigits } from '../../lab/mine/exchange.js'
 import { digitsFromIdx } from '../../src/data/digits.js'
-import { parseIdxImages, parseIdxLabels, printIdxImages, printIdxLabels } from '../../src/data/idx.js'
+import { encodeIdxImages, encodeIdxLabels, parseIdxImages, parseIdxLabels } from '../../src/data/idx.js'
 import { loadDataset } from '../../src/data/sources/dataset.js'
 import type { Random } from '../../src/random.js'
 import { idxImages, idxLabels, serve, smallDataset, smallFiles, temporaryFolder } from '../data/smallDataset.js'
@@ -53,10 +53,10 @@ test('damaged IDX files', async () => {
     try {
       const parsed = parseIdxImages(images, 'images')
       expect(parsed.pixels.length).toBe(parsed.count * parsed.rows * parsed.columns)
-      expect(Buffer.from(printIdxImages(parsed)).equals(images)).toBe(true)
+      expect(Buffer.from(encodeIdxImages(parsed)).equals(images)).toBe(true)
       const known = parseIdxLabels(labels, 'labels')
       expect(known.every(label => label <= 9)).toBe(true)
-      expect(Buffer.from(printIdxLabels(known)).equals(labels)).toBe(true)
+      expect(Buffer.from(encodeIdxLabels(known)).equals(labels)).toBe(true)
       const digits = digitsFromIdx({ name: 'images', bytes: images }, { name: 'labels', bytes: labels })
       expect([digits.images.length, digits.labels.length]).toEqual([digits.count * 784, digits.count])
       return 'read'

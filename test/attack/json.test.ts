@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { networkFrom, parseConfiguration, readConfiguration } from '../../src/model/configuration.js'
-import { printModel } from '../../src/model/modelFile.js'
+import { exportModel } from '../../src/model/modelFile.js'
 import { summary } from '../../src/model/summary.js'
 import { type TrainOptions, fit as train } from '../../src/node/fit.js'
 import { runReport } from '../../src/report/runReport.js'
@@ -20,7 +20,7 @@ const digits = bars(40)
 
 /** A net with every kind of layer, and every part of a recipe. */
 const net = {
-  preprocessing: 'normalise',
+  preprocessing: 'normalize',
   layers: [
     { kind: 'averagePool2d', poolSize: 2 },
     { kind: 'conv2d', filters: 2, kernelSize: [3, 2], strides: 1, padding: 'same', useBias: false },
@@ -38,10 +38,10 @@ const net = {
     optimizer: { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.99 },
     schedule: { kind: 'oneCycle', warmup: 0.2 },
     labelSmoothing: 0.1,
-    augmentation: { rotation: 5, zoom: 0.1, translation: 1, elastic: 0.5, plainEpochs: 1 },
-    writtenDigits: 3,
-    nonDigits: 2,
-    calibrate: false,
+    augmentation: { rotation: 5, zoom: 0.1, translation: 1, elastic: 0.5, disableAugmentationLastEpochs: 1 },
+    syntheticDigits: 3,
+    outlierImages: 2,
+    temperatureScaling: false,
     validation: 10,
     earlyStopping: { monitor: 'validationLoss', patience: 1 },
     restoreBest: true,
@@ -106,7 +106,7 @@ async function resumeAndReport(record: RunRecord): Promise<void> {
   const source = {
     folder: 'run',
     record,
-    model: printModel(network, initialParameters(network, 0)),
+    model: exportModel(network, initialParameters(network, 0)),
     test: digits,
     probabilities: new Float32Array(digits.count * 10).fill(0.1),
   }

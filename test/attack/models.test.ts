@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { printActivations, printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { exportActivations, exportModel, readModelMetadata, readTrainedNetwork } from '../../src/model/modelFile.js'
 import type { Random } from '../../src/random.js'
 import { initialParameters } from '../../src/training/parameters.js'
 import { fullNet, plainNet } from '../training/small.js'
@@ -26,8 +26,8 @@ let models: readonly Uint8Array[] = []
 let product: ModelProcess
 
 beforeAll(async () => {
-  const metadata = { preset: 'p', seed: 1, accuracy: 0.9, temperature: 0.7, refuseBelow: 0.4 }
-  const small = [plainNet(), fullNet()].map(net => printModel(net, initialParameters(net, 0), metadata))
+  const metadata = { preset: 'p', seed: 1, accuracy: 0.9, temperature: 0.7, rejectThreshold: 0.4 }
+  const small = [plainNet(), fullNet()].map(net => exportModel(net, initialParameters(net, 0), metadata))
   models = [...small, ...small, await readFile('models/digits.onnx')]
   product = startModelProcess()
 })
@@ -88,7 +88,16 @@ const sizes: readonly DeclaredSizes[] = [
   [1e9, 28, 28],
   ['batch', -1, 2 ** 40],
 ]
-const metadataKeys = ['classes', 'preset', 'seed', 'accuracy', 'temperature', 'refuseBelow', 'digests', 'configuration']
+const metadataKeys = [
+  'classes',
+  'preset',
+  'seed',
+  'accuracy',
+  'temperature',
+  'rejectThreshold',
+  'digests',
+  'configuration',
+]
 
 test('models that compute, declare and say what they like', async () => {
   const outcomes = await tryInputs('model authors', attempts({ few: 150, all: 3000 }), random => {
@@ -135,10 +144,10 @@ test('nets and weights of damaged models', async () => {
   const outcomes = await tryInputs('model weights', attempts({ few: 200, all: 5000 }), random => {
     const model = (random.integer(2) === 0 ? mutateOnnx : mutateBytes)(pick([plain!, full!], random), random)
     try {
-      const notes = readModelNotes(model)
-      expect(notes.classes).toHaveLength(10)
+      const metadata = readModelMetadata(model)
+      expect(metadata.classes).toHaveLength(10)
       const { network, parameters } = readTrainedNetwork(model)
-      printActivations(network, parameters, notes)
+      exportActivations(network, parameters, metadata)
       return 'read'
     } catch (error) {
       expectRefusal((error as Error).message, /expected |unknown /)

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { sep } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mnist, type Part } from '../../src/data/datasets.js'
-import { printIdxImages, printIdxLabels } from '../../src/data/idx.js'
+import { encodeIdxImages, encodeIdxLabels } from '../../src/data/idx.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
 import type { Random } from '../../src/random.js'
 import { mnistTask } from '../../src/task.js'
@@ -35,9 +35,9 @@ beforeAll(async () => {
   const digits = await loadMnist()
   for (const [part, { images, labels }] of Object.entries(mnist.parts)) {
     const { count, images: pixels, labels: answers } = digits[part as Part]
-    const imageFile = printIdxImages({ count, rows: height, columns: width, pixels })
+    const imageFile = encodeIdxImages({ count, rows: height, columns: width, pixels })
     files.set(`/mnist/${images.name}`, Buffer.from(imageFile.buffer))
-    files.set(`/mnist/${labels.name}`, Buffer.from(printIdxLabels(answers).buffer))
+    files.set(`/mnist/${labels.name}`, Buffer.from(encodeIdxLabels(answers).buffer))
   }
   lab = await startLab()
   for (const [path, bytes] of files) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { networkFrom } from '../../src/model/configuration.js'
-import { printModel } from '../../src/model/modelFile.js'
+import { exportModel } from '../../src/model/modelFile.js'
 import { preset } from '../../src/model/presets.js'
 import { initialParameters } from '../../src/training/parameters.js'
 import { launchChromium } from './chromium.js'
@@ -18,7 +18,7 @@ beforeAll(async () => {
   // A model of one's own, which has learned nothing yet: the rooms open whatever it says.
   folder = await mkdtemp(join(tmpdir(), 'lab-'))
   const network = networkFrom(preset('fast'))
-  await writeFile(join(folder, 'model.onnx'), printModel(network, initialParameters(network, 1)))
+  await writeFile(join(folder, 'model.onnx'), exportModel(network, initialParameters(network, 1)))
   ;[lab, browser] = await Promise.all([startLab('--model', join(folder, 'model.onnx')), launchChromium()])
 })
 

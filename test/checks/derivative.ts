@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { gradients } from '../../src/graph/backward.js'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { rewrite } from '../../src/graph/rewrite.js'
 import { forwardPasses } from '../../src/graph/rules/rules.js'
 import { type Tensor, topologicalOrder } from '../../src/graph/tensor.js'
@@ -47,7 +47,7 @@ async function agreesWithDifferences(
   const values = operands.map(operand => draw(operand, random))
   const derivatives = gradients(loss, inputs)
   const outputs = { loss, ...Object.fromEntries(derivatives.map((dx, index) => [`dx${index}`, dx])) }
-  const program = await nodeRuntime.compile(printGraph(outputs).model, { threads: 1 })
+  const program = await nodeRuntime.compile(toOnnx(outputs).model, { threads: 1 })
   const feeds: Values = {
     weighting: draw({ shape: y.shape }, random),
     ...Object.fromEntries(values.map((value, i) => [`x${i}`, value])),

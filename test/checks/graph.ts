@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { gradients } from '../../src/graph/backward.js'
 import { multiply } from '../../src/graph/elementwise.js'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { sum } from '../../src/graph/reduction.js'
 import { type Dimension, input, type Tensor, topologicalOrder } from '../../src/graph/tensor.js'
 import { type Random, randomStream } from '../../src/random.js'
@@ -72,7 +72,7 @@ export async function expectSame(
     const found = gradients(sum(multiply(y, weighting), axes), inputs)
     return Object.fromEntries([y, ...found].map((tensor, j) => [`${i}:${j}`, tensor]))
   })
-  const program = await nodeRuntime.compile(printGraph({ ...outputs[0]!, ...outputs[1]! }).model, { threads: 1 })
+  const program = await nodeRuntime.compile(toOnnx({ ...outputs[0]!, ...outputs[1]! }).model, { threads: 1 })
   const random = randomStream(5, 'same')
   const feeds: Values = {
     weighting: draw({ shape: first.shape }, random),

@@ -2,13 +2,13 @@ import { expect } from 'vitest'
 import { gradients } from '../../src/graph/backward.js'
 import { multiply, scale } from '../../src/graph/elementwise.js'
 import { batchFirst, batchLast } from '../../src/graph/layout.js'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { keepMask } from '../../src/graph/random.js'
 import { sum } from '../../src/graph/reduction.js'
 import { rewrite } from '../../src/graph/rewrite.js'
 import { forwardPasses } from '../../src/graph/rules/rules.js'
 import { input, type Tensor } from '../../src/graph/tensor.js'
-import { anyLayerFrom, layerBuilders, mergeBuilders } from '../../src/layers/catalogue.js'
+import { anyLayerFrom, layerBuilders, mergeBuilders } from '../../src/layers/catalog.js'
 import type { ExampleShape, Layer, MergeLayer, TrainingContext } from '../../src/layers/layer.js'
 import { randomStream } from '../../src/random.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
@@ -100,7 +100,7 @@ function checkConfiguration(build: (options: never) => unknown, layer: Layer | M
 }
 
 function checkRefusals(build: (options: unknown) => unknown, { kind }: Layer | MergeLayer, options: object) {
-  for (const key of ['colour', 'toString', '__proto__'])
+  for (const key of ['color', 'toString', '__proto__'])
     expect(() => build(Object.defineProperty({ ...options }, key, { value: 1, enumerable: true }))).toThrow(
       `${kind}: unknown option "${key}"; allowed `,
     )
@@ -112,7 +112,7 @@ async function checkPrediction(subject: Subject) {
   const { xs, weights, feeds } = prepare(subject, 3)
   const y = subject.apply(xs, weights)
   expect(y.shape).toEqual(['batch', ...outputShape])
-  const { model, inputs } = printGraph({ y })
+  const { model, inputs } = toOnnx({ y })
   const names = inputShapes.map((_, index) => `x${index}`)
   expect(inputs.map(({ name }) => name).sort(), 'what prediction is fed').toEqual(
     [...names, ...Object.keys(specs)].sort(),
@@ -164,7 +164,7 @@ async function checkGradients(subject: Subject, computed: (x: Tensor) => Tensor)
   const found = gradients(loss, wanted)
   const rewritten = gradients(forward.loss, wanted)
   const names = [...xs.map((_, index) => `x${index}`), ...trained]
-  const { model, inputs } = printGraph({
+  const { model, inputs } = toOnnx({
     trains: forward.y,
     predicts: subject.apply(xs, weights),
     ...Object.fromEntries(names.map((name, i) => [`d:${name}`, found[i]!])),

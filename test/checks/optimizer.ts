@@ -63,7 +63,7 @@ export async function checkOptimizer(
   expect(optimizer.config).toMatchObject(options)
   const again = optimizerFrom(JSON.parse(JSON.stringify({ kind: optimizer.kind, ...optimizer.config })))
   expect([again.kind, again.config, again.slots]).toEqual([optimizer.kind, optimizer.config, optimizer.slots])
-  for (const key of ['colour', 'toString', '__proto__'])
+  for (const key of ['color', 'toString', '__proto__'])
     expect(() => optimizerFrom(JSON.parse(`{"kind": "${kind}", "${key}": 1}`))).toThrow(
       `${kind}: unknown option "${key}"; allowed are learningRate, `,
     )

@@ -73,7 +73,7 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
-test('the map of what decided is of the ink, in the colours of for and against', async () => {
+test('the map of what decided is of the ink, in the colors of for and against', async () => {
   const why = join(folder, 'map')
   await mkdir(why)
   await mnist(['predict', seven, '--explain', why])
@@ -83,14 +83,14 @@ test('the map of what decided is of the ink, in the colours of for and against',
       .raw()
       .toBuffer({ resolveWithObject: true })
   const [network, decision] = await Promise.all([raw(steps.at(-2)!), raw(steps.at(-1)!)])
-  let coloured = 0
+  let colored = 0
   for (let pixel = 0; pixel < 784; pixel++) {
     const [r, g, b] = decision.data.subarray(pixel * decision.info.channels)
     const ink = network.data[pixel * network.info.channels]!
     if (ink === 0) expect([r, g, b]).toEqual([255, 255, 255])
-    else if (Math.abs(r! - b!) > 40) coloured++
+    else if (Math.abs(r! - b!) > 40) colored++
   }
-  expect(coloured).toBeGreaterThan(10)
+  expect(colored).toBeGreaterThan(10)
 })
 
 test('mnist read tells text, boxes in pixels of the file, and confidence', async () => {

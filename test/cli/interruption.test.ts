@@ -96,7 +96,7 @@ describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
   })
 
   test('once ends a training that is still being prepared, where nothing can be lost', async () => {
-    const training = await startTraining('preparing', flat, { writtenDigits: 60_000 }, '--limit', '100')
+    const training = await startTraining('preparing', flat, { syntheticDigits: 60_000 }, '--limit', '100')
     await training.until(stdout => stdout.includes('parameters'))
     training.child.kill('SIGINT')
     const { stderr } = await training.outcome

@@ -163,7 +163,7 @@ test('a model that is none is told by its name', async () => {
 test('what is transparent is no ink', async () => {
   const strokes = await drawSeven(200).threshold(128).negate().toBuffer()
   const drawn = sharp({ create: { width: 200, height: 200, channels: 3, background: 'black' } }).joinChannel(
-    await sharp(strokes).greyscale().png().toBuffer(),
+    await sharp(strokes).grayscale().png().toBuffer(),
   )
   const path = await write(folder, 'transparent.png', await drawn.png().toBuffer())
   expect((await sharp(path).metadata()).channels).toBe(4)

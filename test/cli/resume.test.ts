@@ -190,7 +190,7 @@ test('a damaged checkpoint is refused', async () => {
 test.each<[what: string, changes: (record: RunRecord) => object]>([
   ['seed', () => ({ seed: 1 })],
   ['options', ({ options }) => ({ options: { ...options, labelSmoothing: 0.2 } })],
-  ['net', ({ model }) => ({ model: { ...model, preprocessing: 'normalise' } })],
+  ['net', ({ model }) => ({ model: { ...model, preprocessing: 'normalize' } })],
 ])('a checkpoint of a run with another %s is refused', async (what, changes) => {
   await unfinished(what, ['model.onnx'])
   const record = await readRecord(join(cwd, what))

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encode } from 'fast-png'
-import { printIdxImages, printIdxLabels } from '../../src/data/idx.js'
+import { encodeIdxImages, encodeIdxLabels } from '../../src/data/idx.js'
 import { randomStream } from '../../src/random.js'
 
 // A task that is nothing like MNIST: flags of three colors, 12 × 20 pixels, with noise.
@@ -44,8 +44,8 @@ export async function writeFlags(folder: string, { name = 'Flags', names = class
     ['t10k', 90, 2],
   ] as const) {
     const { images, labels } = drawFlags(count, seed)
-    await writeFile(join(folder, `${prefix}-images-idx4-ubyte`), printIdxImages({ count, ...shape, pixels: images }))
-    await writeFile(join(folder, `${prefix}-labels-idx1-ubyte`), printIdxLabels(labels))
+    await writeFile(join(folder, `${prefix}-images-idx4-ubyte`), encodeIdxImages({ count, ...shape, pixels: images }))
+    await writeFile(join(folder, `${prefix}-labels-idx1-ubyte`), encodeIdxLabels(labels))
   }
 }
 

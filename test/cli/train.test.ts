@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readModelNotes } from '../../src/model/modelFile.js'
+import { readModelMetadata } from '../../src/model/modelFile.js'
 import { mnist, type Outcome, readRecord } from './mnist.js'
 
 let cwd = ''
@@ -62,7 +62,7 @@ test('run.json tells all that a report needs', async () => {
     preset: 'mlp',
     seed: 5,
     command: 'mnist train --preset mlp --epochs 2 --seed 5 --threads 2 --limit 1000',
-    model: { preprocessing: 'standardise' },
+    model: { preprocessing: 'standardize' },
     options: { epochs: 2, batchSize: 128, validation: 100, limit: 1000, threads: 2, optimizer: { kind: 'adam' } },
     environment: { node: process.version, onnxruntime: expect.stringMatching(/^\d/), cores: number },
     parameters: 235_146,
@@ -86,8 +86,8 @@ test('mnist evaluate gives exactly what run.json says', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(JSON.parse(stdout)).toEqual({ model: path, ...test })
   expect((await mnist(['evaluate', path], { cwd })).stdout).toContain(`${test!.confusion[9]![9]}\n`)
-  const notes = readModelNotes(await readFile(join(cwd, path)))
-  expect(notes).toMatchObject({ preset, seed, accuracy: test!.accuracy, digests: data.digests })
+  const metadata = readModelMetadata(await readFile(join(cwd, path)))
+  expect(metadata).toMatchObject({ preset, seed, accuracy: test!.accuracy, digests: data.digests })
 })
 
 test('an existing run is not overwritten', async () => {

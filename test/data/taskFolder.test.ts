@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { printIdxImages, printIdxLabels } from '../../src/data/idx.js'
+import { encodeIdxImages, encodeIdxLabels } from '../../src/data/idx.js'
 import { hasTask, loadTaskFolder } from '../../src/data/sources/taskFolder.js'
 import { temporaryFolder } from './smallDataset.js'
 
@@ -12,16 +12,16 @@ const shape = { channels: 3, rows: 2, columns: 2 }
 async function smallFolder(description: object = { name: 'Lights', classes: ['off', 'on'] }): Promise<string> {
   const folder = await temporaryFolder()
   const images = (count: number) =>
-    printIdxImages({
+    encodeIdxImages({
       count,
       ...shape,
       pixels: Uint8Array.from({ length: count * 12 }, (_, i) => (i % 12 < 4 ? 255 : 0)),
     })
   await writeFile(join(folder, 'task.json'), JSON.stringify(description))
   await writeFile(join(folder, 'train-images-idx4-ubyte'), images(4))
-  await writeFile(join(folder, 'train-labels-idx1-ubyte.gz'), gzipSync(printIdxLabels(Uint8Array.of(0, 1, 0, 1))))
+  await writeFile(join(folder, 'train-labels-idx1-ubyte.gz'), gzipSync(encodeIdxLabels(Uint8Array.of(0, 1, 0, 1))))
   await writeFile(join(folder, 't10k-images-idx4-ubyte.gz'), gzipSync(images(2)))
-  await writeFile(join(folder, 't10k-labels-idx1-ubyte'), printIdxLabels(Uint8Array.of(1, 0)))
+  await writeFile(join(folder, 't10k-labels-idx1-ubyte'), encodeIdxLabels(Uint8Array.of(1, 0)))
   return folder
 }
 
@@ -76,11 +76,11 @@ test('what is wrong in the folder is refused by the name of the file', async () 
     'the shape of the images is read from their file',
   )
   await expectRefusal(
-    write('t10k-images-idx4-ubyte.gz', printIdxImages({ count: 2, rows: 2, columns: 2, pixels: new Uint8Array(8) })),
+    write('t10k-images-idx4-ubyte.gz', encodeIdxImages({ count: 2, rows: 2, columns: 2, pixels: new Uint8Array(8) })),
     /t10k-images-idx4-ubyte\.gz: expected images of 2 × 2 pixels of 3 channels, received 2 × 2 pixels$/,
   )
-  await expectRefusal(write('t10k-labels-idx1-ubyte', printIdxLabels(Uint8Array.of(1))), 'expected 2 labels')
-  await expectRefusal(write('t10k-labels-idx1-ubyte', printIdxLabels(Uint8Array.of(1, 7))), 'expected labels 0 to 1')
+  await expectRefusal(write('t10k-labels-idx1-ubyte', encodeIdxLabels(Uint8Array.of(1))), 'expected 2 labels')
+  await expectRefusal(write('t10k-labels-idx1-ubyte', encodeIdxLabels(Uint8Array.of(1, 7))), 'expected labels 0 to 1')
   await expectRefusal(write('train-labels-idx1-ubyte.gz', Uint8Array.of(0x1f, 0x8b, 0)), 'compressed with gzip')
   await expectRefusal(folder => rm(join(folder, 't10k-images-idx4-ubyte.gz')), 'expected one of t10k-images-idx3-ubyte')
   await expectRefusal(async folder => {

@@ -72,10 +72,10 @@ test('the order of the images does not matter', () => {
   fc.assert(
     fc.property(images, ({ labels, probabilities }) => {
       const rows = Array.from(labels, (_, index) => [...probabilities.subarray(index * 10, index * 10 + 10)])
-      const backwards = evaluateProbabilities(Float32Array.from(rows.reverse().flat()), labels.toReversed())
+      const backward = evaluateProbabilities(Float32Array.from(rows.reverse().flat()), labels.toReversed())
       const forwards = evaluateProbabilities(probabilities, labels)
-      expect({ ...backwards, loss: 0 }).toEqual({ ...forwards, loss: 0 })
-      expect(backwards.loss).toBeCloseTo(forwards.loss, 9)
+      expect({ ...backward, loss: 0 }).toEqual({ ...forwards, loss: 0 })
+      expect(backward.loss).toBeCloseTo(forwards.loss, 9)
     }),
   )
 })

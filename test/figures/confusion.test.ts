@@ -22,7 +22,7 @@ test('every count and every recall is written', () => {
   expect(svg).toContain('3,131 of 3,147 read correctly (99.49 %)')
 })
 
-test('a single mistake is coloured although the diagonal is a thousand times larger', () => {
+test('a single mistake is colored although the diagonal is a thousand times larger', () => {
   const svg = confusionFigure([
     [1000, 1],
     [0, 1000],

@@ -59,7 +59,7 @@ test('a diverged training is drawn without its broken numbers', () => {
   expect(curvesFigure(diverged)).not.toMatch(/NaN|Infinity/)
 })
 
-test('lines differ by dash and marker, not by colour alone', () => {
+test('lines differ by dash and marker, not by color alone', () => {
   const svg = curvesFigure(history(3))
   expect(svg).toContain('stroke-dasharray')
   expect(svg).toMatch(/<circle[^>]*fill="#0072b2"/)

@@ -9,7 +9,7 @@ test('two filters look as they did', async () => {
   await expect(filtersFigure(filters)).toMatchFileSnapshot('./__snapshots__/filters.svg')
 })
 
-test('the strongest value of the first channels has the full colour, all others are paler', () => {
+test('the strongest value of the first channels has the full color, all others are paler', () => {
   const [weakest, , , , , , , strongest] = fills(filtersFigure(filters))
   expect(strongest).toBe('rgb(196,78,0)')
   expect(weakest).toBe('rgb(223,237,245)')

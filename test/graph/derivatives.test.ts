@@ -9,7 +9,7 @@ import { batchFirst, batchLast } from '../../src/graph/layout.js'
 import { gemm, matmul } from '../../src/graph/linear.js'
 import { mean } from '../../src/graph/mean.js'
 import { batchNormalization, normalizeChannels } from '../../src/graph/normalization.js'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { averagePool2d, maxPool2d, type PoolOptions } from '../../src/graph/pooling.js'
 import { expandLike, sum } from '../../src/graph/reduction.js'
 import { pad, reshape, slice, transpose } from '../../src/graph/shape.js'
@@ -66,7 +66,7 @@ describe('comparisons agree with finite differences', () => {
       [minimum, [0.5, 0, 1]],
     ] as const) {
       const [da] = gradients(sum(f(a, b), [0]), [a, b])
-      const program = await nodeRuntime.compile(printGraph({ da: da! }).model, { threads: 1 })
+      const program = await nodeRuntime.compile(toOnnx({ da: da! }).model, { threads: 1 })
       const [x, y] = [Float32Array.of(1, 2, 3), Float32Array.of(1, 1, 4)]
       const result = await program.run({ a: { data: x, shape: [3] }, b: { data: y, shape: [3] } })
       expect([...result.da!.data]).toEqual(expected)
@@ -109,7 +109,7 @@ describe('shape and reduction operators agree with finite differences', () => {
     checkDerivative(t => activation.logSumExp(t!, [1], true), [x], { batch: true }))
   test('logSumExp does not overflow', async () => {
     const y = activation.logSumExp(input('x', 'float32', [2]), [0])
-    const program = await nodeRuntime.compile(printGraph({ y }).model, { threads: 1 })
+    const program = await nodeRuntime.compile(toOnnx({ y }).model, { threads: 1 })
     const result = await program.run({ x: { data: Float32Array.of(1000, 1000), shape: [2] } })
     expect(Number(result.y!.data[0])).toBeCloseTo(1000 + Math.log(2), 3)
     await program.dispose()
@@ -203,7 +203,7 @@ describe('pools agree with finite differences', () => {
     const x = input('x', 'float32', ['batch', 1, 2, 2])
     const y = maxPool2d(x, { poolSize: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] })
     const [dx] = gradients(sum(y, [0, 1, 2, 3]), [x])
-    const program = await nodeRuntime.compile(printGraph({ dx: dx! }).model, { threads: 1 })
+    const program = await nodeRuntime.compile(toOnnx({ dx: dx! }).model, { threads: 1 })
     const result = await program.run({ x: { data: Float32Array.of(3, 1, 3, 2), shape: [1, 1, 2, 2] } })
     expect([...result.dx!.data]).toEqual([0.5, 0, 0.5, 0])
     await program.dispose()

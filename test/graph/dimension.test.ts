@@ -3,7 +3,7 @@ import { gradients } from '../../src/graph/backward.js'
 import { product } from '../../src/graph/dimension.js'
 import { add } from '../../src/graph/elementwise.js'
 import { gemm } from '../../src/graph/linear.js'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { sum } from '../../src/graph/reduction.js'
 import { pad, reshape } from '../../src/graph/shape.js'
 import { input } from '../../src/graph/tensor.js'
@@ -28,7 +28,7 @@ describe('reshape to open sizes', () => {
   /** What a batch of 2 with length 3 becomes. */
   async function run(shape: (string | number)[], back = x.shape) {
     const y = reshape(x, shape)
-    const program = await nodeRuntime.compile(printGraph({ y, same: reshape(y, back) }).model, { threads: 1 })
+    const program = await nodeRuntime.compile(toOnnx({ y, same: reshape(y, back) }).model, { threads: 1 })
     const data = Float32Array.from({ length: 24 }, (_, i) => i)
     const result = await program.run({ x: { data, shape: [2, 3, 4] } })
     await program.dispose()
@@ -56,7 +56,7 @@ describe('reshape to open sizes', () => {
   })
   test('whose gradient parts them again', async () => {
     const [dx] = gradients(sum(reshape(x, ['batch*length', 4]), [0, 1]), [x])
-    const program = await nodeRuntime.compile(printGraph({ dx: dx! }).model, { threads: 1 })
+    const program = await nodeRuntime.compile(toOnnx({ dx: dx! }).model, { threads: 1 })
     const result = await program.run({ x: { data: new Float32Array(24), shape: [2, 3, 4] } })
     await program.dispose()
     expect(result.dx).toEqual({ data: new Float32Array(24).fill(1), shape: [2, 3, 4] })

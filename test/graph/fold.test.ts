@@ -3,7 +3,7 @@ import { gradients } from '../../src/graph/backward.js'
 import { conv2d } from '../../src/graph/convolution.js'
 import { multiply } from '../../src/graph/elementwise.js'
 import { fold } from '../../src/graph/fold.js'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { sum } from '../../src/graph/reduction.js'
 import { input } from '../../src/graph/tensor.js'
 import { conv2dTranspose } from '../../src/graph/transposedConvolution.js'
@@ -24,7 +24,7 @@ test('fold is the transpose of unfold: ⟨unfold(x), y⟩ = ⟨x, fold(y)⟩', a
   const y = input('y', 'float32', columns.shape)
   const one = sum(multiply(columns, y), [0, 1])
   const other = sum(multiply(x, fold(y, [2, 5, 4], options)), [0, 1, 2, 3])
-  const program = await nodeRuntime.compile(printGraph({ one, other }).model, { threads: 1 })
+  const program = await nodeRuntime.compile(toOnnx({ one, other }).model, { threads: 1 })
   const result = await program.run({ x: random([2, 5, 4, 3]), y: random([columns.shape[0] as number, 3]) })
   await program.dispose()
   expect(Number(result.one!.data[0])).toBeCloseTo(Number(result.other!.data[0]), 3)
@@ -38,7 +38,7 @@ test('conv2dTranspose is the gradient of a convolution with respect to its input
   const dy = input('dy', 'float32', shape)
   const [dx] = gradients(sum(multiply(conv2d(x, w, options), dy), [0, 1, 2, 3]), [x])
   const transposed = conv2dTranspose(dy, w, { ...options, size: [6, 5] })
-  const program = await nodeRuntime.compile(printGraph({ dx: dx!, transposed }).model, { threads: 1 })
+  const program = await nodeRuntime.compile(toOnnx({ dx: dx!, transposed }).model, { threads: 1 })
   const result = await program.run({
     x: random([4, 2, 6, 5]),
     w: random([3, 2, 3, 2]),

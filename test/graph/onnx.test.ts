@@ -2,16 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { add, multiply } from '../../src/graph/elementwise.js'
 import { gemm } from '../../src/graph/linear.js'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { readOnnx } from '../../src/graph/onnxReader.js'
 import { constant, input, integers, scalar, type Tensor } from '../../src/graph/tensor.js'
-import { layerFrom } from '../../src/layers/catalogue.js'
+import { layerFrom } from '../../src/layers/catalog.js'
 import { preset, presetNames } from '../../src/model/presets.js'
 import { sequential } from '../../src/model/sequential.js'
 import { classificationObjective } from '../../src/recipe/objective.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
-import { printGradientGraph, printScoreGraph, printUpdateGraph } from '../../src/training/graphs.js'
+import { buildGradientModel, buildScoreModel, buildUpdateModel } from '../../src/training/graphs.js'
 import { type OptimizerKind, optimizerBuilders, optimizerFrom } from '../../src/training/optimizers.js'
 import { placedParameters } from '../../src/training/parameters.js'
 import { externalTensor, image, node, onnxFile, pixels, probabilities, softmax } from '../attack/onnxFiles.js'
@@ -26,7 +26,7 @@ function smallModel() {
   const w = constant(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3], 'dense.kernel')
   const b = constant(Float32Array.of(0.5, -0.5, 1e-30), [3], 'dense.bias')
   const y = gemm(x, w, { bias: b })
-  return printGraph({ y, twice: add(y, y) }, { classes: '["ä","😀"]', seed: '7' }).model
+  return toOnnx({ y, twice: add(y, y) }, { classes: '["ä","😀"]', seed: '7' }).model
 }
 
 describe('onnxruntime loads what is printed', () => {
@@ -35,7 +35,7 @@ describe('onnxruntime loads what is printed', () => {
     const network = sequential(layers.map(layerFrom), { preprocessing })
     test(`the gradient graph and the score graph of ${name}`, async () => {
       const objective = classificationObjective(training)
-      for (const { model, inputs } of [printGradientGraph(network, objective), printScoreGraph(network, objective)]) {
+      for (const { model, inputs } of [buildGradientModel(network, objective), buildScoreModel(network, objective)]) {
         const session = await InferenceSession.create(model)
         expect([...session.inputNames].sort()).toEqual(inputs.map(({ name }) => name).sort())
         const image = session.inputMetadata.find(({ name }) => name === 'image')
@@ -52,7 +52,7 @@ describe('onnxruntime loads what is printed', () => {
   test('the update graph of every optimizer', async () => {
     for (const kind of Object.keys(optimizerBuilders) as OptimizerKind[]) {
       const optimizer = optimizerFrom({ kind, globalClipNorm: 1, emaMomentum: 0.9 })
-      const { model } = printUpdateGraph(optimizer, { replicas: 3, parameters: placedParameters(triedWeights) })
+      const { model } = buildUpdateModel(optimizer, { replicas: 3, parameters: placedParameters(triedWeights) })
       const session = await InferenceSession.create(model)
       expect(session.outputNames).toEqual(['newWeights', ...optimizer.slots.map(s => `new:slot:${s}`)])
       await session.release()
@@ -73,7 +73,7 @@ test('names, element types and shapes of inputs and outputs come through, the ba
 test('an output may be an input, a constant, or the same tensor as another', async () => {
   const x = input('x', 'float32', ['batch', 2])
   const y = multiply(x, scalar(3))
-  const { model } = printGraph({ x2: x, seven: scalar(7), y, alsoY: y })
+  const { model } = toOnnx({ x2: x, seven: scalar(7), y, alsoY: y })
   const program = await nodeRuntime.compile(model, { threads: 1 })
   const result = await program.run({ x: { data: Float32Array.of(1, 2), shape: [1, 2] } })
   expect(
@@ -112,21 +112,19 @@ describe('a name that would stand for two tensors is refused', () => {
   ]
   for (const { title, outputs, message } of cases)
     test(title, () =>
-      expect(() => printGraph(outputs)).toThrow(
-        `printGraph: expected each name to stand for one tensor, received ${message}`,
-      ),
+      expect(() => toOnnx(outputs)).toThrow(`toOnnx: expected each name to stand for one tensor, received ${message}`),
     )
   test('and so is an empty one', () => {
-    const message = 'printGraph: expected a name, received ""'
-    expect(() => printGraph({ y: add(x(''), w(1)) })).toThrow(`${message} for input [1]`)
-    expect(() => printGraph({ '': add(x(), w(1)) })).toThrow(`${message} for output [1]`)
+    const message = 'toOnnx: expected a name, received ""'
+    expect(() => toOnnx({ y: add(x(''), w(1)) })).toThrow(`${message} for input [1]`)
+    expect(() => toOnnx({ '': add(x(), w(1)) })).toThrow(`${message} for output [1]`)
   })
 
   test('a name like those that nameless tensors get does no harm', async () => {
     // Whatever a nameless tensor is called, this input is called the same.
     const taken = Array.from({ length: 8 }, (_, i) => input(`t${i}`, 'float32', [1]))
     const y = taken.map(t => multiply(t, scalar(2))).reduce(add)
-    const program = await nodeRuntime.compile(printGraph({ y }).model, { threads: 1 })
+    const program = await nodeRuntime.compile(toOnnx({ y }).model, { threads: 1 })
     const fed = taken.map((_, i) => [`t${i}`, { data: Float32Array.of(10 ** i), shape: [1] }] as const)
     const result = await program.run(Object.fromEntries(fed))
     expect([...result.y!.data]).toEqual([22_222_222])
@@ -135,7 +133,7 @@ describe('a name that would stand for two tensors is refused', () => {
 })
 
 test('whole numbers beyond the range of 32 bits come through', async () => {
-  const program = await nodeRuntime.compile(printGraph({ y: integers([-(2 ** 40), 2 ** 40, -1]) }).model, {
+  const program = await nodeRuntime.compile(toOnnx({ y: integers([-(2 ** 40), 2 ** 40, -1]) }).model, {
     threads: 1,
   })
   const { y } = await program.run({})
@@ -146,7 +144,7 @@ test('whole numbers beyond the range of 32 bits come through', async () => {
 test('what is not needed for an output is not printed', () => {
   const x = input('x', 'float32', [2])
   multiply(x, input('unused', 'float32', [2]))
-  expect(printGraph({ y: add(x, x) }).inputs.map(({ name }) => name)).toEqual(['x'])
+  expect(toOnnx({ y: add(x, x) }).inputs.map(({ name }) => name)).toEqual(['x'])
 })
 
 test('readOnnx finds notes, weights and names again', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { gradients } from '../../src/graph/backward.js'
 import { add, scale } from '../../src/graph/elementwise.js'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { postorder } from '../../src/graph/postorder.js'
 import { input, scalar, type Tensor } from '../../src/graph/tensor.js'
 import { activation } from '../../src/layers/activation.js'
@@ -17,7 +17,7 @@ test('a graph of 20,000 operations is differentiated and printed', () => {
   let y: Tensor = x
   for (let i = 0; i < 20_000; i++) y = add(y, scalar(1))
   const [dx] = gradients(scale(y, 2), [x])
-  expect(printGraph({ y, dx: dx! }).inputs.map(({ name }) => name)).toEqual(['x'])
+  expect(toOnnx({ y, dx: dx! }).inputs.map(({ name }) => name)).toEqual(['x'])
 })
 
 test('a model of 20,000 layers is put together', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { gridSample } from '../../src/graph/sampling.js'
 import { input } from '../../src/graph/tensor.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
@@ -10,7 +10,7 @@ async function sampled(at: (column: number, row: number) => readonly [column: nu
   const grid = Float32Array.from(places.flat(), pixel => ((pixel + 0.5) * 2) / 3 - 1)
   const y = gridSample(input('x', 'float32', ['batch', 1, 3, 3]), input('grid', 'float32', ['batch', 3, 3, 2]))
   expect(y.shape).toEqual(['batch', 1, 3, 3])
-  const program = await nodeRuntime.compile(printGraph({ y }).model, { threads: 1 })
+  const program = await nodeRuntime.compile(toOnnx({ y }).model, { threads: 1 })
   const x = Float32Array.from({ length: 9 }, (_, i) => i + 1)
   const result = await program.run({ x: { data: x, shape: [1, 1, 3, 3] }, grid: { data: grid, shape: [1, 3, 3, 2] } })
   await program.dispose()

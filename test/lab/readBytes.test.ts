@@ -3,14 +3,14 @@ import { readBytes } from '../../lab/data/readBytes.js'
 
 /** A stream of chunks of four bytes each. */
 function streamOf(chunks: number) {
-  const seen = { pulled: 0, cancelled: false }
+  const seen = { pulled: 0, canceled: false }
   const stream = new ReadableStream<Uint8Array>({
     pull(controller) {
       if (seen.pulled++ < chunks) controller.enqueue(Uint8Array.of(1, 2, 3, 4))
       else controller.close()
     },
     cancel() {
-      seen.cancelled = true
+      seen.canceled = true
     },
   })
   return { stream, seen }
@@ -23,7 +23,7 @@ test('a stream of the right length is read', async () => {
 test('a stream without an end is left', async () => {
   const { stream, seen } = streamOf(Number.POSITIVE_INFINITY)
   await expect(readBytes(stream, 10)).rejects.toThrow('expected 10 bytes, received more')
-  expect(seen.cancelled).toBe(true)
+  expect(seen.canceled).toBe(true)
   expect(seen.pulled).toBeLessThan(10)
 })
 

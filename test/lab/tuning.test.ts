@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { toDigits } from '../../lab/mine/digit.js'
 import { tune } from '../../lab/mine/tuning.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
-import { readModelNotes } from '../../src/model/modelFile.js'
+import { readModelMetadata } from '../../src/model/modelFile.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 
 test('a hand that mirrors its digits is learned, and nothing else is forgotten', async () => {
@@ -22,11 +22,11 @@ test('a hand that mirrors its digits is learned, and nothing else is forgotten',
   expect(before.learned.right).toBeLessThan(14)
   expect(after.learned.right).toBeGreaterThanOrEqual(18)
   expect(after.mnist.right).toBeGreaterThan(980)
-  expect(after.nonDigits.right).toBeGreaterThan(before.nonDigits.right - 20)
+  expect(after.outlierImages.right).toBeGreaterThan(before.outlierImages.right - 20)
   expect(after.keptBack).toEqual({ right: 0, of: 0 })
   expect(progress.at(-1)).toBe(1)
   expect(progress).toEqual(progress.toSorted((a, b) => a - b))
   // Temperature and threshold go on to count; the accuracy was that of the old weights.
-  const { accuracy: _, ...notes } = readModelNotes(model)
-  expect(readModelNotes(tuned)).toEqual(notes)
+  const { accuracy: _, ...metadata } = readModelMetadata(model)
+  expect(readModelMetadata(tuned)).toEqual(metadata)
 }, 300_000)

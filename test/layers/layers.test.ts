@@ -192,7 +192,7 @@ describe('options out of range are refused with what was expected and what was r
   for (const [act, message] of cases) test(message, () => expect(act).toThrow(new UsageError(message)))
 })
 
-test('a parameterised activation is kept as it was given, with its defaults, whatever happens to the original', () => {
+test('a parameterized activation is kept as it was given, with its defaults, whatever happens to the original', () => {
   const mine = { kind: 'elu' as const, alpha: 0.5 }
   const layer = dense({ units: 1, activation: mine })
   mine.alpha = 3

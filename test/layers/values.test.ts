@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { keepMask } from '../../src/graph/random.js'
 import { input, type Tensor } from '../../src/graph/tensor.js'
 import { batchNormalization } from '../../src/layers/batchNormalization.js'
@@ -34,7 +34,7 @@ async function compute(layer: Layer, x: Value, weights: Record<string, Value> = 
     },
   }
   const y = layer.apply(input('x', 'float32', ['batch', ...x.shape.slice(1)]), symbols, mask && training)
-  const { model, inputs } = printGraph({ y, ...updates })
+  const { model, inputs } = toOnnx({ y, ...updates })
   const program = await nodeRuntime.compile(model, { threads: 1 })
   const fed: Record<string, Value> = { x, ...weights, mask: { data: Uint8Array.from(mask ?? []), shape: x.shape } }
   const result = await program.run(Object.fromEntries(inputs.map(({ name }) => [name, fed[name]!])))
@@ -66,7 +66,7 @@ test('dropout scales up what it keeps, so that the mean stays, and does nothing 
   expect(await compute(dropout({ rate: 0.75 }), x)).toEqual({ y: [1, 2, 3, 4] })
 })
 
-test('batchNormalization trains on the statistics of the batch and moves the running ones towards them', async () => {
+test('batchNormalization trains on the statistics of the batch and moves the running ones toward them', async () => {
   const x = floats([2, 2], 1, 10, 3, 30) // channel means 2 and 20, variances 1 and 100
   const weights = {
     gamma: floats([2], 1, 2),

@@ -17,7 +17,7 @@ describe('what a configuration leaves out is filled in', () => {
   test('the shortest file', () =>
     expect(parseConfiguration({ layers: head })).toEqual({
       task: mnistTask,
-      preprocessing: 'standardise',
+      preprocessing: 'standardize',
       layers: [
         { kind: 'flatten' },
         { kind: 'dense', units: 10, activation: 'softmax', useBias: true, kernelInitializer: 'glorotUniform' },
@@ -38,8 +38,8 @@ describe('what a configuration leaves out is filled in', () => {
       earlyStopping: { monitor: 'validationAccuracy', patience: 2 },
       restoreBest: true,
     }
-    expect(readConfiguration(JSON.stringify({ preprocessing: 'normalise', layers: head, training }))).toMatchObject({
-      preprocessing: 'normalise',
+    expect(readConfiguration(JSON.stringify({ preprocessing: 'normalize', layers: head, training }))).toMatchObject({
+      preprocessing: 'normalize',
       training,
     })
   })
@@ -97,7 +97,7 @@ describe('each kind of mistake has its message', () => {
     'globalAveragePool2d, upSampling2d, zeroPadding2d, flatten, reshape, dropout, batchNormalization, ' +
     'layerNormalization, squeezeExcite, activation, add, concatenate'
   const recipe =
-    'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, writtenDigits, nonDigits, sceneCrops, calibrate, validation, earlyStopping, restoreBest'
+    'epochs, batchSize, optimizer, schedule, labelSmoothing, augmentation, syntheticDigits, outlierImages, sceneCrops, temperatureScaling, validation, earlyStopping, restoreBest'
   const cases: [unknown, string][] = [
     // The whole.
     [null, 'configuration: expected an object of options, received null'],
@@ -111,7 +111,7 @@ describe('each kind of mistake has its message', () => {
     ],
     [
       { layers: head, preprocessing: 'none' },
-      'configuration: expected preprocessing to be one of standardise, normalise, received "none"',
+      'configuration: expected preprocessing to be one of standardize, normalize, received "none"',
     ],
     // Layers.
     [withLayers('flatten'), 'layers[0]: expected a layer such as {"kind": "flatten"}, received "flatten"'],
@@ -199,11 +199,11 @@ describe('each kind of mistake has its message', () => {
     ],
     [
       withTraining({ validation: 0, earlyStopping: { patience: 1 } }),
-      'training: expected validation images for earlyStopping, restoreBest and calibrate, received validation 0',
+      'training: expected validation images for earlyStopping, restoreBest and temperatureScaling, received validation 0',
     ],
     [
       withTraining({ validation: 0, restoreBest: true }),
-      'training: expected validation images for earlyStopping, restoreBest and calibrate, received validation 0',
+      'training: expected validation images for earlyStopping, restoreBest and temperatureScaling, received validation 0',
     ],
     // Keys that every object inherits.
     ...['__proto__', 'constructor', 'toString'].map((key): [unknown, string] => [
@@ -287,7 +287,7 @@ const onVectors = fc.oneof(
 )
 const configurations = fc.record(
   {
-    preprocessing: fc.constantFrom('standardise', 'normalise'),
+    preprocessing: fc.constantFrom('standardize', 'normalize'),
     layers: fc
       .tuple(
         fc.array(onImages, { maxLength: 2 }),

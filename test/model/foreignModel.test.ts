@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createClassifier } from '../../src/model/classifier.js'
-import { printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { exportModel, readModelMetadata, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { createReader } from '../../src/model/reader.js'
 import { loadFinder } from '../../src/node/finder.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
@@ -369,11 +369,11 @@ const says = (metadata: Record<string, string>) =>
 const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 
 test.each<[string, Record<string, string>]>([
-  ['numbers out of range', { temperature: '-1', refuseBelow: '7', accuracy: '-0.5', seed: '0.5' }],
-  ['numbers that overflow', { temperature: '1e999', refuseBelow: '1e999', accuracy: '-1e999', seed: '1e999' }],
+  ['numbers out of range', { temperature: '-1', rejectThreshold: '7', accuracy: '-0.5', seed: '0.5' }],
+  ['numbers that overflow', { temperature: '1e999', rejectThreshold: '1e999', accuracy: '-1e999', seed: '1e999' }],
   [
     'other types',
-    { temperature: '"1"', refuseBelow: 'null', accuracy: '[]', seed: '{}', digests: '[1]', classes: '7' },
+    { temperature: '"1"', rejectThreshold: 'null', accuracy: '[]', seed: '{}', digests: '[1]', classes: '7' },
   ],
   ['other class names', { classes: '["cat", "dog"]', preset: 'x'.repeat(200) }],
   [
@@ -388,17 +388,17 @@ test.each<[string, Record<string, string>]>([
   ['a net larger than any memory', { configuration: configuration.replace('"units":10', '"units":1e9') }],
 ])('metadata with %s are left out, and the model answers', async (_, metadata) => {
   const classifier = await open(says(metadata))
-  expect(classifier.notes).toEqual({ task: mnistTask, classes: digits })
+  expect(classifier.metadata).toEqual({ task: mnistTask, classes: digits })
   expect(await classifier.predict(new Uint8Array(784))).toHaveLength(10)
   await classifier.dispose()
 })
 
 test('a model that says it is of a task with other images or classes than it has is refused', () => {
   const task = { ...mnistTask, imageShape: [3, 12, 20], mean: [0, 0, 0], deviation: [1, 1, 1] }
-  expect(() => readModelNotes(says({ task: JSON.stringify(task) }))).toThrow(
+  expect(() => readModelMetadata(says({ task: JSON.stringify(task) }))).toThrow(
     'expected the input image to be uint8 [batch, 3, 12, 20], received uint8 [batch, 28, 28]',
   )
-  expect(() => readModelNotes(says({ task: JSON.stringify({ ...mnistTask, classes: ['a', 'b'] }) }))).toThrow(
+  expect(() => readModelMetadata(says({ task: JSON.stringify({ ...mnistTask, classes: ['a', 'b'] }) }))).toThrow(
     'expected the output probabilities to be float32 [batch, 2], received float32 [batch, 10]',
   )
 })
@@ -418,15 +418,15 @@ test('a net larger than any memory, or whose weights are missing, is not built',
 test.each([
   [{ temperature: 0 }, 'metadata: expected temperature to be a number > 0, received 0'],
   [{ temperature: Number.NaN }, 'metadata: expected temperature to be a number > 0, received NaN'],
-  [{ refuseBelow: 1.5 }, 'metadata: expected refuseBelow to be a number in [0, 1], received 1.5'],
+  [{ rejectThreshold: 1.5 }, 'metadata: expected rejectThreshold to be a number in [0, 1], received 1.5'],
   [{ accuracy: 99.6 }, 'metadata: expected accuracy to be a number in [0, 1], received 99.6'],
-])('printModel refuses metadata that no model could mean: %j', (metadata, message) => {
-  expect(() => printModel(net, weights, metadata)).toThrow(message)
+])('exportModel refuses metadata that no model could mean: %j', (metadata, message) => {
+  expect(() => exportModel(net, weights, metadata)).toThrow(message)
 })
 
-test('what printModel writes, readModelNotes reads', () => {
-  const metadata = { preset: 'p', seed: 3, accuracy: 1, temperature: 0.5, refuseBelow: 0, digests: { a: 'b' } }
-  expect(readModelNotes(printModel(net, weights, metadata))).toEqual({
+test('what exportModel writes, readModelMetadata reads', () => {
+  const metadata = { preset: 'p', seed: 3, accuracy: 1, temperature: 0.5, rejectThreshold: 0, digests: { a: 'b' } }
+  expect(readModelMetadata(exportModel(net, weights, metadata))).toEqual({
     task: mnistTask,
     classes: digits,
     ...metadata,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.js'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { keepMask } from '../../src/graph/random.js'
 import type { Tensor } from '../../src/graph/tensor.js'
 import { activation } from '../../src/layers/activation.js'
@@ -12,7 +12,7 @@ import { flatten } from '../../src/layers/flatten.js'
 import { inputTensors, weightTensors } from '../../src/layers/network.js'
 import { networkFrom } from '../../src/model/configuration.js'
 import { type Model, model } from '../../src/model/model.js'
-import { printModel } from '../../src/model/modelFile.js'
+import { exportModel } from '../../src/model/modelFile.js'
 import { sequential } from '../../src/model/sequential.js'
 import { summary } from '../../src/model/summary.js'
 import { applyLayer, input, type SymbolicTensor } from '../../src/model/symbolicTensor.js'
@@ -40,7 +40,7 @@ function twoByTwo(): Model {
 
 /** A network of numbers: every weight is filled with `weight`. */
 async function predict(net: Model, fed: Record<string, number[]>, weight = 1) {
-  const { model } = printGraph(net.apply(inputTensors(net), weightTensors(net)))
+  const { model } = toOnnx(net.apply(inputTensors(net), weightTensors(net)))
   const program = await nodeRuntime.compile(model, { threads: 1 })
   const filled = net.weights.map(({ name, shape }) => {
     const size = shape.reduce((a, b) => a * b, 1)
@@ -72,7 +72,7 @@ test('a model with two inputs and two outputs computes what its layers say', asy
 test('one ONNX file holds all outputs, and plain ONNX Runtime computes them', async () => {
   const net = twoByTwo()
   const parameters = initialParameters(net, 5)
-  const session = await InferenceSession.create(printModel(net, parameters))
+  const session = await InferenceSession.create(exportModel(net, parameters))
   expect([session.inputNames, session.outputNames]).toEqual([
     ['left', 'right'],
     ['value', 'sum'],
@@ -121,7 +121,7 @@ test('running statistics of a layer that is applied twice take in both times', (
       updates[name] = value
     },
   })
-  const { inputs } = printGraph({ mean: updates['batchNormalization.movingMean']! })
+  const { inputs } = toOnnx({ mean: updates['batchNormalization.movingMean']! })
   expect(inputs.map(({ name }) => name).sort()).toEqual(['a', 'b', 'batchNormalization.movingMean'])
 })
 
@@ -171,10 +171,10 @@ const dots = defineTask({
   deviation: [0.5, 0.1],
 })
 
-test('standardise takes the mean and the deviation of each channel from the task', async () => {
-  const pixels = input([2, 1, 1], { name: 'image', preprocessing: 'standardise', task: dots })
+test('standardize takes the mean and the deviation of each channel from the task', async () => {
+  const pixels = input([2, 1, 1], { name: 'image', preprocessing: 'standardize', task: dots })
   const net = model({ inputs: pixels, outputs: { values: applyLayer(flatten(), pixels) } })
-  const { model: bytes } = printGraph(net.apply(inputTensors(net), {}))
+  const { model: bytes } = toOnnx(net.apply(inputTensors(net), {}))
   const program = await nodeRuntime.compile(bytes, { threads: 1 })
   const { values } = await program.run({ image: { data: Uint8Array.of(255, 153), shape: [1, 2, 1, 1] } })
   expect(values!.data[0]).toBeCloseTo((1 - 0.2) / 0.5, 5)
@@ -188,12 +188,12 @@ test('a model is a classifier of a task where it goes from its image to as many 
       inputs: image,
       outputs: { [output]: applyLayer([flatten(), dense({ units, activation: 'softmax' })], image) },
     })
-  const image = input([2, 1, 1], { name: 'image', preprocessing: 'normalise', task: dots })
+  const image = input([2, 1, 1], { name: 'image', preprocessing: 'normalize', task: dots })
   expect(net(image, 2).task).toEqual(dots)
   expect(net(image, 3).task).toBeUndefined()
   expect(net(image, 2, 'other').task).toBeUndefined()
   expect(networkFrom(net(image, 2, 'other').config).config).toEqual(net(image, 2, 'other').config)
-  expect(net(input([1, 28, 28], { name: 'image', preprocessing: 'normalise' }), 10).task).toBe(mnistTask)
+  expect(net(input([1, 28, 28], { name: 'image', preprocessing: 'normalize' }), 10).task).toBe(mnistTask)
   expect(net(input([2, 1, 1], { name: 'image' }), 2).task).toBeUndefined()
 })
 
@@ -247,12 +247,12 @@ describe('what does not fit together is refused by name', () => {
       'activation: expected tensors that input or applyLayer made, received nothing',
     ],
     [
-      () => input([3, 8, 8], { preprocessing: 'standardise' }),
+      () => input([3, 8, 8], { preprocessing: 'standardize' }),
       'input: expected a task, which says mean and deviation of pixels [3, 8, 8], received none',
     ],
     [
-      () => input([3, 8, 8], { preprocessing: 'normalise', task: dots }),
-      'input: expected preprocessing of 1 × 1 pixels of 2 channels, those of Dots, received normalise of [3, 8, 8]',
+      () => input([3, 8, 8], { preprocessing: 'normalize', task: dots }),
+      'input: expected preprocessing of 1 × 1 pixels of 2 channels, those of Dots, received normalize of [3, 8, 8]',
     ],
     [
       () => input([2, 1, 1], { task: dots }),

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { temper } from '../../src/evaluation/temperature.js'
+import { applyTemperature } from '../../src/evaluation/temperature.js'
 import { scale } from '../../src/graph/elementwise.js'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { readOnnx } from '../../src/graph/onnxReader.js'
 import { input } from '../../src/graph/tensor.js'
 import { createClassifier } from '../../src/model/classifier.js'
 import { networkFrom } from '../../src/model/configuration.js'
-import { printActivations, printModel, readModelNotes, readTrainedNetwork } from '../../src/model/modelFile.js'
+import { exportActivations, exportModel, readModelMetadata, readTrainedNetwork } from '../../src/model/modelFile.js'
 import { preset, presetNames } from '../../src/model/presets.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
@@ -21,14 +21,14 @@ const { InferenceSession, Tensor } = await loadOnnxruntime()
 const metadata = { preset: 'fast', seed: 7, accuracy: 0.9912, digests: { 'train-images-idx3-ubyte': 'ab12' } }
 const network = fullNet()
 const parameters = initialParameters(network, 1)
-const model = printModel(network, parameters, metadata)
+const model = exportModel(network, parameters, metadata)
 const digits = bars(23)
 
 test('a model file gives back the same net, the same weights and the same predictions', async () => {
   const again = readTrainedNetwork(model)
   expect(again.network.config).toEqual(network.config)
   expect(again.parameters).toEqual(parameters)
-  const reprinted = printModel(again.network, again.parameters, metadata)
+  const reprinted = exportModel(again.network, again.parameters, metadata)
   expect(reprinted).toEqual(model)
   const [one, two] = await Promise.all(
     [model, reprinted].map(bytes => createClassifier(nodeRuntime, bytes, { threads: 1 })),
@@ -37,15 +37,15 @@ test('a model file gives back the same net, the same weights and the same predic
 })
 
 test('a temperature divides the logits, and is noted beside the confidence below which an answer is refused', async () => {
-  const tempered = printModel(network, parameters, { ...metadata, temperature: 0.5, refuseBelow: 0.6 })
-  expect(readModelNotes(tempered)).toMatchObject({ temperature: 0.5, refuseBelow: 0.6 })
+  const tempered = exportModel(network, parameters, { ...metadata, temperature: 0.5, rejectThreshold: 0.6 })
+  expect(readModelMetadata(tempered)).toMatchObject({ temperature: 0.5, rejectThreshold: 0.6 })
   const [plain, sharp] = await Promise.all(
     [model, tempered].map(async bytes => {
       const classifier = await createClassifier(nodeRuntime, bytes, { threads: 1 })
       return classifier.predict(digits.images)
     }),
   )
-  for (const [i, value] of temper(plain!, 0.5, 10).entries()) expect(sharp![i]).toBeCloseTo(value, 5)
+  for (const [i, value] of applyTemperature(plain!, 0.5, 10).entries()) expect(sharp![i]).toBeCloseTo(value, 5)
   expect(readTrainedNetwork(tempered).parameters).toEqual(parameters)
 })
 
@@ -53,7 +53,7 @@ for (const name of presetNames)
   test(`the model file of the preset ${name} gives back its weights`, () => {
     const net = networkFrom(preset(name))
     const weights = initialParameters(net, 3)
-    const again = readTrainedNetwork(printModel(net, weights))
+    const again = readTrainedNetwork(exportModel(net, weights))
     expect(again.network.config).toEqual(net.config)
     expect(Buffer.compare(Buffer.from(again.parameters.trained.buffer), Buffer.from(weights.trained.buffer))).toBe(0)
   })
@@ -82,9 +82,9 @@ test('weights keep their names, layer.weight, in the file', () => {
     expect(weights.get(name)).toEqual(data)
 })
 
-describe('notes', () => {
+describe('metadata', () => {
   test('say what the model was trained by, its classes and its net', () => {
-    expect(readModelNotes(model)).toEqual({
+    expect(readModelMetadata(model)).toEqual({
       task: mnistTask,
       classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
       ...metadata,
@@ -92,14 +92,14 @@ describe('notes', () => {
     })
   })
   test('leave out what is not known', () => {
-    const notes = readModelNotes(printModel(plainNet(), initialParameters(plainNet(), 0)))
-    expect(Object.keys(notes)).toEqual(['task', 'classes', 'configuration'])
+    const metadata = readModelMetadata(exportModel(plainNet(), initialParameters(plainNet(), 0)))
+    expect(Object.keys(metadata)).toEqual(['task', 'classes', 'configuration'])
   })
   test('of a foreign model that goes from image to probabilities are the digits', () => {
     const foreign = onnxFile([...logits(), softmax(), image, probabilities], {
       metadata: { seed: 'no JSON', classes: '3' },
     })
-    expect(readModelNotes(foreign)).toEqual({ task: mnistTask, classes: mnistTask.classes })
+    expect(readModelMetadata(foreign)).toEqual({ task: mnistTask, classes: mnistTask.classes })
     expect(() => readTrainedNetwork(foreign)).toThrow(
       'expected a model that carries its configuration, received one without',
     )
@@ -108,15 +108,15 @@ describe('notes', () => {
 
 describe('what is no model of digits is refused', () => {
   test('a model from and to something else', () => {
-    const other = printGraph({ y: scale(input('x', 'float32', ['batch', 2]), 2) }).model
-    expect(() => readModelNotes(other)).toThrow(
+    const other = toOnnx({ y: scale(input('x', 'float32', ['batch', 2]), 2) }).model
+    expect(() => readModelMetadata(other)).toThrow(
       'expected a model with the input "image" and the output "probabilities", received one from "x" to "y"',
     )
   })
   test('a model without one of its weights, or with another shape', () => {
-    const [small, large] = [plainNet(), fullNet({ normalised: false })]
+    const [small, large] = [plainNet(), fullNet({ normalized: false })]
     const weights = initialParameters(small, 0)
-    const mixed = printModel({ ...small, config: large.config }, weights)
+    const mixed = exportModel({ ...small, config: large.config }, weights)
     expect(() => readTrainedNetwork(mixed)).toThrow(
       'expected the weight conv2d.kernel with shape [3, 1, 3, 3], found no values',
     )
@@ -162,14 +162,14 @@ describe('a classifier', () => {
 })
 
 test('the activations of every layer come out by its name, and the last are the probabilities', async () => {
-  const notes = { temperature: 1.7 }
-  const program = await nodeRuntime.compile(printActivations(network, parameters, notes), { threads: 1 })
+  const metadata = { temperature: 1.7 }
+  const program = await nodeRuntime.compile(exportActivations(network, parameters, metadata), { threads: 1 })
   const image = { data: digits.images.slice(0, 2 * 784), shape: [2, 28, 28] }
   const activations = await program.run({ image })
   expect(Object.fromEntries(Object.entries(activations).map(([name, { shape }]) => [name, shape]))).toEqual(
     Object.fromEntries(network.layers.map(({ name, outputShape }) => [name, [2, ...outputShape]])),
   )
-  const tempered = printModel(network, parameters, notes)
+  const tempered = exportModel(network, parameters, metadata)
   const classifier = await createClassifier(nodeRuntime, tempered, { threads: 1 })
   const probabilities = await classifier.predict(image.data)
   const last = activations[network.layers.at(-1)!.name]!.data as Float32Array

@@ -59,7 +59,7 @@ test('a layer can be applied again, with its weights', () => {
 
 test('inputs of pixels name their preprocessing, and outputs their layers', () => {
   const net = networkFrom({
-    inputs: [{ name: 'picture', shape: [3, 8, 8], preprocessing: 'normalise' }],
+    inputs: [{ name: 'picture', shape: [3, 8, 8], preprocessing: 'normalize' }],
     layers: [
       { kind: 'flatten' },
       { kind: 'dense', name: 'classes', units: 4, activation: 'softmax' },
@@ -154,7 +154,7 @@ describe('each kind of mistake has its message', () => {
         "dense({ units: 10, activation: 'softmax' }), received add with output shape [2, 28, 28] and activation none",
     ],
     [
-      { ...branched, preprocessing: 'normalise', inputs: [{ name: 'image', shape: [1, 28, 28] }] },
+      { ...branched, preprocessing: 'normalize', inputs: [{ name: 'image', shape: [1, 28, 28] }] },
       'configuration: expected preprocessing within each of the inputs that need it, received it beside inputs',
     ],
     [

@@ -4,7 +4,7 @@ import { mnistTask } from '../../src/task.js'
 
 /** Answers 3 by the ink of its left half, in [0, 1], and 8 where that fails. */
 const leftHalf = {
-  notes: { task: mnistTask },
+  metadata: { task: mnistTask },
   async predict(images: Uint8Array) {
     const probabilities = new Float32Array((images.length / 784) * 10)
     for (let index = 0; index < images.length / 784; index++) {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
 import { networkFrom } from '../../src/model/configuration.js'
-import { printModel, readTrainedNetwork, readWeights } from '../../src/model/modelFile.js'
+import { exportModel, readTrainedNetwork, readWeights } from '../../src/model/modelFile.js'
 import { preset } from '../../src/model/presets.js'
 import { writeWhole } from '../../src/node/files.js'
 import { optimizerFrom } from '../../src/training/optimizers.js'
@@ -28,12 +28,12 @@ test('a checkpoint comes back from a file as it was', async () => {
 })
 
 test('the weights of a model come back from a file as they were', async () => {
-  const { parameters } = readTrainedNetwork(await throughFile(printModel(network, state.parameters)))
+  const { parameters } = readTrainedNetwork(await throughFile(exportModel(network, state.parameters)))
   expect(Buffer.from(parameters.trained.buffer).equals(Buffer.from(state.parameters.trained.buffer))).toBe(true)
 })
 
 test('the weights of a model have the names of their layers', () => {
-  const weights = readWeights(printModel(network, state.parameters))
+  const weights = readWeights(exportModel(network, state.parameters))
   expect(Object.entries(weights).map(([name, { shape }]) => `${name} ${shape.join(' × ')}`)).toEqual([
     'dense.kernel 784 × 256',
     'dense.bias 256',

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { beforeAll, expect, test } from 'vitest'
 import type { Digits } from '../../src/data/digits.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
-import { calibrate } from '../../src/evaluation/calibration.js'
+import { calibrationCurve } from '../../src/evaluation/calibration.js'
 import { evaluateProbabilities } from '../../src/evaluation/evaluate.js'
-import { confidences, refusedShare } from '../../src/evaluation/refusal.js'
+import { confidences, rejectedFraction } from '../../src/evaluation/rejection.js'
 import type { Classifier } from '../../src/model/classifier.js'
 import { loadClassifier } from '../../src/node/classifier.js'
-import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
+import { drawOutlierImages } from '../../src/synthesis/outlierImages.js'
 
 let classifier: Classifier
 let digits: Digits
@@ -19,31 +19,31 @@ beforeAll(async () => {
   probabilities = await classifier.predict(digits.images)
 }, 60_000)
 
-const threshold = () => classifier.notes.refuseBelow!
+const threshold = () => classifier.metadata.rejectThreshold!
 
 test('the shipped model is small, and says what it is', () => {
   expect(classifier.model.length).toBeLessThan(2_000_000)
-  expect(classifier.notes).toMatchObject({ preset: 'handwriting', seed: 0 })
+  expect(classifier.metadata).toMatchObject({ preset: 'handwriting', seed: 0 })
 })
 
 test('it answers the test images as right as its file and its card say', async () => {
   const { accuracy, correct } = evaluateProbabilities(probabilities, digits.labels)
-  expect(accuracy).toBe(classifier.notes.accuracy)
+  expect(accuracy).toBe(classifier.metadata.accuracy)
   expect(accuracy).toBeGreaterThanOrEqual(0.995)
   const card = await readFile('models/README.md', 'utf8')
   expect(card).toContain(`${correct.toLocaleString('en-US')} of 10,000`)
 })
 
 test('it is as often right as it is sure', () => {
-  expect(calibrate(probabilities, digits.labels, { classes: 10 }).expectedCalibrationError).toBeLessThan(0.005)
+  expect(calibrationCurve(probabilities, digits.labels, { classes: 10 }).expectedCalibrationError).toBeLessThan(0.005)
 })
 
 test('it refuses at most one test digit of a hundred', () => {
-  expect(refusedShare(confidences(probabilities, 10), threshold())).toBeLessThanOrEqual(0.01)
+  expect(rejectedFraction(confidences(probabilities, 10), threshold())).toBeLessThanOrEqual(0.01)
 })
 
 test('it refuses letters, scribbles, signs and noises that it has not seen, and a blank image', async () => {
-  const others = confidences(await classifier.predict(drawNonDigits(1000, 99)), 10)
-  expect(refusedShare(others, threshold())).toBeGreaterThanOrEqual(0.94)
-  expect(refusedShare(confidences(await classifier.predict(new Uint8Array(784)), 10), threshold())).toBe(1)
+  const others = confidences(await classifier.predict(drawOutlierImages(1000, 99)), 10)
+  expect(rejectedFraction(others, threshold())).toBeGreaterThanOrEqual(0.94)
+  expect(rejectedFraction(confidences(await classifier.predict(new Uint8Array(784)), 10), threshold())).toBe(1)
 })

@@ -14,7 +14,7 @@ const size = (changes: Partial<TrainingSize> = {}): TrainingSize => ({
 
 const net = (...layers: { kind: string; [option: string]: unknown }[]) =>
   networkFrom({
-    preprocessing: 'standardise',
+    preprocessing: 'standardize',
     layers: [...layers, { kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }],
   })
 

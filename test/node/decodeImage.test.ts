@@ -7,7 +7,7 @@ import { decodeImage } from '../../src/node/decodeImage.js'
 import { temporaryFolder } from '../data/smallDataset.js'
 import { drawSeven, whitePng, write } from './pictures.js'
 
-/** The mean colour of a decoded picture. */
+/** The mean color of a decoded picture. */
 function meanOf({ data, width, height }: { data: Uint8Array; width: number; height: number }): number[] {
   const channels = data.length / width / height
   return [0, 1, 2].map(channel => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { scalar } from '../../src/graph/tensor.js'
 import { parseRecipe } from '../../src/model/configuration.js'
 import { chooseDevice, type Providers } from '../../src/node/device.js'
@@ -102,7 +102,7 @@ test('fit tells which device it took, before the first step and in the end', asy
 })
 
 describe('a provider is tried in a process of its own', () => {
-  const { model } = printGraph({ one: scalar(1) })
+  const { model } = toOnnx({ one: scalar(1) })
 
   test('which finds that the processor computes', async () => {
     expect(await probeProvider('cpu', model)).toBeUndefined()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Digits, takeDigits } from '../../src/data/digits.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
-import { confidences } from '../../src/evaluation/refusal.js'
+import { confidences } from '../../src/evaluation/rejection.js'
 import { conv2d } from '../../src/layers/conv2d.js'
 import { dense } from '../../src/layers/dense.js'
 import { flatten } from '../../src/layers/flatten.js'
@@ -12,7 +12,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.j
 import { sequential } from '../../src/model/sequential.js'
 import { loadClassifier, saveClassifier } from '../../src/node/classifier.js'
 import { fit as train } from '../../src/node/fit.js'
-import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
+import { drawOutlierImages } from '../../src/synthesis/outlierImages.js'
 import { temporaryFolder } from '../data/smallDataset.js'
 import { bars, plainNet } from '../training/small.js'
 
@@ -34,19 +34,23 @@ describe('a thousand images of MNIST', () => {
       threads: 2,
     } as const
     const plain = await train(net(), digits, recipe)
-    const { classifier, history } = await train(net(), digits, { ...recipe, nonDigits: 300, calibrate: true })
+    const { classifier, history } = await train(net(), digits, {
+      ...recipe,
+      outlierImages: 300,
+      temperatureScaling: true,
+    })
     expect(history.at(-1)!.trainAccuracy).toBeGreaterThan(0.9) // of the digits alone
-    const others = drawNonDigits(100, 77)
+    const others = drawOutlierImages(100, 77)
     const sureness = async (of: typeof classifier) =>
       confidences(await of.predict(others), 10).reduce((total, value) => total + value / 100, 0)
     expect(await sureness(classifier)).toBeLessThan((await sureness(plain.classifier)) - 0.08)
 
-    const { temperature, refuseBelow } = classifier.notes
-    expect(plain.classifier.notes).not.toHaveProperty('temperature')
+    const { temperature, rejectThreshold } = classifier.metadata
+    expect(plain.classifier.metadata).not.toHaveProperty('temperature')
     expect(temperature).toBeGreaterThan(0.1)
     expect(temperature).toBeLessThan(3)
-    expect(refuseBelow).toBeGreaterThan(0.1)
-    expect(refuseBelow).toBeLessThan(0.9)
+    expect(rejectThreshold).toBeGreaterThan(0.1)
+    expect(rejectThreshold).toBeLessThan(0.9)
     await Promise.all([plain.classifier.dispose(), classifier.dispose()])
   })
 
@@ -79,7 +83,7 @@ describe('a thousand images of MNIST', () => {
     const file = join(await temporaryFolder(), 'model.onnx')
     await saveClassifier(classifier, file)
     const loaded = await loadClassifier(file, { threads: 1 })
-    expect(loaded.notes).toMatchObject({ preset: 'small', seed: 0, configuration: net.config })
+    expect(loaded.metadata).toMatchObject({ preset: 'small', seed: 0, configuration: net.config })
     const [before, after] = [await classifier.evaluate(digits), await loaded.evaluate(digits)]
     expect(after.accuracy).toBe(before.accuracy)
     expect(after.accuracy).toBeGreaterThan(0.8)
@@ -122,11 +126,11 @@ describe('fit', () => {
       [{ validation: 60 }, 'validation: expected a whole number of images in [0, 60), received 60'],
       [
         { validation: 0, restoreBest: true },
-        'training: expected validation images for earlyStopping, restoreBest and calibrate',
+        'training: expected validation images for earlyStopping, restoreBest and temperatureScaling',
       ],
       [
         { validation: bars(0), restoreBest: true },
-        'training: expected validation images for earlyStopping, restoreBest and calibrate',
+        'training: expected validation images for earlyStopping, restoreBest and temperatureScaling',
       ],
       [{ validation: 0, threads: 0 }, 'fit: expected threads to be a positive integer, received 0'],
       [{ validation: 0, threads: 1.5 }, 'fit: expected threads to be a positive integer, received 1.5'],

@@ -29,7 +29,7 @@ export function whitePng(side: number, { interlaced = false } = {}): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(side, 0)
   header.writeUInt32BE(side, 4)
-  header.set([1, 0, 0, 0, interlaced ? 1 : 0], 8) // one bit, grey
+  header.set([1, 0, 0, 0, interlaced ? 1 : 0], 8) // one bit, gray
   const rows = (interlaced ? adam7 : [[0, 0, 1, 1] as const]).map(([x, y, across, down]) => {
     const row = Buffer.alloc(1 + Math.ceil((side - x) / across / 8), 0xff)
     row[0] = 0 // no filter

@@ -6,7 +6,7 @@ import { type CleanPlace, createCleanPlace, runIn } from './cleanPlace.js'
 
 // ONNX Runtime reports every model to its maker, unless the environment of the process forbids it in time: at its first session it
 // writes an identifier of the machine and a queue of events into the user's folders. So whoever has used a model and finds the
-// folders empty afterwards has reported nothing. The programs below are those of others who have installed this package.
+// folders empty afterward has reported nothing. The programs below are those of others who have installed this package.
 
 const library = JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)
 const model = JSON.stringify(fileURLToPath(new URL('../../models/digits.onnx', import.meta.url)))

@@ -3,23 +3,23 @@ import { expect, test } from 'vitest'
 import { decodeImage } from '../../src/node/decodeImage.js'
 import { preparePicture } from '../../src/reading/prepare.js'
 
-const grey = (width: number, height: number, at: (x: number, y: number) => number) => ({
+const gray = (width: number, height: number, at: (x: number, y: number) => number) => ({
   data: Uint8Array.from({ length: width * height }, (_, i) => at(i % width, Math.floor(i / width))),
   width,
   height,
 })
 
 test('a picture of one tone is blank, whatever the tone', () => {
-  for (const tone of [0, 128, 255]) expect(preparePicture(grey(40, 30, () => tone)).isBlank).toBe(true)
-  expect(preparePicture(grey(1, 1, () => 7)).isBlank).toBe(true)
+  for (const tone of [0, 128, 255]) expect(preparePicture(gray(40, 30, () => tone)).isBlank).toBe(true)
+  expect(preparePicture(gray(1, 1, () => 7)).isBlank).toBe(true)
 })
 
 test('the thinnest and palest of pens is not blank, nor is what is all ink or texture', () => {
   const pictures = {
-    'a line of one pixel': grey(200, 200, (x, y) => (x === 100 && y > 40 && y < 160 ? 0 : 255)),
-    'a line of one pixel, of a contrast of 20': grey(64, 64, x => (x === 30 ? 235 : 255)),
-    'dense ink': grey(40, 40, (x, y) => (x % 7 === 0 && y % 7 < 2 ? 255 : 0)),
-    'fine stripes': grey(300, 300, x => (x % 10 < 3 ? 0 : 255)),
+    'a line of one pixel': gray(200, 200, (x, y) => (x === 100 && y > 40 && y < 160 ? 0 : 255)),
+    'a line of one pixel, of a contrast of 20': gray(64, 64, x => (x === 30 ? 235 : 255)),
+    'dense ink': gray(40, 40, (x, y) => (x % 7 === 0 && y % 7 < 2 ? 255 : 0)),
+    'fine stripes': gray(300, 300, x => (x % 10 < 3 ? 0 : 255)),
   }
   for (const [name, picture] of Object.entries(pictures)) expect(preparePicture(picture).isBlank, name).toBe(false)
 })
@@ -41,7 +41,7 @@ test('yellow ink on white paper stands out in its tone', () => {
 })
 
 test('a photo of many pixels is kept in the means of squares', async () => {
-  const { tones, factor } = preparePicture(grey(3300, 500, x => (x % 2) * 200))
+  const { tones, factor } = preparePicture(gray(3300, 500, x => (x % 2) * 200))
   expect(factor).toBe(2)
   expect([tones.width, tones.height]).toEqual([1650, 250])
   expect(tones.data[0]).toBeCloseTo(100 / 255)

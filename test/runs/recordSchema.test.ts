@@ -20,7 +20,7 @@ test.each([
   ['test.correct', -1, 'expected test.correct to be a whole number ≥ 0, received -1'],
   ['test.confusion', [[1]], 'expected test.confusion.0 to be a row of 10 counts, received [1]'],
   ['test.loss', undefined, 'expected test.loss, which is missing'],
-  ['formatVersion', 3, 'expected formatVersion to be at most 2, or a later version of this package, received 3'],
+  ['formatVersion', 4, 'expected formatVersion to be at most 3, or a later version of this package, received 4'],
   ['seed', 'zero', 'expected seed to be a whole number ≥ 0, received "zero"'],
   ['command', 3, 'expected command to be a text, received 3'],
   ['started', 'yesterday', 'expected started to be a date and time, ISO 8601, received "yesterday"'],

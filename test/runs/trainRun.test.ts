@@ -33,7 +33,7 @@ afterAll(() => rm(home, { recursive: true }))
 test('a program trains a run, and the folder holds what the result says', async () => {
   const { folder, record, ended, state } = straight
   expect({ ended, ...state }).toMatchObject({ ended: 'finished', epoch: 3, step: 0 })
-  expect(record).toMatchObject({ name: 'linear', status: 'finished', seed: 2, formatVersion: 2 })
+  expect(record).toMatchObject({ name: 'linear', status: 'finished', seed: 2, formatVersion: 3 })
   expect(record.test!.accuracy).toBeGreaterThan(0.4)
   expect(await readRecord(folder)).toEqual(record)
   expect(record.command).toBe('mnist train --model linear.json --epochs 3 --seed 2 --threads 1 --limit 600')
@@ -100,8 +100,8 @@ test('a record holds every option, with its default or null', () => {
     ...{ epochs: 5, batchSize: 128, validation: 5000, limit: null, threads: 1, device: 'cpu' },
     optimizer: expect.objectContaining({ kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }),
     schedule: { kind: 'constant', warmup: 0 },
-    ...{ labelSmoothing: 0, augmentation: null, writtenDigits: 0, nonDigits: 0, sceneCrops: 0 },
-    ...{ calibrate: false, earlyStopping: null, restoreBest: false },
+    ...{ labelSmoothing: 0, augmentation: null, syntheticDigits: 0, outlierImages: 0, sceneCrops: 0 },
+    ...{ temperatureScaling: false, earlyStopping: null, restoreBest: false },
   })
 })
 

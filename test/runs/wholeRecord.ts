@@ -12,7 +12,7 @@ export const wholeRecord = () => ({
   seed: 0,
   command: 'mnist train --model own.json',
   model: {
-    preprocessing: 'standardise',
+    preprocessing: 'standardize',
     layers: [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }],
   },
   options: { epochs: 1, batchSize: 50, validation: 0, limit: null, threads: 1, labelSmoothing: 0, restoreBest: false },

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { add, multiply } from '../../src/graph/elementwise.js'
 import { gemm } from '../../src/graph/linear.js'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { sum } from '../../src/graph/reduction.js'
 import { input } from '../../src/graph/tensor.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
@@ -10,7 +10,7 @@ import type { Value } from '../../src/runtime/runtime.js'
 
 const x = input('x', 'float32', ['batch', 2])
 const w = input('w', 'float32', [2])
-const { model } = printGraph({ y: multiply(x, w), total: sum(multiply(x, w), [0, 1]) })
+const { model } = toOnnx({ y: multiply(x, w), total: sum(multiply(x, w), [0, 1]) })
 
 const floats = (shape: number[], ...values: number[]): Value => ({ data: Float32Array.from(values), shape })
 const shared = (shape: number[], ...values: number[]): Value => {
@@ -105,7 +105,7 @@ for (const [place, start] of Object.entries(places))
   })
 
 test('a model that does not compile is refused by an Error, in the calling thread and in workers', async () => {
-  const broken = printGraph({ y: add(x, w) }).model.slice(0, 40)
+  const broken = toOnnx({ y: add(x, w) }).model.slice(0, 40)
   await expect(soon(nodeRuntime.compile(broken, { threads: 1 }))).rejects.toBeInstanceOf(Error)
   await expect(soon(nodeRuntime.replicate(broken, 2))).rejects.toBeInstanceOf(Error)
   await expect(soon(nodeRuntime.compile(new Uint8Array(0), { threads: 1 }))).rejects.toBeInstanceOf(Error)
@@ -132,7 +132,7 @@ test('dispose lets a run in progress end; whoever asks later is told that it is 
   await program!.dispose()
   expect((await soon(pending)).total!.data[0]).toBe(640)
   await expect(soon(program!.run(feeds))).rejects.toThrow(
-    'runtime: expected a program in use, received one that has ended',
+    'runtime: expected a program in use, received one that is disposed',
   )
   await soon(program!.dispose())
 })
@@ -160,7 +160,7 @@ test('idle workers, disposed or not, do not keep the process alive', async () =>
 
 test('workers may be disposed of in the midst of long runs without an end to the process', async () => {
   const matrix = input('m', 'float32', [800, 800])
-  const long = printGraph({ y: [1, 2, 3, 4].reduce(product => gemm(product, matrix), matrix) }).model
+  const long = toOnnx({ y: [1, 2, 3, 4].reduce(product => gemm(product, matrix), matrix) }).model
   expect(
     await runScript(`
       const m = { data: new Float32Array(640_000), shape: [800, 800] }

@@ -7,7 +7,7 @@ function bitmap(...rows: string[]): Bitmap {
   return { data: Uint8Array.from(rows.join(''), sign => (sign === '#' ? 1 : 0)), side: rows.length }
 }
 
-/** How many parts the ink has, by its eight neighbours. */
+/** How many parts the ink has, by its eight neighbors. */
 function parts({ data, side }: Bitmap): number {
   const left = new Set(placesOf({ data, side }))
   let count = 0

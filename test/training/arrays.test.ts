@@ -6,11 +6,11 @@ import {
   dense,
   encodeCheckpoint,
   evaluate,
+  exportModel,
   fit,
   meanAbsoluteError,
   meanSquaredError,
   ops,
-  printModel,
   readTrainedNetwork,
   runtime,
   sequential,
@@ -37,7 +37,7 @@ test.each([{ epochs: 0 }, { batchSize: 1.5 }, { seed: -1 }, { threads: 0 }])('fi
 test('evaluate tells loss and metrics of a model that was written and read again', async () => {
   const loss = meanSquaredError()
   const { state } = await fit(net, line, { runtime, loss, optimizer: adam({ learningRate: 0.1 }), epochs: 100 })
-  const { network, parameters } = readTrainedNetwork(printModel(net, state.parameters))
+  const { network, parameters } = readTrainedNetwork(exportModel(net, state.parameters))
   const metrics = { distance: meanAbsoluteError().apply }
   const measured = await evaluate(network, line, { runtime, parameters, loss, metrics })
   expect(measured).toEqual({ loss: expect.closeTo(0, 4), distance: expect.closeTo(0, 2) })
@@ -68,7 +68,7 @@ test('a network without layers, made of operators, is trained and exported', asy
   const examples = { count: 64, inputs: { x }, targets: { target: x.map(value => 3 * value ** 2) } }
   const training = { runtime, loss: meanSquaredError(), optimizer: adam({ learningRate: 0.1 }), epochs: 120 }
   const { state } = await fit(parabola, examples, training)
-  const program = await runtime.compile(printModel(parabola, state.parameters), { threads: 1 })
+  const program = await runtime.compile(exportModel(parabola, state.parameters), { threads: 1 })
   const { y } = await program.run({ x: { data: Float32Array.of(2), shape: [1] } })
   await program.dispose()
   expect(y!.data[0]).toBeCloseTo(12, 2)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { printGraph } from '../../src/graph/onnx.js'
+import { toOnnx } from '../../src/graph/onnx.js'
 import { input } from '../../src/graph/tensor.js'
 import { randomStream } from '../../src/random.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
@@ -19,7 +19,7 @@ function bars(): Uint8Array {
 async function augmented(options: object, seed = 1, strength = 1): Promise<Float32Array[]> {
   const y = augment(input('image', 'uint8', ['batch', 28, 28]), parseAugmentation(options))
   expect(y.shape).toEqual(['batch', 28, 28])
-  const { model, inputs } = printGraph({ y })
+  const { model, inputs } = toOnnx({ y })
   const fed = inputs.map(({ name, shape, draw }): [string, Value] => {
     const whole = [COUNT, ...(shape.slice(1) as number[])]
     if (!draw) return [name, { data: bars(), shape: whole }]
@@ -34,7 +34,7 @@ async function augmented(options: object, seed = 1, strength = 1): Promise<Float
 }
 
 const ink = (image: Float32Array) => image.reduce((total, value) => total + value, 0)
-const centre = (image: Float32Array) => {
+const center = (image: Float32Array) => {
   let [x, y] = [0, 0]
   for (const [i, value] of image.entries()) {
     x += value * (i % 28)
@@ -44,7 +44,7 @@ const centre = (image: Float32Array) => {
 }
 /** The direction of the longer axis, degrees from the vertical, by second moments. */
 const tilt = (image: Float32Array) => {
-  const [cx, cy] = centre(image)
+  const [cx, cy] = center(image)
   let [xx, yy, xy] = [0, 0, 0]
   for (const [i, value] of image.entries()) {
     const [x, y] = [(i % 28) - cx, Math.floor(i / 28) - cy]
@@ -70,14 +70,14 @@ describe('augmentation', () => {
     expect(most(angles)).toBeGreaterThan(15)
     expect(most(angles)).toBeLessThan(20.5)
     expect(new Set(angles).size).toBe(COUNT)
-    expect(most(images.map(image => centre(image)[0] - 13.5))).toBeLessThan(0.05)
+    expect(most(images.map(image => center(image)[0] - 13.5))).toBeLessThan(0.05)
     expect(most(images.map(image => ink(image) / barInk - 1))).toBeLessThan(0.03)
   })
 
   test('by translation moves up to the given pixels', async () => {
-    const centres = (await augmented({ translation: 3 })).map(centre)
+    const centers = (await augmented({ translation: 3 })).map(center)
     for (const axis of [0, 1] as const) {
-      const moved = most(centres.map(place => place[axis] - 13.5))
+      const moved = most(centers.map(place => place[axis] - 13.5))
       expect(moved).toBeGreaterThan(2)
       expect(moved).toBeLessThanOrEqual(3.001)
     }
@@ -97,14 +97,14 @@ describe('augmentation', () => {
   })
 
   test('by elastic displacement bends smoothly, by the given deviation', async () => {
-    const centres = (await augmented({ elastic: 1 })).map(image => centre(image)[0] - 13.5)
-    const deviation = Math.sqrt(centres.reduce((total, dx) => total + dx * dx, 0) / COUNT)
-    // The centre of a bar is a mean over many points, so it moves less than one of them.
+    const centers = (await augmented({ elastic: 1 })).map(image => center(image)[0] - 13.5)
+    const deviation = Math.sqrt(centers.reduce((total, dx) => total + dx * dx, 0) / COUNT)
+    // The center of a bar is a mean over many points, so it moves less than one of them.
     expect(deviation).toBeGreaterThan(0.3)
     expect(deviation).toBeLessThan(1.1)
   })
 
-  test('by thickness adds ink to some strokes and takes it from others, at most towards two pixels', async () => {
+  test('by thickness adds ink to some strokes and takes it from others, at most toward two pixels', async () => {
     const changes = (await augmented({ thickness: 0.6 })).map(image => ink(image) / barInk)
     expect(Math.max(...changes)).toBeGreaterThan(1.25)
     expect(Math.max(...changes)).toBeLessThan(1 + 0.6 * ((6 * 16) / (4 * 14) - 1))

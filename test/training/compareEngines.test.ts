@@ -13,7 +13,7 @@ const wrongBy = (error: number) =>
   })
 
 const compare = (candidate: Runtime) =>
-  compareEngines(fullNet({ normalised: false }), barExamples(40), {
+  compareEngines(fullNet({ normalized: false }), barExamples(40), {
     reference: nodeRuntime,
     candidate,
     batchSize: 16,

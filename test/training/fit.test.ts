@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { evaluateProbabilities } from '../../src/evaluation/evaluate.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
 import { createClassifier } from '../../src/model/classifier.js'
-import { printModel } from '../../src/model/modelFile.js'
+import { exportModel } from '../../src/model/modelFile.js'
 import type { Sequential } from '../../src/model/sequential.js'
 import { classificationExamples, classificationObjective } from '../../src/recipe/objective.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
@@ -44,7 +44,7 @@ describe('the same seed and threads give the same bits', () => {
     expect(one.state.parameters.trained).not.toEqual(two.state.parameters.trained)
   })
   test('other threads give the same weights up to rounding where there is no noise and no statistic of the batch', async () => {
-    const network = fullNet({ dropoutRate: 0, normalised: false })
+    const network = fullNet({ dropoutRate: 0, normalized: false })
     const [one, three] = [
       await train(network, digits, fitOptions({ optimizer: sgd({ learningRate: 0.1 }) })),
       await train(network, digits, fitOptions({ optimizer: sgd({ learningRate: 0.1 }), threads: 3 })),
@@ -143,7 +143,7 @@ describe('an epoch', () => {
 })
 
 describe('a training that is interrupted and resumed ends with the same bits as one that ran through', () => {
-  const augmentation = parseAugmentation({ rotation: 10, elastic: 1, thickness: 0.5, plainEpochs: 1 })
+  const augmentation = parseAugmentation({ rotation: 10, elastic: 1, thickness: 0.5, disableAugmentationLastEpochs: 1 })
   const augmented = classificationObjective({ labelSmoothing: 0, augmentation })
   const variants: Record<string, { network: Sequential; changes: Partial<FitOptions> }> = {
     'a plain net': { network: plainNet(), changes: {} },
@@ -363,7 +363,7 @@ describe('early stopping', () => {
 describe('a training that cannot succeed says so', () => {
   test('where the loss is no longer a number, with what to try', async () => {
     const training = train(
-      fullNet({ normalised: false }),
+      fullNet({ normalized: false }),
       digits,
       fitOptions({ optimizer: sgd({ learningRate: 1e30 }), threads: 2 }),
     )
@@ -373,7 +373,7 @@ describe('a training that cannot succeed says so', () => {
   })
   test('where only the last step went astray, by the held-out images', async () => {
     const options = fitOptions({ optimizer: sgd({ learningRate: 1e38 }), batchSize: 70, epochs: 1, validation })
-    await expect(train(fullNet({ normalised: false }), digits, options)).rejects.toThrow(
+    await expect(train(fullNet({ normalized: false }), digits, options)).rejects.toThrow(
       /^fit: expected a finite validation loss, received NaN in epoch 1, step 1; try a learning rate below 1e\+38/,
     )
   })
@@ -396,7 +396,7 @@ test('a small net learns the bars', async () => {
 test('the scorer measures what the saved model is then found to be worth', async () => {
   const network = fullNet()
   const { state } = await train(network, digits, fitOptions({ validation }))
-  const classifier = await createClassifier(nodeRuntime, printModel(network, state.parameters), { threads: 1 })
+  const classifier = await createClassifier(nodeRuntime, exportModel(network, state.parameters), { threads: 1 })
   const many = bars(1203, 4) // three runs, the last a smaller one
   const expected = evaluateProbabilities(await classifier.predict(many.images), many.labels)
   const { parameters } = state

@@ -6,8 +6,8 @@ import { classificationObjective } from '../../src/recipe/objective.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import {
   BATCH_FRACTION,
+  buildGradientModel,
   LOSS_SCALE,
-  printGradientGraph,
   SAMPLE_WEIGHTS,
   targetName,
 } from '../../src/training/graphs.js'
@@ -35,7 +35,7 @@ const network = networkFrom({
 })
 
 async function gradientsWithout(disabledRules: readonly string[]) {
-  const { model, inputs } = printGradientGraph(network, {
+  const { model, inputs } = buildGradientModel(network, {
     ...classificationObjective({ labelSmoothing: 0.1 }),
     disabledRules,
   })

@@ -41,7 +41,7 @@ function expectClose(found: readonly number[], expected: readonly number[], tole
 }
 
 describe('replicas find together what one finds alone', () => {
-  const network = fullNet({ dropoutRate: 0, normalised: false })
+  const network = fullNet({ dropoutRate: 0, normalized: false })
   for (const [images, batchSize, counts] of [
     [16, 16, [2, 3]],
     [17, 17, [2, 3]],
@@ -62,7 +62,7 @@ describe('replicas find together what one finds alone', () => {
 })
 
 test('the gradients of a small last batch are not mixed with those of the batch before', async () => {
-  const network = fullNet({ dropoutRate: 0, normalised: false })
+  const network = fullNet({ dropoutRate: 0, normalized: false })
   const replicas = await start(network, 3, 12)
   for (const indices of [first(12), first(12, 12), first(2, 24)]) {
     replicas.load({ ...digits, indices }, [0, 0])
@@ -106,7 +106,7 @@ test('running statistics are the mean of what the replicas found, by their share
 })
 
 test('noise differs from step to step and from replica to replica, and comes again for the same step', async () => {
-  const network = fullNet({ dropoutRate: 0.5, normalised: false })
+  const network = fullNet({ dropoutRate: 0.5, normalized: false })
   const gradientAt = async (noise: number[], indices = first(8)) => {
     const replicas = await start(network, 2, 8)
     replicas.load({ ...digits, indices }, noise)

@@ -34,11 +34,11 @@ export const plainNet = () =>
   sequential([averagePool2d({ poolSize: [4, 14] }), flatten(), dense({ units: 10, activation: 'softmax' })])
 
 /** A little of everything that training treats in its own way: statistics, noise, overlapping windows. */
-export const fullNet = ({ dropoutRate = 0.3, normalised = true } = {}) =>
+export const fullNet = ({ dropoutRate = 0.3, normalized = true } = {}) =>
   sequential([
     averagePool2d({ poolSize: 4 }),
     conv2d({ filters: 3, kernelSize: 3, padding: 'same' }),
-    ...(normalised ? [batchNormalization({ momentum: 0.8 })] : []),
+    ...(normalized ? [batchNormalization({ momentum: 0.8 })] : []),
     activation({ function: 'relu' }),
     maxPool2d({ poolSize: 3, strides: 2 }),
     flatten(),

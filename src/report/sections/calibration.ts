@@ -1,4 +1,4 @@
-import { calibrate } from '../../evaluation/calibration.js'
+import { calibrationCurve } from '../../evaluation/calibration.js'
 import { formatCount, formatPercent } from '../../figures/format.js'
 import { reliabilityFigure } from '../../figures/reliability.js'
 import { html, markup } from '../html.js'
@@ -7,7 +7,7 @@ import type { ReportRun } from '../run.js'
 
 /** Whether the model is right as often as it is sure. */
 export function calibrationSection({ probabilities, labels, evaluation, task }: ReportRun): Section {
-  const { bins, confidence, expectedCalibrationError } = calibrate(probabilities, labels, {
+  const { bins, confidence, expectedCalibrationError } = calibrationCurve(probabilities, labels, {
     classes: task.classes.length,
   })
   const filled = bins.filter(({ count }) => count > 0)

@@ -4,7 +4,7 @@ import { html } from '../html.js'
 import type { Section } from '../page.js'
 import type { Filters } from '../run.js'
 
-/** Ends of the colour scale, as in src/figures: what counts against, and what counts for. */
+/** Ends of the color scale, as in src/figures: what counts against, and what counts for. */
 const negative = [196, 78, 0]
 const positive = [0, 114, 178]
 
@@ -20,7 +20,7 @@ is orange against it; each filter has its own scale.</p>
   return { id: 'filters', title: 'First filters', body }
 }
 
-/** White is 0; the largest weight, of either sign, has the full colour. */
+/** White is 0; the largest weight, of either sign, has the full color. */
 function drawFilter(weights: Float32Array, width: number, height: number): Uint8Array {
   const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1
   const data = Uint8Array.from({ length: width * height * 3 }, (_, at) => {

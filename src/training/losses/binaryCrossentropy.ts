@@ -13,7 +13,7 @@ export interface BinaryCrossentropyOptions extends Pairing {
   readonly target?: string
   /** Whether the output is logits instead of probabilities. Defaults to false. */
   readonly fromLogits?: boolean
-  /** Fraction by which targets are moved towards 0.5, in [0, 1). Defaults to 0. */
+  /** Fraction by which targets are moved toward 0.5, in [0, 1). Defaults to 0. */
   readonly labelSmoothing?: number
 }
 

@@ -5,7 +5,7 @@ import { sum } from '../../graph/reduction.js'
 import type { Tensor } from '../../graph/tensor.js'
 import type { TensorSpec, Tensors } from '../../layers/network.js'
 import { flag, fraction, parseOptions } from '../../options.js'
-import { labelled, oneHotTargets, smoothTargets, uniformTargets } from './labels.js'
+import { labeled, oneHotTargets, smoothTargets, uniformTargets } from './labels.js'
 import { type Loss, outputOf, outputSpec, type Pairing, targetOf } from './loss.js'
 import { logProbabilities } from './probabilities.js'
 
@@ -65,11 +65,11 @@ export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossent
       const smoothed = smoothTargets(outlierExposure ? uniformTargets(plain) : plain, labelSmoothing)
       const losses = crossentropy(smoothed, logs)
       // Smoothing alone would give a target to an example without a class, too.
-      return outlierExposure || labelSmoothing === 0 ? losses : multiply(losses, labelled(labels))
+      return outlierExposure || labelSmoothing === 0 ? losses : multiply(losses, labeled(labels))
     },
     report(outputs, targets) {
       const { logs, labels, classes } = read(outputs, targets)
-      return { total: crossentropy(oneHotTargets(labels, classes), logs), count: labelled(labels) }
+      return { total: crossentropy(oneHotTargets(labels, classes), logs), count: labeled(labels) }
     },
   }
 }

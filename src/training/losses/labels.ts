@@ -37,6 +37,6 @@ export function uniformTargets(targets: Tensor): Tensor {
 }
 
 /** 1 where the label is one of the classes, else 0; float32 of the labels' shape. */
-export function labelled(labels: Tensor): Tensor {
+export function labeled(labels: Tensor): Tensor {
   return subtract(scalar(1), equalMask(cast(labels, 'float32'), scalar(NO_CLASS)))
 }

@@ -7,7 +7,7 @@ import { transpose } from '../../graph/shape.js'
 import { constant, scalar, type Tensor } from '../../graph/tensor.js'
 import type { TensorSpec, Tensors } from '../../layers/network.js'
 import { flag, notNegative, oneOf, parseOptions } from '../../options.js'
-import { labelled, oneHotTargets } from './labels.js'
+import { labeled, oneHotTargets } from './labels.js'
 import { type Loss, outputOf, outputSpec, type Pairing, type Ratio, targetOf } from './loss.js'
 import { logProbabilities } from './probabilities.js'
 
@@ -59,7 +59,7 @@ export function positionCrossentropy(options: PositionCrossentropyOptions = {}):
     const labels = targetOf(owner, targets, target)
     const wanted = weighted(oneHotTargets(labels, y.shape[1] as number), weights)
     const losses = negate(overExample(multiply(wanted, logProbabilities(y, fromLogits))))
-    return { total: losses, count: overExample(labelled(labels)) }
+    return { total: losses, count: overExample(labeled(labels)) }
   }
   return {
     targets(outputs) {

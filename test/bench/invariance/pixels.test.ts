@@ -11,22 +11,22 @@ import {
   rotated,
   shadowed,
 } from '../../../bench/invariance/pixels.js'
-import type { GreyImage } from '../../../src/reading/picture.js'
+import type { GrayImage } from '../../../src/reading/picture.js'
 
-const square = (side: number, ...data: number[]): GreyImage => ({
+const square = (side: number, ...data: number[]): GrayImage => ({
   data: Uint8Array.from(data),
   width: side,
   height: side,
 })
 
 /** A white rectangle on black paper. */
-function rectangle(side: number, left: number, top: number, width: number, height: number): GreyImage {
+function rectangle(side: number, left: number, top: number, width: number, height: number): GrayImage {
   const data = new Uint8Array(side * side)
   for (let y = top; y < top + height; y++) data.fill(255, y * side + left, y * side + left + width)
   return { data, width: side, height: side }
 }
 
-const mean = ({ data }: GreyImage) => data.reduce((sum, value) => sum + value, 0) / data.length
+const mean = ({ data }: GrayImage) => data.reduce((sum, value) => sum + value, 0) / data.length
 
 test('inverting twice changes nothing', () => {
   const image = square(2, 0, 255, 7, 100)
@@ -83,7 +83,7 @@ test('a picture is turned clockwise, and grows', async () => {
   expect(middleOf(6)).toBeGreaterThan(middleOf(width - 7)) // its top leans to the right
 })
 
-test('light falls off towards the angle, from all of it to the least', () => {
+test('light falls off toward the angle, from all of it to the least', () => {
   const light = shadowed(rectangle(50, 0, 0, 50, 50), 0.4, 0)
   const row = [...light.data.subarray(0, 50)]
   expect(row).toEqual(row.toSorted((a, b) => b - a))

@@ -46,7 +46,7 @@ test('an example of no class is to be given the same probability of each, smooth
   }
 })
 
-test('the cross-entropy of a softmax is -log of the labelled probability, and its gradient p - target', async () => {
+test('the cross-entropy of a softmax is -log of the labeled probability, and its gradient p - target', async () => {
   const loss = lossOf(softmax(logits))
   const [dLogits] = gradients(loss, [logits])
   const rows = [
@@ -88,7 +88,7 @@ test('logits however large give a finite loss and gradient, right or wrong', asy
   }
 })
 
-test('an answer is correct where the labelled class is the most probable, the first of equals', async () => {
+test('an answer is correct where the labeled class is the most probable, the first of equals', async () => {
   const y = [0.5, 0.3, 0.2, 0.4, 0.4, 0.2, 0.4, 0.4, 0.2, 0.1, 0.2, 0.7, 1, 0, 0]
   const loss = sparseCategoricalCrossentropy()
   const label = [0, 0, 1, 2, NO_CLASS]

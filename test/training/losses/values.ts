@@ -1,4 +1,4 @@
-import { printGraph } from '../../../src/graph/onnx.js'
+import { toOnnx } from '../../../src/graph/onnx.js'
 import { rewrite } from '../../../src/graph/rewrite.js'
 import { inferencePasses } from '../../../src/graph/rules/rules.js'
 import { input, type Tensor } from '../../../src/graph/tensor.js'
@@ -10,7 +10,7 @@ import { checkDerivative, type Operand } from '../../checks/derivative.js'
 
 /** Computes a graph. */
 export async function compute(outputs: Record<string, Tensor>, feeds: Values): Promise<Record<string, number[]>> {
-  const { model, inputs } = printGraph(rewrite(outputs, inferencePasses))
+  const { model, inputs } = toOnnx(rewrite(outputs, inferencePasses))
   const program = await nodeRuntime.compile(model, { threads: 1 })
   const result = await program.run(Object.fromEntries(inputs.map(({ name }) => [name, feeds[name]!])))
   await program.dispose()

@@ -1,6 +1,6 @@
 import { type Random, randomStream } from '../random.js'
 import { mnistTask } from '../task.js'
-import { normaliseDigit } from './normalise.js'
+import { normalizeDigit } from './normalize.js'
 import { drawStrokes, emptyCanvas, type Point, type Stroke, smoothCurve } from './pen.js'
 
 /**
@@ -12,13 +12,13 @@ import { drawStrokes, emptyCanvas, type Point, type Stroke, smoothCurve } from '
  * @param count how many, a whole number
  * @param seed they follow from it
  * @returns bytes 0–255, ink bright: [count × height × width]
- * @example drawNonDigits(6000, 0)
+ * @example drawOutlierImages(6000, 0)
  */
-export function drawNonDigits(count: number, seed: number): Uint8Array {
+export function drawOutlierImages(count: number, seed: number): Uint8Array {
   const images = new Uint8Array(count * SIDE * SIDE)
   for (let image = 0; image < count; image++) {
     const random = randomStream(seed, 'nonDigit', image)
-    images.set(drawNonDigit(random), image * SIDE * SIDE)
+    images.set(drawOutlierImage(random), image * SIDE * SIDE)
   }
   return images
 }
@@ -27,13 +27,13 @@ const [, SIDE] = mnistTask.imageShape
 /** Pixels along the side of the sheet that strokes are drawn on, before they are fitted into MNIST's form. */
 const SHEET = 72
 
-function drawNonDigit(random: Random): Uint8Array {
+function drawOutlierImage(random: Random): Uint8Array {
   const kind = random.uniform()
   if (kind < 0.1) return drawNoise(random)
   const strokes = kind < 0.55 ? letter(random) : kind < 0.9 ? scribble(random) : sign(random)
   const canvas = emptyCanvas(SHEET, SHEET)
   drawStrokes(canvas, strokes, { width: between(random, 3, 11) })
-  return normaliseDigit(canvas) ?? new Uint8Array(SIDE * SIDE)
+  return normalizeDigit(canvas) ?? new Uint8Array(SIDE * SIDE)
 }
 
 /** Letters that nobody takes for a digit: strokes as corners, each a column 0–4 and a row 0–6. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { drawWrittenDigits } from '../../src/synthesis/writtenDigits.js'
+import { drawSyntheticDigits } from '../../src/synthesis/syntheticDigits.js'
 
-test('written digits have the form of MNIST: ink within 20 × 20 pixels, its centre of mass in the middle', () => {
-  const { images, labels, count } = drawWrittenDigits(80, 3)
+test('written digits have the form of MNIST: ink within 20 × 20 pixels, its center of mass in the middle', () => {
+  const { images, labels, count } = drawSyntheticDigits(80, 3)
   expect(count).toBe(80)
   expect(new Set(labels).size).toBe(10)
   for (let index = 0; index < count; index++) {
@@ -26,6 +26,6 @@ test('written digits have the form of MNIST: ink within 20 × 20 pixels, its cen
 })
 
 test('they follow from the seed', () => {
-  expect(drawWrittenDigits(5, 3)).toEqual(drawWrittenDigits(5, 3))
-  expect(drawWrittenDigits(5, 3).images).not.toEqual(drawWrittenDigits(5, 4).images)
+  expect(drawSyntheticDigits(5, 3)).toEqual(drawSyntheticDigits(5, 3))
+  expect(drawSyntheticDigits(5, 3).images).not.toEqual(drawSyntheticDigits(5, 4).images)
 })

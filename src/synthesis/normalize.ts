@@ -5,19 +5,19 @@ import { boxBlur, widened } from './filters.js'
 /** Pixels along the side of an image of MNIST, and of the square that its ink was fitted into. */
 const [, SIDE] = mnistTask.imageShape
 const FIT = 20
-/** MNIST has the centre of mass at the middle of pixel 14, counted from 0. */
-const CENTRE = 14.5
+/** MNIST has the center of mass at the middle of pixel 14, counted from 0. */
+const CENTER = 14.5
 
 /**
- * Brings ink into the form of MNIST: fitted, aspect kept and edges smooth, into 20 × 20 pixels, and its centre of mass moved, by
- * whole pixels, to the centre of the image.
+ * Brings ink into the form of MNIST: fitted, aspect kept and edges smooth, into 20 × 20 pixels, and its center of mass moved, by
+ * whole pixels, to the center of the image.
  *
  * LeCun, Y., Cortes, C. and Burges, C. J. C. The MNIST database of handwritten digits.
  *
  * @param ink 0 (paper) to 1 (ink); the picture ends where it ends
  * @returns bytes 0–255: [height × width]; null where there is no ink
  */
-export function normaliseDigit(ink: Plane): Uint8Array | null {
+export function normalizeDigit(ink: Plane): Uint8Array | null {
   const fine = thickened(ink)
   const bounds = inkBounds(fine, 0.1)
   if (!bounds) return null
@@ -38,7 +38,7 @@ export function normaliseDigit(ink: Plane): Uint8Array | null {
       my += value * (y + 0.5)
     }
   if (mass === 0) return null
-  const place = (centre: number, size: number) => Math.min(SIDE - size, Math.max(0, Math.round(CENTRE - centre)))
+  const place = (center: number, size: number) => Math.min(SIDE - size, Math.max(0, Math.round(CENTER - center)))
   const [dx, dy] = [place(mx / mass, fitted.width), place(my / mass, fitted.height)]
   const image = new Uint8Array(SIDE * SIDE)
   for (let y = 0; y < fitted.height; y++)
@@ -125,18 +125,18 @@ function coverage(start: number, end: number, count: number, limit: number): [fr
   const size = (end - start) / count
   return Array.from({ length: count }, (_, cell) => {
     // A tent instead of a box where pixels become larger, so that slopes stay smooth.
-    const [centre, reach] = [start + (cell + 0.5) * size, Math.max(1, size)]
+    const [center, reach] = [start + (cell + 0.5) * size, Math.max(1, size)]
     const shares: [number, number][] = []
     let total = 0
     for (
-      let from = Math.max(0, Math.floor(centre - reach));
-      from < Math.min(limit, Math.ceil(centre + reach));
+      let from = Math.max(0, Math.floor(center - reach));
+      from < Math.min(limit, Math.ceil(center + reach));
       from++
     ) {
       const share =
         size > 1
-          ? Math.min(from + 1, centre + size / 2) - Math.max(from, centre - size / 2)
-          : 1 - Math.abs(from + 0.5 - centre)
+          ? Math.min(from + 1, center + size / 2) - Math.max(from, center - size / 2)
+          : 1 - Math.abs(from + 0.5 - center)
       if (share <= 0) continue
       shares.push([from, share])
       total += share

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.js'
-import { anyLayerFrom, type LayerConfig, layerBuilders, layerFrom, mergeBuilders } from '../../src/layers/catalogue.js'
+import { anyLayerFrom, type LayerConfig, layerBuilders, layerFrom, mergeBuilders } from '../../src/layers/catalog.js'
 
 const kinds = Object.keys({ ...layerBuilders, ...mergeBuilders }).join(', ')
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { drawNonDigits } from '../../src/synthesis/nonDigits.js'
+import { drawOutlierImages } from '../../src/synthesis/outlierImages.js'
 
-const images = drawNonDigits(60, 1)
+const images = drawOutlierImages(60, 1)
 const image = (index: number) => images.subarray(index * 784, (index + 1) * 784)
 
 test('non-digits are images of 28 × 28 pixels, each with ink, no two the same', () => {
@@ -12,6 +12,6 @@ test('non-digits are images of 28 × 28 pixels, each with ink, no two the same',
 })
 
 test('the same seed draws the same, whatever their number, and another seed others', () => {
-  expect(drawNonDigits(3, 1)).toEqual(images.subarray(0, 3 * 784))
-  expect(drawNonDigits(3, 2)).not.toEqual(images.subarray(0, 3 * 784))
+  expect(drawOutlierImages(3, 1)).toEqual(images.subarray(0, 3 * 784))
+  expect(drawOutlierImages(3, 2)).not.toEqual(images.subarray(0, 3 * 784))
 })

@@ -1,7 +1,7 @@
 import { randomStream } from '../random.js'
 import { mnistTask } from '../task.js'
 import { digitStrokes, placeStrokes } from './digits.js'
-import { normaliseDigit } from './normalise.js'
+import { normalizeDigit } from './normalize.js'
 import { drawStrokes, emptyCanvas } from './pen.js'
 
 const [, SIDE] = mnistTask.imageShape
@@ -14,9 +14,9 @@ const SHEET = 72
  * @param count how many, a whole number; each digit is as likely
  * @param seed they follow from it
  * @returns bytes 0–255, ink bright: [count × height × width], and labels 0–9
- * @example drawWrittenDigits(4000, 0)
+ * @example drawSyntheticDigits(4000, 0)
  */
-export function drawWrittenDigits(
+export function drawSyntheticDigits(
   count: number,
   seed: number,
 ): { readonly images: Uint8Array; readonly labels: Uint8Array; readonly count: number } {
@@ -28,7 +28,7 @@ export function drawWrittenDigits(
     const canvas = emptyCanvas(SHEET, SHEET)
     const strokes = placeStrokes(digitStrokes(digit, random), { x: SHEET / 2, y: SHEET / 2, size: 44 })
     drawStrokes(canvas, strokes, { width: 3 + 7 * random.uniform() })
-    images.set(normaliseDigit(canvas)!, index * SIDE * SIDE)
+    images.set(normalizeDigit(canvas)!, index * SIDE * SIDE)
     labels[index] = digit
   }
   return { images, labels, count }
