@@ -1,9 +1,10 @@
 import { Answers } from './Answers.js'
 import { Chart } from './Chart.js'
-import { accuracyRange, linesOf } from './curves.js'
+import { linesOf, type Measure, rangeOf } from './curves.js'
 import { checked, draft } from './draft.js'
-import { accuracy, count, seconds, shortAccuracy } from './format.js'
+import { accuracy, count, formats, seconds } from './format.js'
 import { Outcome } from './Outcome.js'
+import type { Run } from './run.js'
 import { failure, free, goOn, openRun, pause, phase, progress, showing, start, stop } from './session.js'
 import { Unfinished } from './Unfinished.js'
 
@@ -23,19 +24,8 @@ export function Course() {
         <>
           {run.test && <Outcome run={run} />}
           <Facts />
-          <Chart
-            title="Loss"
-            lines={linesOf(run, 'loss')}
-            xMost={run.plan.configuration.training.epochs}
-            format={loss => loss.toFixed(2)}
-          />
-          <Chart
-            title="Accuracy"
-            lines={linesOf(run, 'accuracy')}
-            xMost={run.plan.configuration.training.epochs}
-            format={shortAccuracy}
-            yRange={accuracyRange}
-          />
+          <Curves title="Loss" run={run} measure="loss" />
+          <Curves title="Accuracy" run={run} measure="accuracy" />
           <p class="axis quiet">Epochs</p>
           {run.history.length > 0 && <Epochs />}
           {showing.value && <Answers {...showing.value} />}
@@ -47,6 +37,19 @@ export function Course() {
         </p>
       )}
     </section>
+  )
+}
+
+function Curves({ title, run, measure }: { readonly title: string; readonly run: Run; readonly measure: Measure }) {
+  const lines = linesOf(run, measure)
+  return (
+    <Chart
+      title={title}
+      lines={lines}
+      xMost={run.plan.configuration.training.epochs}
+      format={formats[measure]}
+      yRange={rangeOf(lines, measure)}
+    />
   )
 }
 

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals'
 import { Chart } from './Chart.js'
-import { accuracyRange, type Measure, trainingPoints, validationPoints } from './curves.js'
+import { comparedLines, type Measure, rangeOf } from './curves.js'
 import { downloadModel, openFile, tryOnPad } from './files.js'
-import { accuracy, seconds, shortAccuracy } from './format.js'
+import { accuracy, formats, seconds } from './format.js'
 import { type Run, secondsOf } from './run.js'
 import { forget, free, goOn, openId, rename, runs, tell } from './session.js'
 
@@ -49,15 +49,9 @@ function Comparison() {
   const all = runs.value
   const shown = all
     .map((run, place) => ({ run, color: all.length - 1 - place }))
-    .filter(({ run }) => !hidden.value.has(run.id) && run.curve.length > 0)
+    .filter(({ run }) => !hidden.value.has(run.id) && run.curve.training.length > 0)
   const longest = Math.max(1, ...shown.map(({ run }) => run.plan.configuration.training.epochs))
-  const lines = shown.flatMap(({ run, color }) => {
-    const held = validationPoints(run, measure.value)
-    return [
-      { label: run.name, color, points: trainingPoints(run, measure.value) },
-      ...(held.length > 0 ? [{ label: `${run.name}, held out`, color, points: held, dots: true, dashed: true }] : []),
-    ]
-  })
+  const lines = shown.flatMap(({ run, color }) => comparedLines(run, color, measure.value))
   return (
     <>
       <fieldset class="measures">
@@ -72,8 +66,8 @@ function Comparison() {
         title={measure.value === 'loss' ? 'Loss by epoch' : 'Accuracy by epoch'}
         lines={lines}
         xMost={longest}
-        format={value => (measure.value === 'loss' ? value.toFixed(2) : shortAccuracy(value))}
-        {...(measure.value === 'accuracy' && { yRange: accuracyRange })}
+        format={formats[measure.value]}
+        yRange={rangeOf(lines, measure.value)}
       />
     </>
   )

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals'
 import { proxy } from 'comlink'
 import type { StepProgress } from '../../src/training/history.js'
-import type { CurvePoint } from './curve.js'
+import type { LearningCurve } from '../../src/training/learningCurve.js'
 import type { Plan } from './plan.js'
-import { joinCurves, newRun, type Run } from './run.js'
+import { newRun, type Run } from './run.js'
 import { startTrainer, type Trainer } from './startTrainer.js'
 import { forgetRun, keepModel, keepRun, storedCheckpoint, storedRuns } from './store.js'
 import type { Showing, TrainingEvents } from './trainer.js'
@@ -142,14 +142,13 @@ function eventsOf(id: string): TrainingEvents {
       if (phase.value === 'preparing') phase.value = 'training'
       change({ ...openRun.value!, engine })
     },
-    onProgress(now: StepProgress, points: readonly CurvePoint[]) {
+    onProgress(now: StepProgress, curve: LearningCurve | undefined) {
       progress.value = now
-      const run = openRun.value!
-      if (points.length > 0) change({ ...run, curve: joinCurves(run.curve, points) })
+      if (curve) change({ ...openRun.value!, curve })
     },
-    async onCheckpoint(bytes, history, answers) {
+    async onCheckpoint(bytes, { history, curve }, answers) {
       checkpoint = bytes
-      change({ ...openRun.value!, id, history })
+      change({ ...openRun.value!, id, history, curve })
       if (answers) showing.value = { of: `epoch ${history.length}`, answers }
       await keepRun(openRun.value!, bytes)
     },

@@ -52,7 +52,7 @@ export function curvesFigure(history: readonly EpochMeasures[], options: CurvesO
       width: 2 * margin + 2 * panelWidth,
       height: bodyTop + panelHeight + margin,
       title: options.title ?? 'Training curves',
-      subtitle: options.subtitle ?? `${formatCount(history.length)} ${history.length === 1 ? 'epoch' : 'epochs'}`,
+      subtitle: options.subtitle ?? describe(history.length, curve),
     },
     [
       drawPanel({
@@ -73,4 +73,10 @@ export function curvesFigure(history: readonly EpochMeasures[], options: CurvesO
       }),
     ],
   )
+}
+
+function describe(epochs: number, curve: MeasuredCurve | undefined): string {
+  const count = `${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`
+  if (!curve?.validation.some(({ epoch }) => !Number.isInteger(epoch))) return count
+  return `${count}; validation: the line of the first ${formatCount(curve.validationCount)} images, the dots of all`
 }

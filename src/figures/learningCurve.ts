@@ -20,8 +20,9 @@ export interface CurveMeasures {
 export interface MeasuredCurve {
   /** Means over equally many steps each. */
   readonly training: readonly CurveMeasures[]
-  /** On a part of the validation examples. */
+  /** Of the first `validationCount` validation examples. */
   readonly validation: readonly CurveMeasures[]
+  readonly validationCount: number
 }
 
 export type Measure = 'accuracy' | 'loss'

@@ -25,7 +25,7 @@ export interface ReportRun {
   readonly layers: readonly LayerRow[]
   readonly history: readonly EpochRow[]
   /** The same in finer steps; undefined of a run that kept none. */
-  readonly curve: ReportCurve | undefined
+  readonly curve: MeasuredCurve | undefined
   /** Wall time by task; `train` and `total` are among them. */
   readonly seconds: Readonly<Record<string, number | null>>
   /** What the first layer looks for; null where it cannot be drawn. */
@@ -56,11 +56,6 @@ export interface LayerRow {
 export interface EpochRow extends EpochMeasures {
   readonly seconds: number
   readonly learningRate: number
-}
-
-/** A learning curve, with how many of the validation examples it is measured on. */
-export interface ReportCurve extends MeasuredCurve {
-  readonly validationCount: number
 }
 
 /** The weights of a first layer, as small images. */

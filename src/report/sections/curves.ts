@@ -1,11 +1,11 @@
 import { formatCount, formatPercent, formatSeconds } from '../../figures/format.js'
-import { type Measure, measureLines } from '../../figures/learningCurve.js'
+import { type Measure, type MeasuredCurve, measureLines } from '../../figures/learningCurve.js'
 import type { Point } from '../../figures/line.js'
 import { linePlot, lineSample, type PlotSeries } from '../../figures/plot.js'
 import { type Content, html, type Markup, markup } from '../html.js'
 import type { Section } from '../page.js'
 import type { Reading } from '../pageData.js'
-import type { EpochRow, ReportCurve } from '../run.js'
+import type { EpochRow } from '../run.js'
 
 /** Writes a measured value; a dash where there is none. */
 export const formats = {
@@ -21,7 +21,7 @@ const lines = [
 /** The curves of one training, and what they are at a point of it. */
 export function curvesSection(
   history: readonly EpochRow[],
-  curve: ReportCurve | undefined,
+  curve: MeasuredCurve | undefined,
 ): { section: Section; readings: Reading[] } {
   const drawn = lines.filter(line => history.some(epoch => isNumber(epoch[line.loss])))
   const rows = history.map(row => ({
@@ -65,7 +65,7 @@ type ToldLine = Pick<PlotSeries, 'points' | 'faint' | 'marked'> & { readonly tol
 /** The lines of one measure, with what the page tells when they are pointed at: at the end of an epoch, and at each look within. */
 export function toldLines(
   history: readonly EpochRow[],
-  curve: ReportCurve | undefined,
+  curve: MeasuredCurve | undefined,
   measure: Measure,
 ): Readonly<Record<'training' | 'validation', ToldLine>> {
   const { training, validation } = measureLines(history, curve, measure)
@@ -87,7 +87,7 @@ export function toldLines(
 
 /** What the lines are at every point that is told. */
 function readingsOf(
-  { validationCount }: ReportCurve,
+  { validationCount }: MeasuredCurve,
   measures: readonly { readonly measure: Measure; readonly series: readonly (PlotSeries & ToldLine)[] }[],
   rows: readonly Reading[],
 ): Reading[] {
