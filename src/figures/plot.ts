@@ -79,7 +79,7 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
       const end = place === epochs.length - 1 ? plot.left + plot.width + 10 : (px(epochs[place + 1]!) + px(epoch)) / 2
       return element(
         'g',
-        { class: 'epoch', 'data-epoch': epoch },
+        { class: 'epoch', 'data-epoch': String(epoch) }, // a number would be rounded
         element('rect', {
           x: start,
           y: plot.top - 10,

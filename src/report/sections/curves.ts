@@ -48,17 +48,21 @@ ${slider(readings)}
   )}</tbody></table>
 <p class="quiet" data-field></p>
 ${allValues(rows, [...drawn.flatMap(({ name }) => [`${name} accuracy`, `${name} loss`]), 'learning rate, time'])}
-${
-  isFine &&
-  html`<p class="quiet">In the figures, the training line is smoothed over what each few steps showed, drawn pale. ${
-    curve.validation.length > 0 &&
-    html`The validation line is of the first ${formatCount(curve.validationCount)} images held out; its dots are of all of them.`
-  }</p>`
-}
-<p class="quiet">Training values are means over the epoch, while the weights still moved; validation is measured after it, on
-images held out of the training set.</p>`
+<p class="quiet">${isFine ? describeLines(curve) : 'Training values are means over the epoch, while the weights still moved; validation is measured after it, on images held out of the training set.'}</p>`
   return { section: { id: 'curves', title: 'Training curves', body }, readings }
 }
+
+/** What the lines are of. */
+const describeLines = ({ validation, validationCount }: MeasuredCurve) =>
+  [
+    'The training line is smoothed over what each few steps showed, drawn pale.',
+    ...(validation.length > 0
+      ? [
+          `The validation line is of the first ${formatCount(validationCount)} images held out, its dots of all of them.`,
+        ]
+      : []),
+    'Under “All values”, training is the mean over the epoch, while the weights still moved, and validation is measured after it.',
+  ].join(' ')
 
 type ToldLine = Pick<PlotSeries, 'points' | 'faint' | 'marked'> & { readonly told: readonly Point[] }
 
