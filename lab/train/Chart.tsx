@@ -67,7 +67,12 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
             const line = { label, stroke, spanGaps: true, points: { show: false } }
             return [
               { ...line, width: 1, alpha: 0.3 },
-              { ...line, width: 2, ...(dashed && { dash: [6, 4] }) },
+              {
+                ...line,
+                width: 2,
+                ...(dashed && { dash: [6, 4] }),
+                points: { show: isSparse, size: 5, fill: stroke },
+              },
               { ...line, paths: () => null, points: { show: true, size: 8, fill: stroke } },
             ]
           }),
@@ -121,6 +126,11 @@ function nearest(values: ArrayLike<number | null | undefined>, at: number): numb
     if (value !== null && value !== undefined) return value
   }
   return undefined
+}
+
+/** A line of few points shows each: one alone would not be seen. */
+function isSparse({ data }: uPlot, series: number): boolean {
+  return Array.from(data[series]!).filter(value => typeof value === 'number').length <= 30
 }
 
 function columnsOf(points: DrawnLine['points']): uPlot.AlignedData {

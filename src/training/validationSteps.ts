@@ -8,7 +8,7 @@ const MAX_COST = 0.03
 const FORWARD_COST = 0.5
 /** Looks to a training: with more epochs, those at their ends are enough. */
 const ENOUGH_LOOKS = 20
-/** The fraction of the validation examples that is looked at: the first ones, always the same, so that the points compare. */
+/** The fraction of the validation examples that is looked at, at least: the first ones, always the same, so that the points compare. */
 const LOOKED_AT = 0.5
 
 export interface ValidationSteps {
