@@ -1,20 +1,49 @@
 import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { findChromium } from './test/browser/chromium.js'
+import { coverageFloors } from './test/coverageFloors.js'
 import { whyNoStrace } from './test/privacy/strace.js'
+
+/**
+ * Tests of a few rooms at a time, in this process, of a second or so each: `npm run check` runs them while you write. What opens
+ * many pictures is left to the others.
+ */
+const unit = {
+  include: [
+    'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,figures,report,server,tools}/**/*.test.ts',
+    'test/training/losses/*.test.ts',
+    'test/{errors,options,random,task}.test.ts',
+  ],
+  exclude: ['test/model/readNumber.test.ts', 'test/reading/{fixtures,photos}.test.ts'],
+}
+
+/** Whole trainings, and what Node alone can do. They and the unit tests run the sources themselves, so coverage is measured of both. */
+const integration = {
+  include: [...unit.exclude, 'test/{runtime,training,node,runs,lab,checks}/**/*.test.ts'],
+  exclude: ['test/training/losses/*.test.ts'],
+}
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...testsToLeaveOut()],
     // A forked process for each file: ONNX Runtime's native library and worker_threads want a real process.
     pool: 'forks',
     // Most files keep one core busy, and some wait for a browser: on two cores, two at a time; Vitest would leave one idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    globalSetup: 'test/build/build.ts',
+    globalSetup: 'tools/buildBeforeTests.js',
     testTimeout: 60_000,
+    projects: [
+      project('unit', unit.include, unit.exclude),
+      project('integration', integration.include, integration.exclude),
+      // The command line, the lab, the report and the package, from outside.
+      project('system', ['test/**/*.test.ts'], [...unit.include, ...integration.include, ...testsToLeaveOut()]),
+    ],
+    coverage: { include: ['src/**'], reporter: ['text-summary', 'html'], thresholds: coverageFloors },
   },
 })
+
+function project(name: string, include: string[], exclude: string[]) {
+  return { extends: true as const, test: { name, include, exclude: [...configDefaults.exclude, ...exclude] } }
+}
 
 /** Node and npm are enough to run the tests: those that want another program are left out without it, and that is said; CI has all. */
 function testsToLeaveOut(): string[] {

@@ -11,7 +11,7 @@ export interface Contestant {
   /** At most so many rounds: for what takes minutes and is shown for scale. */
   readonly rounds?: number
   command(round: number): readonly string[]
-  /** What it tells of itself; the last line of its output unless told. */
+  /** What it reports of itself. Defaults to the last line of its output. */
   figures?(round: number): Record<string, unknown>
 }
 

@@ -28,7 +28,7 @@ const CLASS_WEIGHTS = [...new Array<number>(10).fill(2), 1]
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'runs/finder' },
-    epochs: { type: 'string', default: '90' },
+    epochs: { type: 'string', default: '75' },
     steps: { type: 'string', default: '100' },
     batch: { type: 'string', default: '32' },
     threads: { type: 'string', default: '2' },
@@ -54,16 +54,23 @@ const { state } = await fit(network, scenes, {
       loss: positionCrossentropy({ output: 'classes', fromLogits: true, classWeights: CLASS_WEIGHTS }),
       weight: 1,
     },
+    { loss: positionCrossentropy({ output: 'separators', target: 'separator', fromLogits: true }), weight: 1 },
     { loss: boxError(), weight: 1 },
   ]),
-  metrics: { accuracy: positionAccuracy({ output: 'classes' }), digits: digitRecall },
+  metrics: {
+    accuracy: positionAccuracy({ output: 'classes' }),
+    separators: positionAccuracy({ output: 'separators', target: 'separator' }),
+    digits: digitRecall,
+  },
   optimizer: adamw({ learningRate: 0.004, beta1: 0.9, beta2: 0.98, weightDecay: 0.01 }),
   schedule: scheduleFrom({ kind: 'oneCycle', warmup: 0.1 }),
   epochs,
   batchSize: count,
   seed,
   threads,
-  ...(existsSync(checkpoint) && { resume: decodeCheckpoint<'accuracy' | 'digits'>(readFileSync(checkpoint)) }),
+  ...(existsSync(checkpoint) && {
+    resume: decodeCheckpoint<'accuracy' | 'separators' | 'digits'>(readFileSync(checkpoint)),
+  }),
   onEpoch({ epoch, trainLoss, trainAccuracy, trainDigits, seconds }) {
     const [places, digits] = [trainAccuracy, trainDigits].map(share => `${(100 * share!).toFixed(2)} %`)
     console.log(

@@ -17,7 +17,7 @@ interface Rounds {
 
 /**
  * Measures a section: A B C, A B C, …, so that whatever the machine does meanwhile, it does to all. A contestant that
- * fails is told so, and left out of the rounds that follow.
+ * fails is reported, and left out of the rounds that follow.
  */
 export async function measureSection(section: Section, { root, rounds, threads, cores, average, say }: Rounds) {
   const { title, measures, ratio, contestants } = section

@@ -21,7 +21,7 @@ export function App() {
   const first = useRef(true)
   useEffect(() => {
     document.title = open === 'draw' ? 'MNIST lab' : `${rooms[open]} · MNIST lab`
-    // Who came here by the keyboard goes on in the room; who has just loaded the page, at its top.
+    // Who came here by the keyboard stays in the room; who has just loaded the page, at its top.
     if (!first.current) main.current?.focus({ preventScroll: true })
     first.current = false
   }, [open])

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -11,7 +12,7 @@ export default defineConfig({
   // Relative addresses, so that the built folder works wherever it is served from.
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [bringNetworks(), listFiles()],
+  plugins: [bringNetworks(), listFiles(), makePackage()],
   worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
   build: {
     outDir: '../dist/lab',
@@ -20,6 +21,7 @@ export default defineConfig({
     // The policy of the page allows no data: addresses but for images.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    license: { fileName: 'licenses.md' },
     rolldownOptions: {
       checks: { pluginTimings: false },
       input: {
@@ -58,8 +60,34 @@ function listFiles(): Plugin {
     generateBundle(_, bundle) {
       const worker = bundle['serviceWorker.js']
       if (worker?.type !== 'chunk') return
-      const names = Object.keys(bundle).filter(name => name !== 'serviceWorker.js' && !name.includes('asyncify'))
+      const names = Object.keys(bundle).filter(
+        name => !['serviceWorker.js', 'licenses.md'].includes(name) && !name.includes('asyncify'),
+      )
       worker.code = worker.code.replaceAll('__FILES__', JSON.stringify(names))
+    },
+  }
+}
+
+/** Makes a package of the built folder, of the same version as the library. `mnist lab` serves the library's networks. */
+function makePackage(): Plugin {
+  const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+  return {
+    name: 'make-package',
+    apply: 'build',
+    async writeBundle({ dir = '' }) {
+      const { version, license } = JSON.parse(await readFile(pathOf('../package.json'), 'utf8'))
+      const manifest = {
+        name: 'mnist-digit-classifier-lab',
+        version,
+        description:
+          'The page of `mnist lab`, of mnist-digit-classifier: draw digits, look inside the network, train it',
+        license,
+        type: 'module',
+        files: ['*', '!*.onnx'],
+      }
+      await writeFile(join(dir, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+      await copyFile(pathOf('package/README.md'), join(dir, 'README.md'))
+      await copyFile(pathOf('../LICENSE'), join(dir, 'LICENSE'))
     },
   }
 }

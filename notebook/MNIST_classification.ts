@@ -195,7 +195,7 @@ await print(
 // - **softmax** at the end turns ten numbers into ten probabilities that add up to 1.
 //
 // The preset `fast` is a list that works well; it is plain data. Change it as you like: other `filters`, another
-// `activation` (`gelu`, `tanh` …), one more layer. A net that cannot work is refused, and you are told why.
+// `activation` (`gelu`, `tanh` …), one more layer. A net that cannot work is rejected with the reason.
 
 // %%
 import { preset } from 'mnist-digit-classifier'
@@ -225,7 +225,7 @@ await print(summary(net))
 // 3. find for each weight in which direction it would make the loss smaller: the **gradient**,
 // 4. move all weights a little that way; how far is decided by the **optimizer** and the learning rate.
 //
-// An **epoch** is over when every image has been seen once. A few images are held out to watch the training by: these are the
+// An **epoch** is over when every image has been seen once. A few images are held out for validation: these are the
 // **validation** images. The recipe that belongs to the preset says all of this; to try a longer training, write
 // `{ ...recipe, epochs: 5 }`.
 
@@ -268,7 +268,7 @@ const { classifier, history, curve } = await train(net, recipe)
 // The same as a figure, finer: pale is what each step showed, and the training line smooths it. The validation line is measured a few
 // times in each epoch on a part of the validation images, the dots after each epoch on all of them. The first steps, in which the
 // net learns most, lie outside. Do not be surprised if validation is ahead of training: training accuracy is measured while
-// the net is still learning. If, over many epochs, training goes on to improve while
+// the net is still learning. If, over many epochs, training keeps improving while
 // validation gets worse, the net has begun to learn its images by heart: it **overfits**.
 
 // %%

@@ -51,6 +51,7 @@ export {
   createReader,
   type NumberReading,
   type ReadDigit,
+  type ReadSeparator,
   type Reader,
   type ReaderOptions,
   type Reading,

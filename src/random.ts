@@ -32,6 +32,15 @@ export function randomStream(seed: number, ...path: (string | number)[]): Random
 }
 
 /**
+ * Draws numbers between two, all equally likely, from a stream.
+ *
+ * @example const between = uniformBetween(random); between(0.35, 0.8)
+ */
+export function uniformBetween({ uniform }: Pick<Random, 'uniform'>): (low: number, high: number) => number {
+  return (low, high) => low + (high - low) * uniform()
+}
+
+/**
  * Puts the whole numbers 0 … count - 1 into a random order (Fisher and Yates; Durstenfeld 1964).
  *
  * @example shuffledIndices(60_000, randomStream(0, 'shuffle', epoch))

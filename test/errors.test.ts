@@ -30,7 +30,7 @@ const x = ops.input('x', 'float32', ['batch', 2])
 const crooked = ops.operation('Neg', [x], { shape: x.shape, derivative: dy => [ops.sum(dy, [0])] })
 const digits = { images: new Uint8Array(784), labels: Uint8Array.of(11), count: 1 }
 
-/** What goes wrong, and what a program is told. */
+/** What goes wrong, and the error that a program catches. */
 const table: [what: string, act: () => unknown, kind: new (message: string) => Error, code: engine.ErrorCode][] = [
   ['an option out of range', () => engine.dense({ units: 0 }), UsageError, 'ERR_MNIST_USAGE'],
   ['an unknown option', () => engine.adam({ rate: 1 } as object), UsageError, 'ERR_MNIST_USAGE'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { randomStream, shuffledIndices } from '../src/random.js'
+import { randomStream, shuffledIndices, uniformBetween } from '../src/random.js'
 
 test('the same seed and path give the same numbers, another path gives others', () => {
   const draw = (...path: string[]) => Array.from({ length: 8 }, randomStream(7, ...path).uint32)
@@ -35,4 +35,15 @@ test('normal numbers have mean 0 and deviation 1', () => {
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
   expect(Math.abs(mean)).toBeLessThan(0.03)
   expect(Math.abs(variance - 1)).toBeLessThan(0.05)
+})
+
+test('numbers between two are spread evenly from the lower to the higher, and take one of the stream each', () => {
+  const between = uniformBetween(randomStream(4, 'between'))
+  const values = Array.from({ length: 10_000 }, () => between(-3, 5))
+  const { uniform } = randomStream(4, 'between')
+  expect(values.every(value => value === -3 + 8 * uniform())).toBe(true)
+  expect(Math.min(...values)).toBeGreaterThanOrEqual(-3)
+  expect(Math.max(...values)).toBeLessThan(5)
+  const eighths = new Set(values.map(Math.floor))
+  expect([...eighths].sort((a, b) => a - b)).toEqual([-3, -2, -1, 0, 1, 2, 3, 4])
 })

@@ -21,6 +21,7 @@ export function anySize(bytes: Uint8Array, metadata: Record<string, string> = {}
   const declared = {
     scene: ['batch', 1, 'height', 'width'],
     classes: ['batch', 11, 'rows', 'columns'],
+    separators: ['batch', 6, 'rows', 'columns'],
     boxes: ['batch', 4, 'rows', 'columns'],
   }
   return toOnnx(outputs, metadata, declared).model

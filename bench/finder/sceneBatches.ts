@@ -4,7 +4,7 @@ import { type Random, randomStream } from '../../src/random.js'
 import { normalizeContrast } from '../../src/reading/contrast.js'
 import type { Box } from '../../src/reading/picture.js'
 import { STRIDE } from '../../src/reading/places.js'
-import { drawScene, type SceneDigit } from '../../src/synthesis/scenes/scene.js'
+import { drawScene, type SceneDigit, type SceneSeparator } from '../../src/synthesis/scenes/scene.js'
 import { placeTargets } from '../../src/synthesis/scenes/targets.js'
 import type { Batch } from '../../src/training/examples.js'
 
@@ -22,16 +22,18 @@ export default function drawScenes(epoch: number, step: number, { count, seed, s
   const places = side / STRIDE
   const scenes = new Float32Array(count * side * side)
   const labels = new Uint8Array(count * places * places)
+  const separators = new Uint8Array(count * places * places)
   const boxes = new Float32Array(count * 5 * places * places)
   for (let index = 0; index < count; index++) {
     const random = randomStream(seed, 'scenes', epoch, step, index)
-    const { data, digits } = drawField(random, side)
+    const { data, digits, separators: signs } = drawField(random, side)
     scenes.set(data, index * side * side)
-    const targets = placeTargets(digits, side)
+    const targets = placeTargets(digits, signs, side)
     labels.set(targets.labels, index * places * places)
+    separators.set(targets.separators, index * places * places)
     boxes.set(targets.boxes, index * 5 * places * places)
   }
-  return { count, inputs: { scene: scenes }, targets: { label: labels, box: boxes } }
+  return { count, inputs: { scene: scenes }, targets: { label: labels, separator: separators, box: boxes } }
 }
 
 /** One large picture, or several small ones beside each other: nothing lies between them. */
@@ -39,9 +41,10 @@ function drawField(random: Random, side: number) {
   const data = new Float32Array(side * side)
   const views: Box[] = []
   const all: (SceneDigit & { readonly view: Box })[] = []
+  const signs: (SceneSeparator & { readonly view: Box })[] = []
   for (let tries = 0; tries < 8; tries++) {
     const most = tries === 0 ? side : 20 + random.integer(Math.floor(side * 0.6) - 20)
-    const { tones, digits } = drawScene(known, random, most)
+    const { tones, digits, separators } = drawScene(known, random, most)
     const { width, height } = tones
     const view = freeView(views, width, height, random, side)
     if (!view) continue
@@ -49,11 +52,16 @@ function drawField(random: Random, side: number) {
     const normal = normalizeContrast(tones)
     for (let y = 0; y < height; y++)
       data.set(normal.data.subarray(y * width, (y + 1) * width), (view.y + y) * side + view.x)
-    for (const { digit, box } of digits)
-      all.push({ digit, view, box: { ...box, x: box.x + view.x, y: box.y + view.y } })
+    const inField = <T extends { readonly box: Box }>(one: T) => ({
+      ...one,
+      view,
+      box: { ...one.box, x: one.box.x + view.x, y: one.box.y + view.y },
+    })
+    all.push(...digits.map(inField))
+    signs.push(...separators.map(inField))
     if (width * height > 0.5 * side * side) break
   }
-  return { data, digits: all }
+  return { data, digits: all, separators: signs }
 }
 
 /** Pixels between pictures of a field. */

@@ -9,7 +9,7 @@ import type { PictureReader, SeenDigit } from './readers.js'
 import { type Answered, isRefused, isRight } from './results.js'
 import { digitLayout, mistakeSheet, numberLayout, type SheetLayout, type ShownMistake } from './sheet.js'
 
-/** Wrong answers, the surest first, and after them refusals. */
+/** Wrong answers, the most confident first, and after them refusals. */
 export function mistakesIn(answers: readonly Answered[]): Answered[] {
   return answers
     .filter(answer => !isRight(answer))
@@ -40,7 +40,7 @@ export async function writeSheets(
       for (const mistake of mistakes.slice(page * layout.room, (page + 1) * layout.room))
         shown.push(await show(asked, mistake, layout))
       const title = `${set}, ${question}: ${mistakes.length} of ${all.length} not right`
-      const subtitle = `Sheet ${page + 1} of ${pages}; wrong answers first, the surest first, then refusals`
+      const subtitle = `Sheet ${page + 1} of ${pages}; wrong answers first, the most confident first, then refusals`
       const svg = mistakeSheet({ title, subtitle, mistakes: shown }, layout)
       writeFileSync(join(folder, `${set}-${question}-${page + 1}.png`), svgToPng(svg, { scale: 1 }))
       written++

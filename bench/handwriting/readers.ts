@@ -41,7 +41,7 @@ export interface PictureReader {
 /**
  * Opens the built library.
  *
- * @param model a model file; the one that ships unless told
+ * @param model a model file. Defaults to the one that ships.
  */
 export async function openReader(root: string, model?: string): Promise<PictureReader> {
   const built = pathToFileURL(join(root, 'dist/index.js')).href
@@ -55,7 +55,8 @@ export async function openReader(root: string, model?: string): Promise<PictureR
       if (digits.length === 0)
         return { answer: null, confidence: 0, reason: 'no digits were found', digits: [], stages }
       const confidence = digits.reduce((product, digit) => product * digit.confidence, 1)
-      return { answer: text, confidence, digits, stages }
+      // The truth tells digits alone.
+      return { answer: text.replace(/[-+/.,]/g, ''), confidence, digits, stages }
     },
   }
 }

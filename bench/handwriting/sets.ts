@@ -51,7 +51,7 @@ export function spreadOver<T>(values: readonly T[], limit: number): T[] {
 /**
  * Finds the sets of a folder: each of its folders is one.
  *
- * @param options.only names of the sets that are wanted; all unless told
+ * @param options.only names of the sets that are wanted. Defaults to all.
  * @param options.limit pictures of a set at most
  * @throws Error where a set is not there, or a file is not named by its truth
  */

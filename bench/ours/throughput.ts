@@ -3,7 +3,7 @@ import { median } from '../statistics.js'
 
 export interface ThroughputOptions {
   readonly preset: PresetName
-  /** Images to a step; the recipe's unless told. */
+  /** Batch size. Defaults to the recipe's. */
   readonly batch?: number
   readonly threads: number
   readonly steps: number

@@ -1,4 +1,4 @@
-"""Every loss in PyTorch: what is minimized for each example, and a total and a count of each, whose quotient is told.
+"""Every loss in PyTorch: what is minimized for each example, and a total and a count of each, whose quotient is reported.
 
 Smoothing is minimized and not told; labels of none of the classes are ignored.
 """

@@ -38,8 +38,8 @@ async function verified(bytes: Uint8Array<ArrayBuffer>, { sha256 }: DatasetFile)
   // Browsers have digests on secure pages only, such as those of this machine.
   if (!globalThis.crypto?.subtle) return bytes
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  const found = Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
-  if (found !== sha256) throw new Error(`expected SHA-256 ${sha256}, received ${found}`)
+  const actual = Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
+  if (actual !== sha256) throw new Error(`expected SHA-256 ${sha256}, received ${actual}`)
   return bytes
 }
 

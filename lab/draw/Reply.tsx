@@ -48,8 +48,8 @@ function NumberReply({ answer: { digits, lines } }: { readonly answer: Answer })
       <fieldset class={`number ${Math.max(...perLine) > 5 ? 'long' : ''}`} aria-label="Digits of the number">
         {lines!.map((line, number) => (
           <div key={starts[number]}>
-            {[...line].map((sign, place) => {
-              const index = starts[number]! + place
+            {[...line].map((sign, column) => {
+              const index = starts[number]! + column
               const { digit, confidence } = digits[index]!
               return (
                 <button

@@ -65,10 +65,10 @@ const [white, blue, orange] = [
 const FAINT = 0.02
 
 function colorBy(image: Uint8Array, map: Float32Array): Coloring {
-  const most = Math.max(FAINT, ...map.map(Math.abs))
+  const strongest = Math.max(FAINT, ...map.map(Math.abs))
   return (place, pixels, offset) => {
     const ink = image[place]! / 255
-    const share = Math.min(1, Math.abs(map[place]!) / most) ** 0.7
+    const share = Math.min(1, Math.abs(map[place]!) / strongest) ** 0.7
     const color = map[place]! > 0 ? blue! : orange!
     for (let channel = 0; channel < 3; channel++)
       pixels[offset + channel] = ink * (white![channel]! + (color[channel]! - white![channel]!) * share)

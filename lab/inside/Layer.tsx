@@ -108,8 +108,8 @@ function Maps({ values, shape, color, kernels, name }: MapsProps) {
 function FirstFilter({ index, kernels: { data, shape } }: { readonly index: number; readonly kernels: Kernels }) {
   const [, , height, width] = shape as [number, number, number, number]
   const filter = data.subarray(index * height * width, (index + 1) * height * width)
-  const most = filter.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  return <Pixels data={filter} width={width} height={height} color={signed(most)} class="first-filter" />
+  const strongest = filter.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  return <Pixels data={filter} width={width} height={height} color={signed(strongest)} class="first-filter" />
 }
 
 function size(shape: readonly number[]): number {

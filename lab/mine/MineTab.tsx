@@ -2,8 +2,8 @@ import { signal } from '@preact/signals'
 import { download } from '../page/download.js'
 import { Card } from './Card.js'
 import { packDigits, unpackDigits } from './exchange.js'
-import { Lessons } from './Lessons.js'
 import { dropDigits, keepDigits, myDigits, storeFailure } from './store.js'
+import { Teaching } from './Teaching.js'
 import './mine.css'
 
 /** What the last import said. */
@@ -67,7 +67,7 @@ export function MineTab() {
               <Card key={digit.id} digit={digit} />
             ))}
           </ul>
-          <Lessons digits={digits} />
+          <Teaching digits={digits} />
         </>
       )}
     </>

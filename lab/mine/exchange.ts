@@ -20,8 +20,8 @@ interface NamedFile {
  */
 export function packDigits(digits: readonly NamedDigit[]): Uint8Array<ArrayBuffer> {
   const { images, labels, count } = toDigits(digits)
-  const pictures = digits.map(({ image, label }, place) => [
-    `png/${String(place + 1).padStart(4, '0')}-${label}.png`,
+  const pictures = digits.map(({ image, label }, index) => [
+    `png/${String(index + 1).padStart(4, '0')}-${label}.png`,
     encode({ width: imageWidth, height: imageHeight, data: image, channels: 1 }),
   ])
   const idx = encodeIdxImages({ count, rows: imageHeight, columns: imageWidth, pixels: images })
@@ -79,8 +79,8 @@ function shownName(name: string): string {
 
 function fromIdx(images: NamedFile, labels: NamedFile): NamedDigit[] {
   const digits = digitsFromIdx(images, labels)
-  return Array.from(digits.labels, (label, place) => ({
-    image: digits.images.slice(place * imagePixels, (place + 1) * imagePixels) as Uint8Array<ArrayBuffer>,
+  return Array.from(digits.labels, (label, index) => ({
+    image: digits.images.slice(index * imagePixels, (index + 1) * imagePixels) as Uint8Array<ArrayBuffer>,
     label,
   }))
 }
@@ -103,7 +103,7 @@ function fromPng({ name, bytes }: NamedFile): NamedDigit {
   const { channels, data } = picture
   expectSize(name, picture)
   return {
-    image: Uint8Array.from({ length: imagePixels }, (_, place) => data[place * channels]!),
+    image: Uint8Array.from({ length: imagePixels }, (_, index) => data[index * channels]!),
     label: Number(label),
   }
 }
@@ -116,7 +116,7 @@ function expectSize(name: string, { width, height, depth }: { width: number; hei
 /** Whether a file begins as a PNG with a whole header does. */
 function isPng(bytes: Uint8Array): boolean {
   return (
-    bytes.length > 24 && [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, place) => bytes[place] === byte)
+    bytes.length > 24 && [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, index) => bytes[index] === byte)
   )
 }
 

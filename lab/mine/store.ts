@@ -36,7 +36,7 @@ export async function loadMyDigits(): Promise<void> {
 export async function keepDigits(digits: readonly Omit<MyDigit, 'id' | 'at'>[]): Promise<readonly MyDigit[]> {
   const last = myDigits.value?.at(-1)?.at ?? 0
   const now = Math.max(Date.now(), last + 1)
-  const kept = digits.map((digit, place) => ({ ...digit, id: newId(), at: now + place }))
+  const kept = digits.map((digit, index) => ({ ...digit, id: newId(), at: now + index }))
   myDigits.value = [...(myDigits.value ?? []), ...kept]
   await write(store => Promise.all(kept.map(digit => store.put('digits', digit))))
   return kept

@@ -14,7 +14,7 @@ export type Teaching =
 
 export const teaching = signal<Teaching>({ state: 'resting' })
 
-/** From so many digits on, some are kept back to measure by. */
+/** From so many digits on, some are held out for evaluation. */
 const ENOUGH = 6
 
 let worker: Worker | undefined
@@ -27,11 +27,11 @@ export async function teach(digits: readonly MyDigit[]): Promise<void> {
   teaching.value = { state: 'learning', share: 0 }
   const own = new Worker(new URL('./tuneWorker.js', import.meta.url), { type: 'module', name: 'teaching' })
   worker = own
-  const keptBack = digits.length < ENOUGH ? [] : digits.filter((_, place) => place % 3 === 2)
-  const learned = digits.filter(digit => !keptBack.includes(digit))
+  const heldOut = digits.length < ENOUGH ? [] : digits.filter((_, index) => index % 3 === 2)
+  const learned = digits.filter(digit => !heldOut.includes(digit))
   try {
     const tuned = await wrap<TuneService>(own).tune(
-      { model: model.bytes, learned: toDigits(learned), keptBack: toDigits(keptBack) },
+      { model: model.bytes, trainingSet: toDigits(learned), heldOut: toDigits(heldOut) },
       proxy(share => {
         if (worker === own) teaching.value = { state: 'learning', share }
       }),

@@ -8,31 +8,31 @@ import type { Runtime } from '../../src/runtime/runtime.js'
 import { drawOutlierImages } from '../../src/synthesis/outlierImages.js'
 import { imagePixels, task } from '../task.js'
 
-/** What a tuning learns from and is measured by. */
-export interface Lesson {
-  /** The model to start from: serialized ONNX that tells its layers. */
+/** What fine-tuning trains on and is evaluated on. */
+export interface TuningSet {
+  /** The model to start from: serialized ONNX with its configuration. */
   readonly model: Uint8Array
-  /** The user's digits to learn from. */
-  readonly learned: Digits
-  /** The user's digits kept back, only to measure by. */
-  readonly keptBack: Digits
+  /** The user's digits to train on. */
+  readonly trainingSet: Digits
+  /** The user's digits held out for evaluation. */
+  readonly heldOut: Digits
   /** MNIST's training images. */
   readonly mnist: Digits
 }
 
-/** How many of some digits a model answers right. */
+/** How many of some digits a model classifies correctly. */
 export interface Score {
   readonly right: number
   readonly of: number
 }
 
 export interface Scores {
-  readonly learned: Score
-  readonly keptBack: Score
+  readonly trainingSet: Score
+  readonly heldOut: Score
   /** MNIST's training images that the tuning did not touch. */
   readonly mnist: Score
-  /** Letters, scribbles and noises that were refused; of 0 where the model refuses nothing. */
-  readonly outlierImages: Score
+  /** Letters, scribbles and noise that were rejected; of 0 where the model has no reject threshold. */
+  readonly outliers: Score
 }
 
 export interface Tuned {
@@ -47,7 +47,7 @@ const MEASURED = 1000
 /** What is no digit: so much is learned along, so much measures. */
 const OUTLIER_IMAGES = 400
 const MEASURED_OUTLIERS = 200
-/** Share of the user's digits among all digits that are learned: each is seen many times, every time a little changed. */
+/** Fraction of the user's digits among all digits that are learned: each is seen many times, every time a little changed. */
 const SHARE = 0.4
 const EPOCHS = 3
 
@@ -62,13 +62,13 @@ const recipe = parseRecipe({
 })
 
 /**
- * Goes on training a model with the user's digits, mixed with MNIST's.
+ * Fine-tunes a model on the user's digits, mixed with MNIST's.
  *
  * @param onProgress told the share that is done, in [0, 1]
  */
 export async function tune(
   runtime: Runtime,
-  { model, learned, keptBack, mnist }: Lesson,
+  { model, trainingSet, heldOut, mnist }: TuningSet,
   options: { readonly threads: number; readonly onProgress?: (share: number) => void },
 ): Promise<Tuned> {
   const { threads, onProgress } = options
@@ -76,39 +76,42 @@ export async function tune(
   const { network, parameters } = readTrainedNetwork(model)
   const order = shuffledIndices(mnist.count, randomStream(0, 'tuning'))
   const others = selectDigits(mnist, order.subarray(REHEARSED, REHEARSED + MEASURED))
-  const times = Math.max(1, Math.round((REHEARSED * SHARE) / (1 - SHARE) / learned.count))
-  const lesson = joined([selectDigits(mnist, order.subarray(0, REHEARSED)), ...Array<Digits>(times).fill(learned)])
+  const times = Math.max(1, Math.round((REHEARSED * SHARE) / (1 - SHARE) / trainingSet.count))
+  const examples = joined([
+    selectDigits(mnist, order.subarray(0, REHEARSED)),
+    ...Array<Digits>(times).fill(trainingSet),
+  ])
 
-  const strangers = metadata.rejectThreshold === undefined ? new Uint8Array(0) : drawOutlierImages(MEASURED_OUTLIERS, 1)
+  const outliers = metadata.rejectThreshold === undefined ? new Uint8Array(0) : drawOutlierImages(MEASURED_OUTLIERS, 1)
 
   async function score(bytes: Uint8Array): Promise<Scores> {
     const classifier = await createClassifier(runtime, bytes, { threads: 1 })
     const best = async (images: Uint8Array) => {
       const probabilities = await classifier.predict(images)
-      return Array.from({ length: images.length / imagePixels }, (_, place) => {
-        const own = probabilities.subarray(place * classes, (place + 1) * classes)
+      return Array.from({ length: images.length / imagePixels }, (_, index) => {
+        const own = probabilities.subarray(index * classes, (index + 1) * classes)
         const confidence = Math.max(...own)
         return { digit: own.indexOf(confidence), confidence }
       })
     }
     const right = async ({ images, labels, count }: Digits): Promise<Score> => {
       const answers = await best(images)
-      return { right: answers.filter(({ digit }, place) => digit === labels[place]).length, of: count }
+      return { right: answers.filter(({ digit }, index) => digit === labels[index]).length, of: count }
     }
-    const refused = (await best(strangers)).filter(({ confidence }) => confidence < metadata.rejectThreshold!)
+    const refused = (await best(outliers)).filter(({ confidence }) => confidence < metadata.rejectThreshold!)
     const scores: Scores = {
-      learned: await right(learned),
-      keptBack: await right(keptBack),
+      trainingSet: await right(trainingSet),
+      heldOut: await right(heldOut),
       mnist: await right(others),
-      outlierImages: { right: refused.length, of: strangers.length / imagePixels },
+      outliers: { right: refused.length, of: outliers.length / imagePixels },
     }
     await classifier.dispose()
     return scores
   }
 
   const before = await score(model)
-  const { state } = await trainByRecipe(network, lesson, {
-    recipe: strangers.length > 0 ? { ...recipe, outlierImages: OUTLIER_IMAGES } : recipe,
+  const { state } = await trainByRecipe(network, examples, {
+    recipe: outliers.length > 0 ? { ...recipe, outlierImages: OUTLIER_IMAGES } : recipe,
     runtime,
     parameters,
     seed: 0,
@@ -123,12 +126,12 @@ const classes = task.classes.length
 
 function joined(parts: readonly Digits[]): Digits {
   const count = parts.reduce((sum, part) => sum + part.count, 0)
-  const whole = { images: new Uint8Array(count * imagePixels), labels: new Uint8Array(count), count }
+  const joinedDigits = { images: new Uint8Array(count * imagePixels), labels: new Uint8Array(count), count }
   let start = 0
   for (const { images, labels, count } of parts) {
-    whole.images.set(images, start * imagePixels)
-    whole.labels.set(labels, start)
+    joinedDigits.images.set(images, start * imagePixels)
+    joinedDigits.labels.set(labels, start)
     start += count
   }
-  return whole
+  return joinedDigits
 }

@@ -1,7 +1,7 @@
 import { ready } from '../reader/reading.js'
 import { currentModel, modelFailure, useShippedModel } from './current.js'
 
-/** Who answers, where that is not the model that the lab came with; or why nobody does. */
+/** Active model, where that is not the one that the lab came with; or why there is none. */
 export function ModelState() {
   const model = currentModel.value
   const back = (

@@ -8,7 +8,7 @@ interface PixelsProps {
   readonly width: number
   readonly height: number
   readonly color: Coloring
-  /** What a reader of the screen is told; without it the picture is decoration. */
+  /** The text for screen readers; without it the picture is decoration. */
   readonly label?: string
   readonly class?: string
 }

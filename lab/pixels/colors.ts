@@ -15,7 +15,7 @@ export function signed(most: number): Coloring {
   return (value, pixels, offset) => {
     const share = Math.min(1, Math.abs(value) * scale)
     const color = value < 0 ? orange : blue
-    // The upper third goes on from the color to white, so that the strongest stand out.
+    // The upper third runs from the color to white, so that the strongest stand out.
     const [toColor, toWhite] = [Math.min(1, share * 1.5), Math.max(0, share * 3 - 2)]
     for (let channel = 0; channel < 3; channel++) {
       const base = nothing[channel]! + (color[channel]! - nothing[channel]!) * toColor

@@ -1,6 +1,6 @@
 import type { Reader, Reading } from '../../src/model/reader.js'
 
-/** What the pad is told: one reading, or one for each digit of a number. */
+/** What the pad shows: one reading, or one for each digit of a number. */
 export interface Answer {
   /** From left to right and line by line; one where it is a single digit or none. */
   readonly digits: readonly Reading[]

@@ -11,11 +11,11 @@ export function Marks() {
   return (
     <svg class="marks" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       {digits.map(
-        ({ box, digit }, place) =>
+        ({ box, digit }, index) =>
           box && (
             <g
               key={`${box.x},${box.y}`}
-              class={`${digit === null ? 'refused' : ''} ${place === chosen.value ? 'chosen' : ''}`}
+              class={`${digit === null ? 'refused' : ''} ${index === chosen.value ? 'chosen' : ''}`}
             >
               <rect
                 x={box.x - 1.6 * unit}

@@ -22,10 +22,10 @@ export function Answers({ of, answers: { evaluation, mistakes } }: AnswersProps)
       <Matrix confusion={evaluation.confusion} />
       {mistakes.length > 0 && (
         <>
-          <h3>The surest mistakes</h3>
+          <h3>Most confident mistakes</h3>
           <ul class="mistakes">
-            {mistakes.map(({ truth, prediction, confidence, image }, place) => (
-              <li key={place}>
+            {mistakes.map(({ truth, prediction, confidence, image }, index) => (
+              <li key={index}>
                 <Pixels
                   data={image}
                   width={imageWidth}
@@ -48,7 +48,7 @@ export function Answers({ of, answers: { evaluation, mistakes } }: AnswersProps)
 
 /** A row for each true digit, a column for each that was read. */
 function Matrix({ confusion }: { readonly confusion: readonly (readonly number[])[] }) {
-  const most = Math.max(1, ...confusion.flatMap((row, truth) => row.filter((_, read) => read !== truth)))
+  const max = Math.max(1, ...confusion.flatMap((row, truth) => row.filter((_, read) => read !== truth)))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled must be reached by the keyboard
     <section class="scroll" tabIndex={0} aria-label="Confusion matrix">
@@ -73,7 +73,7 @@ function Matrix({ confusion }: { readonly confusion: readonly (readonly number[]
                   key={read}
                   class={read === truth ? 'right' : number > 0 ? 'wrong' : 'none'}
                   // The root keeps one mistake apart from none.
-                  style={{ '--share': read === truth ? 0 : Math.sqrt(number / most) }}
+                  style={{ '--share': read === truth ? 0 : Math.sqrt(number / max) }}
                 >
                   {number}
                 </td>

@@ -26,7 +26,7 @@ const HEIGHT = 220
 
 /** Curves that may grow ten times a second. The legend tells the values under the pointer, or the last ones. */
 export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
-  const place = useRef<HTMLDivElement>(null)
+  const container = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const [at, setAt] = useState<number>()
   const data = uPlot.join(lines.flatMap(({ faint = [], points, marked }) => [faint, points, marked].map(columnsOf)))
@@ -38,7 +38,7 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
 
   // Points alone do not make another chart.
   useEffect(() => {
-    const box = place.current!
+    const box = container.current!
     const colorOf = (name: string) => resolve(box, `var(${name})`)
     const axis = {
       stroke: colorOf('--quiet'),
@@ -114,7 +114,7 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
           ))}
         </ul>
       </figcaption>
-      <div ref={place} class="plot" aria-hidden="true" />
+      <div ref={container} class="plot" aria-hidden="true" />
     </figure>
   )
 }

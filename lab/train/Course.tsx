@@ -12,7 +12,7 @@ import { Unfinished } from './Unfinished.js'
 export function Course() {
   const run = openRun.value
   return (
-    <section class="course" aria-label="The course of the training">
+    <section class="course" aria-label="Training progress">
       <Controls />
       {failure.value && (
         <p class="notice" role="alert">
@@ -54,7 +54,7 @@ function Curves({ title, run, measure }: { readonly title: string; readonly run:
 }
 
 function Controls() {
-  const found = checked.value
+  const result = checked.value
   const now = phase.value
   const run = openRun.value
   return (
@@ -64,8 +64,8 @@ function Controls() {
           <button
             type="button"
             class="primary"
-            disabled={!('plan' in found)}
-            onClick={() => 'plan' in found && void start(found.plan)}
+            disabled={!('plan' in result)}
+            onClick={() => 'plan' in result && void start(result.plan)}
           >
             {now === 'ended' ? 'Train again' : 'Start training'}
           </button>
@@ -87,7 +87,7 @@ function Controls() {
         )}
       </div>
       <p class="state" role="status">
-        {free.value && !('plan' in found) ? <span class="wrong">Not yet: {found.reason}</span> : wordsOf(now)}
+        {free.value && !('plan' in result) ? <span class="wrong">Not yet: {result.reason}</span> : wordsOf(now)}
       </p>
     </div>
   )

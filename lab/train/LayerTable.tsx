@@ -22,7 +22,7 @@ export function LayerTable() {
             key={layer.key}
             layer={layer}
             row={rows.value[index] ?? {}}
-            place={index}
+            index={index}
             last={layers.length - 1}
             onChange={config => set(layers.map(other => (other === layer ? { ...layer, config } : other)))}
             onMove={to => set(moved(layers, index, to))}
@@ -46,7 +46,7 @@ export function LayerTable() {
 interface LayerRowProps {
   readonly layer: DraftLayer
   readonly row: PlacedRow
-  readonly place: number
+  readonly index: number
   readonly last: number
   readonly onChange: (config: DraftLayer['config']) => void
   readonly onMove: (to: number) => void
@@ -54,17 +54,17 @@ interface LayerRowProps {
   readonly onInsert: () => void
 }
 
-function LayerRow({ layer: { config }, row, place, last, onChange, onMove, onRemove, onInsert }: LayerRowProps) {
+function LayerRow({ layer: { config }, row, index, last, onChange, onMove, onRemove, onInsert }: LayerRowProps) {
   const [open, setOpen] = useState(false)
   const kind = config.kind as LayerKind
   const fields = layerFields[kind]
-  const name = `layer ${place + 1}, ${kind}`
+  const name = `layer ${index + 1}, ${kind}`
   const asked = fields.filter(({ aside }) => open || !aside)
   return (
     <li class={row.error ? 'unfit' : ''}>
       <div class="options">
         <ChoiceField
-          label={`layer ${place + 1}`}
+          label={`layer ${index + 1}`}
           value={kind}
           choices={layerKinds}
           onChange={next => onChange(newLayer(next))}
@@ -99,8 +99,8 @@ function LayerRow({ layer: { config }, row, place, last, onChange, onMove, onRem
             class="small"
             aria-label={`Move ${name} up`}
             title="Up"
-            disabled={place === 0}
-            onClick={() => onMove(place - 1)}
+            disabled={index === 0}
+            onClick={() => onMove(index - 1)}
           >
             ↑
           </button>
@@ -109,8 +109,8 @@ function LayerRow({ layer: { config }, row, place, last, onChange, onMove, onRem
             class="small"
             aria-label={`Move ${name} down`}
             title="Down"
-            disabled={place === last}
-            onClick={() => onMove(place + 1)}
+            disabled={index === last}
+            onClick={() => onMove(index + 1)}
           >
             ↓
           </button>
@@ -155,8 +155,8 @@ function Option({ field, value, onChange }: OptionProps) {
 }
 
 /** A layer of a kind that fits behind the one at a place: a convolution where there still is an image. */
-function layerAfter(place: number): DraftLayer {
-  const shape = place < 0 ? task.imageShape : rows.value[place]?.shape
+function layerAfter(index: number): DraftLayer {
+  const shape = index < 0 ? task.imageShape : rows.value[index]?.shape
   return keyed(newLayer(shape?.length === 3 ? 'conv2d' : 'dense'))
 }
 

@@ -13,7 +13,7 @@ import {
 } from './draft.js'
 import { ChoiceField, FlagField, NumberField } from './Field.js'
 import { count } from './format.js'
-import { type EngineChoice, MOST_IMAGES } from './plan.js'
+import { type EngineChoice, MAX_IMAGES } from './plan.js'
 
 const presetWords: Record<PresetName, string> = {
   fast: 'fast: a small convolutional net',
@@ -42,10 +42,10 @@ export function Basics() {
           label="Images"
           value={images}
           min={1}
-          max={MOST_IMAGES}
+          max={MAX_IMAGES}
           step="any"
           error={errorOf('images')}
-          hint={`of ${count(MOST_IMAGES)} to learn from`}
+          hint={`of ${count(MAX_IMAGES)} to learn from`}
           onChange={chooseImages}
         />
         <NumberField
@@ -104,7 +104,7 @@ export function Settings() {
           onChange={chooseSchedule}
         />
         <NumberField
-          label="Held out, to watch by"
+          label="Validation images"
           value={recipe.validation}
           min={0}
           error={errorOf('validation')}
@@ -202,6 +202,6 @@ function words(name: string): string {
 }
 
 function errorOf(field: string): string | undefined {
-  const found = checked.value
-  return 'plan' in found || found.field !== field ? undefined : found.reason
+  const result = checked.value
+  return 'plan' in result || result.field !== field ? undefined : result.reason
 }

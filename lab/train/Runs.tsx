@@ -28,8 +28,8 @@ export function Runs() {
         <>
           {all.length > 1 && <Comparison />}
           <ul class="list">
-            {all.map((run, place) => (
-              <Row key={run.id} run={run} color={all.length - 1 - place} compared={all.length > 1} />
+            {all.map((run, index) => (
+              <Row key={run.id} run={run} color={all.length - 1 - index} compared={all.length > 1} />
             ))}
           </ul>
         </>
@@ -48,7 +48,7 @@ function open(event: Event & { currentTarget: HTMLInputElement }): void {
 function Comparison() {
   const all = runs.value
   const shown = all
-    .map((run, place) => ({ run, color: all.length - 1 - place }))
+    .map((run, index) => ({ run, color: all.length - 1 - index }))
     .filter(({ run }) => !hidden.value.has(run.id) && run.curve.training.length > 0)
   const longest = Math.max(1, ...shown.map(({ run }) => run.plan.configuration.training.epochs))
   const lines = shown.flatMap(({ run, color }) => comparedLines(run, color, measure.value))

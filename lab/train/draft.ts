@@ -6,7 +6,7 @@ import { type PresetName, preset } from '../../src/model/presets.js'
 import { type OptimizerConfig, type OptimizerKind, optimizerFrom } from '../../src/training/optimizers.js'
 import type { ScheduleConfig } from '../../src/training/schedules.js'
 import { type PlacedRow, placeRows } from './layers.js'
-import { batchSizeFor, type EngineChoice, MOST_IMAGES, type Plan, usualThreads } from './plan.js'
+import { batchSizeFor, type EngineChoice, MAX_IMAGES, type Plan, usualThreads } from './plan.js'
 
 /** A layer on the table; its number stays with it when it moves. */
 export interface DraftLayer {
@@ -42,7 +42,7 @@ function draftOf(
   { images, seed, engine, threads }: Omit<Draft, 'layers' | 'recipe' | 'preprocessing' | 'preset'>,
 ): Draft {
   const { preprocessing, layers, training } = preset(name)
-  const share = images / (MOST_IMAGES - training.validation)
+  const share = images / (MAX_IMAGES - training.validation)
   return {
     preset: name,
     preprocessing,
@@ -117,10 +117,10 @@ export const checked = computed<Checked>(() => {
   if (layers.length === 0) return { reason: 'expected at least one layer, received none' }
   if (!whole(images) || images < 1) return refused('images', 'a whole number from 1', images)
   if (!whole(recipe.validation)) return refused('validation', 'a whole number from 0', recipe.validation)
-  if (images + recipe.validation > MOST_IMAGES)
+  if (images + recipe.validation > MAX_IMAGES)
     return {
       field: 'images',
-      reason: `expected at most ${MOST_IMAGES} images with those held out, received ${images + recipe.validation}`,
+      reason: `expected at most ${MAX_IMAGES} images with those held out, received ${images + recipe.validation}`,
     }
   if (!whole(seed)) return refused('seed', 'a whole number from 0', seed)
   if (!whole(threads) || threads < 1) return refused('threads', 'a whole number from 1', threads)

@@ -20,23 +20,23 @@ export interface Plan {
 }
 
 /** How many images MNIST has to learn from. */
-export const MOST_IMAGES = 60_000
+export const MAX_IMAGES = 60_000
 
 /** Enough steps in an epoch for a net to learn by; a preset's batches are made for all 60,000 images. */
-const ENOUGH_STEPS = 150
+const MIN_STEPS = 150
 
 /** The batch size of a preset, halved until an epoch of that many images has enough steps, 16 at the least. */
 export function batchSizeFor(images: number, presetSize: number): number {
   let size = presetSize
-  while (size > 16 && images / size < ENOUGH_STEPS) size = Math.floor(size / 2)
+  while (size > 16 && images / size < MIN_STEPS) size = Math.floor(size / 2)
   return size
 }
 
 /** More replicas than this, and what each step costs beside its arithmetic outweighs them. */
-const MOST_THREADS = 4
+const MAX_THREADS = 4
 
 /** Where workers share no memory, replicas take turns, and one alone is the quickest. */
 export function usualThreads(): number {
   if (!crossOriginIsolated) return 1
-  return Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1)
+  return Math.min(MAX_THREADS, navigator.hardwareConcurrency || 1)
 }

@@ -6,7 +6,7 @@ import type { Run } from './run.js'
 
 interface Stores extends DBSchema {
   runs: { key: string; value: Run }
-  /** Where a run that has not ended goes on. */
+  /** What a run that has not ended is resumed from. */
   checkpoints: { key: string; value: Uint8Array }
   /** What a run that has ended trained: ONNX. */
   models: { key: string; value: Uint8Array<ArrayBuffer> }

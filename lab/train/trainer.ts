@@ -33,7 +33,7 @@ export interface ShownMistake {
 /** How a net answers images that it did not learn from. */
 export interface Showing {
   readonly evaluation: Evaluation
-  /** The surest first, as many as a page shows. */
+  /** The most confident first, as many as a page shows. */
   readonly mistakes: readonly ShownMistake[]
 }
 
@@ -43,7 +43,7 @@ export interface Recorded {
   readonly curve: LearningCurve
 }
 
-/** What a training tells while it goes on. */
+/** Events of a training. */
 export interface TrainingEvents {
   /** Everything is compiled; by which engine it computes. */
   onReady(engine: string): void

@@ -15,7 +15,7 @@ export interface Answering<Prepared, Answer> {
   open(file: string | Uint8Array): Promise<Prepared>
   /** What is done for all that are prepared, together. */
   answer(prepared: readonly Prepared[]): Promise<readonly Answer[]>
-  /** What is done with an answer before it is told. */
+  /** Called with an answer before it is printed. */
   conclude?(source: ImageSource, prepared: Prepared, answer: Answer): Promise<void>
   /** What to print of an answer, and of an image that could not be read. */
   tell(source: ImageSource, answer: Answer): string

@@ -21,11 +21,11 @@ export async function writeExplanation(
   name: string,
   { sheet, steps }: { readonly sheet: Uint8Array; readonly steps: Readonly<Record<string, Uint8Array>> },
 ): Promise<void> {
-  const place = join(folder, name)
-  await writeOwnPicture(`${place}.png`, sheet)
-  await mkdir(place, { recursive: true })
+  const path = join(folder, name)
+  await writeOwnPicture(`${path}.png`, sheet)
+  await mkdir(path, { recursive: true })
   for (const [index, [step, png]] of Object.entries(steps).entries())
-    await writeOwnPicture(join(place, `${index + 1}-${step}.png`), png)
+    await writeOwnPicture(join(path, `${index + 1}-${step}.png`), png)
 }
 
 /** A decoded picture as it is shown, small enough to be put into a figure. */

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js'
 import { parseHost } from '../server/hosts.js'
 import { addDataOption, numberOption } from './options.js'
 
-/** What `mnist lab` is told. */
+/** Options of `mnist lab`. */
 export interface LabOptions {
   readonly port?: number
   readonly host?: string

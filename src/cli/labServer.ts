@@ -11,8 +11,8 @@ import { createMnistFiles } from './labMnist.js'
 
 /** What the lab's server hands out beside the built files, and to whom. */
 export interface LabContents {
-  /** The model that answers, in place of the one that was built in. */
-  readonly model?: Uint8Array
+  /** The networks, by the names of their files; they take the place of files of the folder. */
+  readonly networks: Readonly<Record<string, Uint8Array>>
   /** Finds the digits to train on; asked once, when a page wants them first. */
   readonly loadDigits: () => Promise<Record<Part, Digits>>
   /** Called with what goes wrong on the side of the server. */
@@ -48,14 +48,16 @@ const headers = {
 }
 
 /**
- * The server of the lab: the files of a folder as they are when they are asked for, the model, and MNIST's four files at
+ * The server of the lab: the files of a folder as they are when they are asked for, the networks, and MNIST's four files at
  * `mnist/<name>`.
  *
  * @param folder where the lab was built
  */
 export function createLabServer(folder: string, contents: LabContents): Server {
   const { loadDigits, onError, host = '127.0.0.1' } = contents
-  const model = contents.model && representBytes(contents.model)
+  const networks = new Map(
+    Object.entries(contents.networks).map(([name, bytes]) => [`/${name}`, representBytes(bytes)]),
+  )
   const findMnist = createMnistFiles(loadDigits, onError)
   const server = createHttpServer(answer, { headers, onError })
   return server
@@ -69,7 +71,8 @@ export function createLabServer(folder: string, contents: LabContents): Server {
     if (!isServedHost(target.authority, { host, address })) return textReply(421, misdirected)
     const { path } = target
     if (path.startsWith('/mnist/')) return await answerMnist(request, path.slice('/mnist/'.length))
-    if (path === '/digits.onnx' && model) return representationReply(request, model)
+    const network = networks.get(path)
+    if (network) return representationReply(request, network)
     return representationReply(request, await openFile(folder, path === '/' ? 'index.html' : path.slice(1)))
   }
 

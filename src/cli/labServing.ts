@@ -1,19 +1,17 @@
-import { access } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { loadMnist } from '../data/sources/mnist.js'
 import { loadClassifier } from '../node/classifier.js'
+import { shippedClassifier, shippedFinder } from '../node/shippedModels.js'
 import { isEveryInterface } from '../server/hosts.js'
 import { listen } from '../server/listen.js'
 import { describeTask, isDigitTask } from '../task.js'
 import { listenForInterruption } from './interruption.js'
 import type { LabOptions } from './lab.js'
+import { findLab } from './labFolder.js'
 import { createLabServer } from './labServer.js'
 import { reportLoading } from './loading.js'
 import { print, printError } from './output.js'
-
-/** Where the build has put the lab; the same place seen from the source and from the build. */
-const built = fileURLToPath(new URL('../../dist/lab/', import.meta.url))
 
 const firstPort = 4321
 
@@ -23,12 +21,11 @@ const firstPort = 4321
  * @returns the exit code
  */
 export async function serveLab({ port = firstPort, host = '127.0.0.1', model, data }: LabOptions): Promise<number> {
-  await access(`${built}index.html`).catch(() => {
-    throw new Error(`expected the lab in ${built}, found none; npm run build makes it`)
-  })
-  const bytes = model === undefined ? undefined : await readModel(model)
-  const server = createLabServer(built, {
-    ...(bytes && { model: bytes }),
+  const server = createLabServer(findLab(), {
+    networks: {
+      'digits.onnx': await (model === undefined ? readFile(shippedClassifier) : readModel(model)),
+      'finder.onnx': await readFile(shippedFinder),
+    },
     host,
     loadDigits: async () => {
       const loading = reportLoading()

@@ -59,7 +59,7 @@ export function addDataOption(command: Command): Command {
   )
 }
 
-/** What a command that looks at images is told: what `addImageOptions` reads. */
+/** Options of a command that reads images, as `addImageOptions` declares them. */
 export interface ImageOptions {
   readonly model?: string
   readonly json?: true

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { addImageOptions, type ImageOptions, numberOption } from './options.js'
 
-/** What `mnist predict` is told. */
+/** Options of `mnist predict`. */
 export interface PredictOptions extends ImageOptions {
   readonly top?: number
 }

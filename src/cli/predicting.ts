@@ -16,7 +16,7 @@ import { findImages, type ImageSource } from './imageFiles.js'
 import type { PredictOptions } from './predict.js'
 
 /**
- * Does what `mnist predict` was told.
+ * Runs `mnist predict`.
  *
  * @returns the exit code
  */

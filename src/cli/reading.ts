@@ -17,7 +17,7 @@ interface Read {
 }
 
 /**
- * Does what `mnist read` was told.
+ * Runs `mnist read`.
  *
  * @returns the exit code
  */
@@ -52,9 +52,12 @@ async function explainer(folder: string, sources: readonly ImageSource[]) {
 }
 
 /** What a file answers that could not be read. */
-const nothing = { text: '', confidence: 0, digits: [], unread: [] }
+const nothing = { text: '', confidence: 0, digits: [], separators: [], unread: [] }
 
-function jsonLine({ path }: ImageSource, { reading: { text, digits, confidence, unread }, scale }: Read): string {
+function jsonLine(
+  { path }: ImageSource,
+  { reading: { text, digits, separators, confidence, unread }, scale }: Read,
+): string {
   return JSON.stringify({
     file: path,
     text,
@@ -66,6 +69,12 @@ function jsonLine({ path }: ImageSource, { reading: { text, digits, confidence, 
       box: inFile(box, scale),
       line,
       ...(reason !== undefined && { reason }),
+    })),
+    separators: separators.map(({ separator, confidence, box, line }) => ({
+      separator,
+      confidence: shortened(confidence),
+      box: inFile(box, scale),
+      line,
     })),
     unread: unread.map(box => inFile(box, scale)),
     ...(digits.length === 0 && { reason: noDigits }),

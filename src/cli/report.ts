@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { addDataOption } from './options.js'
 
-/** What `mnist report` is told. */
+/** Options of `mnist report`. */
 export interface ReportOptions {
   readonly data?: string
   readonly out?: string

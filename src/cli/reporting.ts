@@ -10,7 +10,7 @@ import { print, printError } from './output.js'
 import type { ReportOptions } from './report.js'
 
 /**
- * Does what `mnist report` was told.
+ * Runs `mnist report`.
  *
  * @returns the exit code: 1 where a record and its model disagree
  */

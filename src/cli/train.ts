@@ -10,7 +10,7 @@ import {
   numberOption,
 } from './options.js'
 
-/** What `mnist train` is told. */
+/** Options of `mnist train`. */
 export interface TrainCommandOptions extends NetOptions, Omit<RunOptions, 'configuration' | 'name' | 'file'> {
   readonly data?: string
   readonly out?: string
@@ -50,7 +50,7 @@ export function addTrain(program: Command): void {
     .addOption(
       numberOption(
         '--validation <n>',
-        "training images held out to watch the training; default: the recipe's, at most a tenth of fewer images than MNIST's",
+        "training images held out for validation; default: the recipe's, at most a tenth of fewer images than MNIST's",
         'a whole number ≥ 0',
       ),
     )
@@ -66,7 +66,7 @@ export function addTrain(program: Command): void {
     })
 }
 
-/** A run goes on with the options it began with, or it would not end with the same weights. */
+/** A run is resumed with the options that it began with, or it would not end with the same weights. */
 function expectAlone(command: Command, { resume }: TrainCommandOptions): void {
   if (resume === undefined) return
   const allowed = ['resume', 'quiet', 'data']

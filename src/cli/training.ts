@@ -1,6 +1,6 @@
 import { type OpenedData, openData } from '../data/sources/openData.js'
 import { formatCount, formatSeconds } from '../figures/format.js'
-import { describePlace } from '../runs/place.js'
+import { describePosition } from '../runs/position.js'
 import type { RunRecord } from '../runs/record.js'
 import { type RunBeginning, titleOf } from '../runs/run.js'
 import { missingFiles, readRecord } from '../runs/runFolder.js'
@@ -24,7 +24,7 @@ export interface TrainingThread {
 }
 
 /**
- * Does what `mnist train` was told.
+ * Runs `mnist train`.
  *
  * @returns whether it was interrupted
  */
@@ -56,7 +56,7 @@ export async function train(options: TrainCommandOptions, thread: TrainingThread
           )
         : await resumeRun(resume, training)
     watched.end()
-    if (ended === 'interrupted') printError(`Stopped ${describePlace(state)}. ${hintOf(folder)}`)
+    if (ended === 'interrupted') printError(`Stopped ${describePosition(state)}. ${hintOf(folder)}`)
     else print(quiet ? `${describeResult(record.test!)}: ${folder}` : describeRun(folder, record))
     return ended === 'interrupted'
   } finally {
@@ -89,7 +89,7 @@ function watchTraining({ tell }: TrainingThread, { trainingCount }: OpenedData, 
           `${formatCount(images)} training and ${formatCount(validation)} validation images, ` +
           `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
       )
-      if (state) display.say(`Resuming ${describePlace(state)}.`)
+      if (state) display.say(`Resuming ${describePosition(state)}.`)
     },
     events: {
       onDevice: ({ reason }) => display!.say(reason!),

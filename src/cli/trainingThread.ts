@@ -32,7 +32,7 @@ export type TrainingMessage =
   | { readonly kind: 'failed'; readonly message: string; readonly stack?: string; readonly isUsage: boolean }
 
 /**
- * Does what `mnist train` was told.
+ * Runs `mnist train`.
  *
  * @returns the exit code
  */

@@ -102,13 +102,13 @@ export function selectDigits(digits: Digits, indices: ArrayLike<number>): Digits
   const size = pixelsPerImage(digits)
   const images = new Uint8Array(count * size)
   const labels = new Uint8Array(count)
-  for (let place = 0; place < count; place++) {
-    const index = indices[place]!
+  for (let slot = 0; slot < count; slot++) {
+    const index = indices[slot]!
     if (!Number.isInteger(index) || index < 0 || index >= digits.count) {
       throw new UsageError(`indices: expected whole numbers in [0, ${digits.count}), received ${index}`)
     }
-    images.set(digits.images.subarray(index * size, (index + 1) * size), place * size)
-    labels[place] = digits.labels[index]!
+    images.set(digits.images.subarray(index * size, (index + 1) * size), slot * size)
+    labels[slot] = digits.labels[index]!
   }
   return { images, labels, count }
 }

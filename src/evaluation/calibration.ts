@@ -10,14 +10,14 @@ export interface CalibrationBin {
   readonly count: number
   /** How many of them were classified right. */
   readonly correct: number
-  /** Mean confidence and share classified right, fractions in [0, 1]; 0 where the bin is empty. */
+  /** Mean confidence and accuracy, in [0, 1]; 0 where the bin is empty. */
   readonly confidence: number
   readonly accuracy: number
   /** The 95 % Wilson score interval of the accuracy; null where the bin is empty. */
   readonly interval95: readonly [low: number, high: number] | null
 }
 
-/** Whether a model is right as often as it is sure. */
+/** A calibration curve (reliability diagram): accuracy by confidence. */
 export interface Calibration {
   readonly bins: readonly CalibrationBin[]
   /** Mean confidence over all images, a fraction in [0, 1]. */
@@ -36,7 +36,7 @@ export interface Calibration {
  *
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].
  * @param labels The true classes, in [0, classes): [count], at least one.
- * @param options.bins How many bins, a whole number from 1. Default: 15.
+ * @param options.bins How many bins, a whole number from 1. Defaults to 15.
  * @param options.classes How many classes there are.
  * @throws {UsageError} when lengths do not fit, nothing was given, or a number is out of range.
  * @example calibrationCurve(Float32Array.of(0.75, 0.25), Uint8Array.of(0), { classes: 2 }).expectedCalibrationError // 0.25
@@ -57,7 +57,7 @@ export function calibrationCurve(
   )
 }
 
-/** An answer, and how sure it was: a fraction in [0, 1]. */
+/** A prediction with its confidence, in [0, 1]. */
 export interface SureAnswer {
   readonly confidence: number
   readonly right: boolean
@@ -83,9 +83,9 @@ export function calibrationCurveOf(answers: readonly SureAnswer[], bins = 15): C
     sum.confidence += confidence
   }
   return {
-    bins: sums.map((sum, place) => ({
-      low: place / bins,
-      high: (place + 1) / bins,
+    bins: sums.map((sum, index) => ({
+      low: index / bins,
+      high: (index + 1) / bins,
       count: sum.count,
       correct: sum.correct,
       confidence: sum.count === 0 ? 0 : sum.confidence / sum.count,

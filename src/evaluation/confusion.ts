@@ -52,4 +52,4 @@ export function evaluateClasses(confusion: number[][]): ClassEvaluation[] {
   })
 }
 
-const fraction = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)
+const fraction = (part: number, total: number) => (total === 0 ? 0 : part / total)

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js'
 
 /**
- * The highest probability of each row: how sure a model is of its answer.
+ * The highest probability of each row: the confidence of each prediction.
  *
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].
  * @returns [count]
@@ -16,10 +16,10 @@ export function confidences(probabilities: Float32Array, classes: number): Float
 }
 
 /**
- * The confidence below which a given share of answers lies: whoever refuses them refuses that share of such images.
+ * Fits the threshold of a reject option (Chow 1970, On optimum recognition error and reject tradeoff): the confidence below which a given fraction of predictions lies.
  *
- * @param confidences How sure the model is of each held-out digit, in [0, 1], at least one.
- * @param fraction The share of digits that may be refused, in [0, 1).
+ * @param confidences of the predictions on held-out images, in [0, 1], at least one.
+ * @param fraction The fraction of the images that may be rejected, in [0, 1).
  * @throws {UsageError} when nothing was given or the share is out of range.
  * @example fitRejectThreshold(confidences(await classifier.predict(heldOut.images)), 0.005)
  */
@@ -30,7 +30,7 @@ export function fitRejectThreshold(confidences: Float32Array, fraction: number):
   return Float32Array.from(confidences).sort()[Math.floor(fraction * confidences.length)]!
 }
 
-/** The share of answers that a threshold refuses, in [0, 1]. */
+/** The fraction of predictions that a threshold rejects, in [0, 1]. */
 export function rejectedFraction(confidences: Float32Array, threshold: number): number {
   return confidences.reduce((count, confidence) => count + (confidence < threshold ? 1 : 0), 0) / confidences.length
 }

@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js'
 import { expectLabels, predictedClasses } from './predictions.js'
 
 /**
- * Divides the logits behind probabilities by a temperature: above 1 makes the answers less sure, below 1 surer. The order
+ * Divides the logits behind probabilities by a temperature: above 1 lowers the confidence, below 1 raises it. The order
  * of the classes stays.
  *
  * @param probabilities Rows one after the other, values in [0, 1]: [count, classes].

@@ -34,10 +34,10 @@ export function classCountsFigure(counts: readonly number[], options: ClassCount
     }
   }
   const total = counts.reduce((sum, count) => sum + count, 0)
-  const most = Math.max(1, ...counts)
+  const max = Math.max(1, ...counts)
   const base = top + height
   const width = counts.length * step
-  const mean = base - (total / counts.length / most) * height
+  const mean = base - (total / counts.length / max) * height
   return figure(
     {
       width: 2 * margin + width + 40,
@@ -49,7 +49,7 @@ export function classCountsFigure(counts: readonly number[], options: ClassCount
       ...counts.map((count, index) => {
         const x = margin + index * step + (step - bar) / 2
         const middle = margin + (index + 0.5) * step
-        const size = (count / most) * height
+        const size = (count / max) * height
         return element(
           'g',
           {},

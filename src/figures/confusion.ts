@@ -72,7 +72,7 @@ function drawRow(
   row: readonly number[],
   truth: number,
   classes: readonly string[],
-  most: number,
+  max: number,
   left: number,
   column: number,
 ): string {
@@ -83,7 +83,7 @@ function drawRow(
     {},
     ...row.map((count, prediction) => {
       const mistake = prediction !== truth
-      const { fill, ink } = mistake ? mistakeColor(count, most) : { fill: colors.fill, ink: colors.ink }
+      const { fill, ink } = mistake ? mistakeColor(count, max) : { fill: colors.fill, ink: colors.ink }
       const x = left + prediction * column
       return element(
         'g',

@@ -47,9 +47,9 @@ export function digitGridFigure(digits: LabeledDigits, options: DigitGridOptions
       title: options.title ?? 'Digits',
       subtitle: options.subtitle ?? `${drawn.length} of ${formatCount(count)} images, each above its label`,
     },
-    drawn.map((index, place) => {
-      const x = margin + (place % columns) * column
-      const y = bodyTop + 4 + Math.floor(place / columns) * row
+    drawn.map((index, slot) => {
+      const x = margin + (slot % columns) * column
+      const y = bodyTop + 4 + Math.floor(slot / columns) * row
       return element(
         'g',
         {},

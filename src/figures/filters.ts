@@ -37,7 +37,7 @@ export function filtersFigure({ data, shape }: Filters, options: FiltersOptions 
   const { columns = 8 } = options
   checkWhole('filtersFigure', 'columns', columns)
   const first = (filter: number) =>
-    Array.from({ length: rows * width }, (_, place) => data[filter * channels * rows * width + place]!)
+    Array.from({ length: rows * width }, (_, index) => data[filter * channels * rows * width + index]!)
   const kernels = Array.from({ length: filters }, (_, filter) => first(filter))
   const most = Math.max(...kernels.flat().map(Math.abs)) || 1
   const below = bodyTop + 4 + Math.ceil(filters / columns) * (size + gap)
@@ -68,10 +68,10 @@ function drawKernel(values: readonly number[], width: number, x: number, y: numb
   return element(
     'g',
     {},
-    ...values.map((value, place) =>
+    ...values.map((value, index) =>
       element('rect', {
-        x: x + (place % width) * cell,
-        y: y + Math.floor(place / width) * cell,
+        x: x + (index % width) * cell,
+        y: y + Math.floor(index / width) * cell,
         width: cell,
         height: cell,
         fill: colorOf(value),
@@ -88,15 +88,15 @@ function drawKernel(values: readonly number[], width: number, x: number, y: numb
   )
 }
 
-function drawKey(most: number, y: number): string {
+function drawKey(max: number, y: number): string {
   const shades = Array.from({ length: 21 }, (_, step) => (step - 10) / 10)
   const label = (x: number, content: string) => text(x, y + 12, content, { fill: colors.quiet, 'font-size': 12 })
   return [
-    label(margin, `−${most.toFixed(2)}`),
+    label(margin, `−${max.toFixed(2)}`),
     ...shades.map((value, step) =>
       element('rect', { x: margin + 44 + step * 6, y, width: 6, height: 16, fill: colorOf(value) }),
     ),
-    label(margin + 44 + 21 * 6 + 8, `+${most.toFixed(2)}`),
+    label(margin + 44 + 21 * 6 + 8, `+${max.toFixed(2)}`),
   ].join('')
 }
 

@@ -38,8 +38,8 @@ export function intervalsFigure(intervals: readonly Interval[], label: string): 
       axisText(px(tick), bottom + 22, x.format(tick)),
     ]),
     axisText(left + width / 2, bottom + 42, 'accuracy (%)'),
-    ...intervals.map(({ name, style, value, interval }, place) => {
-      const y = (place + 0.5) * row + 4
+    ...intervals.map(({ name, style, value, interval }, index) => {
+      const y = (index + 0.5) * row + 4
       const [start, end] = interval.map(px) as [number, number]
       const { color, marker } = lineStyle(style)
       return element(

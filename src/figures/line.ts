@@ -23,26 +23,26 @@ export interface Line {
   marked?: readonly Point[]
 }
 
-type Place = readonly [x: number, y: number]
+type Position = readonly [x: number, y: number]
 
 /** Draws a line, given where its points lie in pixels. */
 export function drawLine(
   { style, points, faint = [], marked }: Omit<Line, 'name'>,
-  place: (point: Point) => Place,
+  position: (point: Point) => Position,
 ): string {
   const { color, dash, marker } = style
   // Beyond this many, markers run into one another and hide the line.
   const markers = marked ?? (points.length <= 30 ? points : [points[0]!, points.at(-1)!])
   const path = { fill: 'none', stroke: color, 'stroke-linejoin': 'round' }
   return [
-    ...(faint.length > 0 ? [element('path', { d: pathOf(faint, place), ...path, 'stroke-opacity': 0.3 })] : []),
-    element('path', { d: pathOf(points, place), ...path, 'stroke-width': 2, 'stroke-dasharray': dash }),
-    ...markers.map(point => marker(...place(point), color)),
+    ...(faint.length > 0 ? [element('path', { d: pathOf(faint, position), ...path, 'stroke-opacity': 0.3 })] : []),
+    element('path', { d: pathOf(points, position), ...path, 'stroke-width': 2, 'stroke-dasharray': dash }),
+    ...markers.map(point => marker(...position(point), color)),
   ].join('')
 }
 
-function pathOf(points: readonly Point[], place: (point: Point) => Place): string {
-  return `M${points.map(point => place(point).map(value => value.toFixed(2))).join('L')}`
+function pathOf(points: readonly Point[], position: (point: Point) => Position): string {
+  return `M${points.map(point => position(point).map(value => value.toFixed(2))).join('L')}`
 }
 
 export function openSquare(x: number, y: number, color: string): string {

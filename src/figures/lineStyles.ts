@@ -12,6 +12,6 @@ export const lineStyles: readonly LineStyle[] = [
 ]
 
 /** The style of a line by its place; beyond the last the styles begin again. */
-export function lineStyle(place: number): LineStyle {
-  return lineStyles[place % lineStyles.length]!
+export function lineStyle(index: number): LineStyle {
+  return lineStyles[index % lineStyles.length]!
 }

@@ -41,7 +41,7 @@ const row = 192
 const bars = 30
 
 /**
- * Draws the mistakes that the model was most sure of, the surest first: the image, what was read, the truth, and how
+ * Draws the mistakes that the model was most confident in, the most confident first: the image, what was read, the truth, and how
  * the probability was shared among the classes. Without mistakes, says so.
  *
  * @param data all images and probabilities, and which of them were read wrong, in any order
@@ -65,13 +65,13 @@ export function mistakesFigure(data: Mistakes, options: MistakesOptions = {}): s
       title: options.title ?? 'Most confident mistakes',
       subtitle: options.subtitle ?? describe(drawn.length, data.mistakes.length, count, classNoun(data)),
     },
-    drawn.map((mistake, place) =>
+    drawn.map((mistake, index) =>
       drawMistake(
         data,
         mistake,
         extra,
-        margin + (place % columns) * column,
-        bodyTop + 12 + Math.floor(place / columns) * row,
+        margin + (index % columns) * column,
+        bodyTop + 12 + Math.floor(index / columns) * row,
       ),
     ),
   )

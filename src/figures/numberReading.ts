@@ -37,8 +37,8 @@ export function numberFigure({ title, subtitle, picture, digits }: NumberSheet):
     ...(more > 0
       ? [text(margin, end + 12, `and ${formatCount(more)} more, framed above`, { fill: colors.quiet })]
       : []),
-    ...drawn.map((digit, place) => {
-      const [column, row] = [place % columns, Math.floor(place / columns)]
+    ...drawn.map((digit, index) => {
+      const [column, row] = [index % columns, Math.floor(index / columns)]
       return drawPicture(digit, margin + (column * (inner - small)) / (columns - 1), top + row * (small + 40), small)
     }),
   ])

@@ -74,9 +74,9 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
         ),
       ),
     ),
-    ...epochs.map((epoch, place) => {
-      const start = place === 0 ? plot.left - 10 : (px(epochs[place - 1]!) + px(epoch)) / 2
-      const end = place === epochs.length - 1 ? plot.left + plot.width + 10 : (px(epochs[place + 1]!) + px(epoch)) / 2
+    ...epochs.map((epoch, index) => {
+      const start = index === 0 ? plot.left - 10 : (px(epochs[index - 1]!) + px(epoch)) / 2
+      const end = index === epochs.length - 1 ? plot.left + plot.width + 10 : (px(epochs[index + 1]!) + px(epoch)) / 2
       return element(
         'g',
         { class: 'epoch', 'data-epoch': String(epoch) }, // a number would be rounded

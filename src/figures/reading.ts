@@ -59,26 +59,26 @@ export function readingFigure(sheet: ReadingSheet): string {
   const barsTop = stepsTop + Math.ceil(steps.length / 5) * smallRow
   const read = network !== undefined
   return figure({ width: inner + 2 * margin, height: barsTop + (read ? 116 : 0) + 8, title, subtitle }, [
-    ...chief.map((shown, place) => drawPicture(shown, margin + place * (large + gap), bodyTop + 4, large)),
-    ...steps.map((shown, place) => {
-      const [column, row] = [place % 5, Math.floor(place / 5)]
+    ...chief.map((shown, index) => drawPicture(shown, margin + index * (large + gap), bodyTop + 4, large)),
+    ...steps.map((shown, index) => {
+      const [column, row] = [index % 5, Math.floor(index / 5)]
       return drawPicture(shown, margin + (column * (inner - small)) / 4, stepsTop + row * smallRow, small)
     }),
     ...(read ? probabilities.map((probability, digit) => drawBar(digit, probability, probabilities, barsTop)) : []),
   ])
 }
 
-/** A picture within a rectangle, a square unless told, its frames, and its title below. */
+/** A picture within a rectangle (defaults to a square), its frames, and its title below. */
 export function drawPicture(shown: ShownPicture, x: number, y: number, size: number, high = size): string {
   const { title, href, width, height, frames = [] } = shown
   const scale = Math.min(size / width, high / height)
   const [left, top] = [x, y + (high - height * scale) / 2]
-  const place = { x: left, y: top, width: width * scale, height: height * scale }
+  const frame = { x: left, y: top, width: width * scale, height: height * scale }
   return [
     // Transparent parts show a gray on which both white and black ink can be seen.
-    element('rect', { ...place, fill: '#b9c0ca' }),
-    element('image', { ...place, style: 'image-rendering:pixelated', href }),
-    element('rect', { ...place, fill: 'none', stroke: colors.line }),
+    element('rect', { ...frame, fill: '#b9c0ca' }),
+    element('image', { ...frame, style: 'image-rendering:pixelated', href }),
+    element('rect', { ...frame, fill: 'none', stroke: colors.line }),
     ...frames.map(frame => drawMark(frame, left, top, scale)),
     ...wrapped(title, Math.floor(size / 6.4)).map((line, index) =>
       text(x, y + high + 18 + index * 15, line, { fill: colors.quiet, 'font-size': 12 }),

@@ -65,13 +65,13 @@ export function samplesFigure(samples: Samples, options: SamplesOptions = {}): s
         options.subtitle ??
         `${classNoun(samples) === 'digit' ? 'Digit' : 'Class'} read and its probability; truth below. A cross marks a mistake.`,
     },
-    drawn.map((index, place) =>
+    drawn.map((index, slot) =>
       drawSample(
         samples,
         index,
         extra,
-        margin + (place % columns) * column,
-        bodyTop + 10 + Math.floor(place / columns) * row,
+        margin + (slot % columns) * column,
+        bodyTop + 10 + Math.floor(slot / columns) * row,
       ),
     ),
   )

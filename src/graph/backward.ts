@@ -38,9 +38,9 @@ function walk(y: Tensor, dy: Tensor, wanted: readonly Tensor[], leaves: Readonly
   for (const tensor of order)
     if (tensor.origin.kind === 'operation' && tensor.origin.inputs.some(x => leading.has(x))) leading.add(tensor)
 
-  const found = new Map<Tensor, Tensor>([[y, dy]])
+  const gradientOf = new Map<Tensor, Tensor>([[y, dy]])
   for (const result of order.toReversed()) {
-    const gradient = found.get(result)
+    const gradient = gradientOf.get(result)
     if (!gradient || !leading.has(result) || leaves.has(result) || result.origin.kind !== 'operation') continue
     const { operator, inputs, saved = [], derivative } = result.origin
     if (!inputs.some(x => leading.has(x))) continue
@@ -52,9 +52,9 @@ function walk(y: Tensor, dy: Tensor, wanted: readonly Tensor[], leaves: Readonly
         throw new UsageError(
           `gradients: expected the derivative of ${operator} to have shape ${formatShape(x.shape)}, received ${formatShape(dx.shape)}`,
         )
-      const before = found.get(x)
-      found.set(x, before ? add(before, dx) : dx)
+      const before = gradientOf.get(x)
+      gradientOf.set(x, before ? add(before, dx) : dx)
     }
   }
-  return wanted.map(x => found.get(x))
+  return wanted.map(x => gradientOf.get(x))
 }

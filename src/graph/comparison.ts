@@ -31,8 +31,8 @@ function extremum(operator: 'Max' | 'Min', a: Tensor, b: Tensor): Tensor {
     shape: broadcastShape(operator === 'Max' ? 'maximum' : 'minimum', a.shape, b.shape),
     derivative(dy, y, a, b) {
       const [isA, isB] = [equalMask(a, y), equalMask(b, y)]
-      const share = divide(dy, add(isA, isB))
-      return [sumTo(multiply(share, isA), a.shape), sumTo(multiply(share, isB), b.shape)]
+      const dyEach = divide(dy, add(isA, isB))
+      return [sumTo(multiply(dyEach, isA), a.shape), sumTo(multiply(dyEach, isB), b.shape)]
     },
   })
 }

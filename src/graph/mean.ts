@@ -16,8 +16,8 @@ export function mean(x: Tensor, axes: readonly number[], keep = false): Tensor {
     shape: reducedShape(x.shape, axes, keep),
     attributes: { axes: { ints: axes }, keepdims: { int: keep ? 1 : 0 } },
     derivative(dy, y, x) {
-      const share = divide(dy, divide(sizeOf(x), sizeOf(y)))
-      return [expandLike(reshape(share, reducedShape(x.shape, axes, true)), x)]
+      const dyEach = divide(dy, divide(sizeOf(x), sizeOf(y)))
+      return [expandLike(reshape(dyEach, reducedShape(x.shape, axes, true)), x)]
     },
   })
 }

@@ -38,7 +38,7 @@ export interface OnnxModel {
 }
 
 /**
- * Prints the graph that computes the outputs as an ONNX model. Only what an output depends on is printed.
+ * Serializes the graph that computes the outputs as an ONNX model. Only what an output depends on is part of it.
  *
  * @param outputs the model's outputs by name
  * @param metadata becomes the model's metadata_props

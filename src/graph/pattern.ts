@@ -43,17 +43,17 @@ export function match<Names extends string>(
   return matches(pattern, tensor, found) ? (found as Record<Names, Tensor>) : undefined
 }
 
-function matches(pattern: Pattern, tensor: Tensor, found: Record<string, Tensor>): boolean {
+function matches(pattern: Pattern, tensor: Tensor, bindings: Record<string, Tensor>): boolean {
   if (typeof pattern === 'string') {
-    found[pattern] ??= tensor
-    return found[pattern] === tensor
+    bindings[pattern] ??= tensor
+    return bindings[pattern] === tensor
   }
   const { operators, inputs, name } = pattern
   const { origin } = tensor
   if (origin.kind !== 'operation' || !operators.includes(origin.operator) || origin.inputs.length < inputs.length)
     return false
-  if (name !== undefined && !matches(name, tensor, found)) return false
-  return inputs.every((input, i) => matches(input, origin.inputs[i]!, found))
+  if (name !== undefined && !matches(name, tensor, bindings)) return false
+  return inputs.every((input, i) => matches(input, origin.inputs[i]!, bindings))
 }
 
 /** The operation whose result a tensor is. */

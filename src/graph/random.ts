@@ -4,7 +4,7 @@ import type { DrawNoise, DType, Shape, Tensor } from './tensor.js'
 
 /**
  * Noise as an input of the graph: the host draws it from its own seeded stream for every run, so that the same seed gives
- * the same noise on every engine, and a resumed training goes on with the noise that it would have had.
+ * the same noise on every engine, and a resumed training continues with the noise that it would have had.
  *
  * @param name of the input; the stream of its values follows from it
  * @param dtype `float32` or `uint8`

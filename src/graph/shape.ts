@@ -75,7 +75,7 @@ export interface Range {
   readonly axis: number
   readonly start: number
   readonly end: number
-  /** 1 unless told. */
+  /** Defaults to 1. */
   readonly step?: number
 }
 

@@ -20,7 +20,7 @@ export const activationNames = [
 export type ActivationName = (typeof activationNames)[number]
 
 /**
- * A name, or a name with its parameter: `leakyRelu` takes `slope` (0.2 unless told, as in Keras),
+ * A name, or a name with its parameter: `leakyRelu` takes `slope` (defaults to 0.2, as in Keras),
  * `elu` takes `alpha` (1).
  */
 export type Activation =

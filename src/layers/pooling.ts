@@ -7,11 +7,11 @@ import { type Padding, paddingNames, windowPads, windowsAlong } from './padding.
 
 /** Options of `maxPool2d` and `averagePool2d`. */
 export interface Pool2dOptions {
-  /** Height and width of the window, in pixels; 2 unless told. */
+  /** Height and width of the window, in pixels. Defaults to 2. */
   readonly poolSize?: Pair
-  /** Step of the window, in pixels; the window's size unless told. */
+  /** Step of the window, in pixels. Defaults to the window's size. */
   readonly strides?: Pair
-  /** `valid` unless told. */
+  /** Defaults to `valid`. */
   readonly padding?: Padding
 }
 

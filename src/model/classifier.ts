@@ -7,9 +7,9 @@ import { engineReason } from './engineErrors.js'
 import { type ModelMetadata, readModelMetadata } from './modelFile.js'
 import { expectProbabilities } from './probabilities.js'
 
-/** A trained model that answers. */
+/** A compiled model that predicts classes. */
 export interface Classifier {
-  /** What the model file says of itself. */
+  /** The metadata of the model file. */
   readonly metadata: ModelMetadata
   /** The model file: serialized ONNX. */
   readonly model: Uint8Array
@@ -19,7 +19,7 @@ export interface Classifier {
    */
   predict(images: Uint8Array): Promise<Float32Array>
   /**
-   * Predicts all images and measures the answers against the labels.
+   * Predicts all images and evaluates the predictions against the labels.
    *
    * @throws {UsageError} if images and labels are not those of the model's task
    */
@@ -33,7 +33,7 @@ const [BATCH, BATCH_VALUES] = [500, 2 ** 22]
 export interface ClassifierOptions {
   /** Cores that a prediction may use. */
   readonly threads: number
-  /** What errors call the model, such as its path. */
+  /** Name of the model in errors, such as its path. */
   readonly name?: string
 }
 

@@ -20,19 +20,19 @@ export interface Recipe {
   readonly batchSize: number
   readonly optimizer: OptimizerConfig
   readonly schedule: ScheduleConfig
-  /** Share of certainty moved from the label to all classes alike, in [0, 1). */
+  /** Label smoothing factor, in [0, 1). */
   readonly labelSmoothing: number
-  /** How far the training images are changed at random; not at all unless told. */
+  /** How the training images are augmented. Defaults to no augmentation. */
   readonly augmentation?: Augmentation
-  /** How many generated digits are mixed in, written in ways that MNIST knows little of. */
+  /** Number of synthetic digits that are added, written in ways that are rare in MNIST. */
   readonly syntheticDigits: number
-  /** How many generated images of no digit are mixed in, about which the net learns to be undecided. */
+  /** Number of synthetic images without a digit that are added with a uniform target (outlier exposure). */
   readonly outlierImages: number
-  /** How many cuttings of generated scenes are mixed in, as the reader hands them over: digits, and what it may take for one. */
+  /** Number of crops of synthetic scenes that are added, as the reader makes them: of digits, and of what may look like one. */
   readonly sceneCrops: number
-  /** Whether held-out images decide the temperature of the probabilities, and below which of them an answer is refused. */
+  /** Whether temperature and reject threshold are fitted on the validation images. */
   readonly temperatureScaling: boolean
-  /** Training images held out, to watch the training. */
+  /** Number of training images held out for validation. */
   readonly validation: number
   readonly earlyStopping?: EarlyStopping
   /** Whether the weights of the best epoch are kept instead of the last one's. */
@@ -41,7 +41,7 @@ export interface Recipe {
 
 /** What a configuration file holds: a net, and how to train it. */
 export interface Configuration {
-  /** What the net is asked. */
+  /** Shape of the images and names of the classes. */
   readonly task: Task
   readonly preprocessing: Preprocessing
   readonly layers: readonly PlacedLayerConfig[]
@@ -98,7 +98,7 @@ const earlyStoppingSchema = v.strictObject({
  * Checks what a configuration file holds and fills in what it leaves out.
  *
  * @param value the parsed JSON
- * @param task what the net is asked, unless the file says it. Defaults to MNIST's digits.
+ * @param task of the network, where the file has none. Defaults to MNIST's digits.
  * @throws {UsageError} that names the place, what was expected and what was received; an unknown key, with all that are allowed
  * @example parseConfiguration({ layers: [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }] })
  */
@@ -157,7 +157,7 @@ export function networkFrom({ task, preprocessing, inputs, layers, outputs }: Mo
 /**
  * Reads the text of a configuration file, also one with option names of earlier versions.
  *
- * @param task what the net is asked, unless the file says it. Defaults to MNIST's digits.
+ * @param task of the network, where the file has none. Defaults to MNIST's digits.
  * @throws {UsageError} if it is not JSON, or as `parseConfiguration` does
  */
 export function readConfiguration(text: string, task?: Task): Configuration {
@@ -173,10 +173,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-function at<T>(place: string, compute: () => T): T {
+function at<T>(path: string, compute: () => T): T {
   try {
     return compute()
   } catch (error) {
-    throw inContext(`${place}: `, error)
+    throw inContext(`${path}: `, error)
   }
 }

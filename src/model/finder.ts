@@ -1,7 +1,16 @@
 import { type Level, levelOf, scalesOf } from '../reading/levels.js'
 import type { Plane } from '../reading/picture.js'
-import { type Found, type Sighting, sightings, suppress } from '../reading/sightings.js'
+import { type SeparatorSighting, separatorSightings } from '../reading/separators.js'
+import { type Found, type Sighting, sightings, suppress, type Told } from '../reading/sightings.js'
 import type { Runtime } from '../runtime/runtime.js'
+
+/** What was found of a picture's one digit. */
+export interface Search {
+  /** Most likely first. */
+  readonly found: readonly Found[]
+  /** Looks at the finer sizes, too; undefined where all were looked at. */
+  readonly lookFiner?: () => Promise<readonly Found[]>
+}
 
 /** Finds where digits are in a picture. */
 export interface Finder {
@@ -9,17 +18,15 @@ export interface Finder {
    * Looks for the one digit of a picture: coarsely first, and finely only where nothing sure was seen.
    *
    * @param tones 0–1
-   * @param options.thorough whether to look finely in any case. Default: false
-   * @returns most likely first
    */
-  findOne(tones: Plane, options?: { readonly thorough?: boolean }): Promise<Found[]>
+  findOne(tones: Plane): Promise<Search>
   /**
    * Looks for all digits of a picture.
    *
    * @param tones 0–1
-   * @returns most likely first
+   * @returns most likely first, and the places that see a sign that parts digits
    */
-  findAll(tones: Plane): Promise<Found[]>
+  findAll(tones: Plane): Promise<{ readonly digits: Found[]; readonly separators: SeparatorSighting[] }>
   dispose(): Promise<void>
 }
 
@@ -29,8 +36,8 @@ const [LARGEST_OF_ONE, LARGEST_OF_ALL] = [400, 1600]
 const [SURE, VOTES] = [0.9, 2]
 
 /**
- * Makes a finder of a model with input `scene` float32 [batch, 1, height, width] and the outputs `classes`
- * [batch, 11, height / 4, width / 4] and `boxes` [batch, 4, height / 4, width / 4].
+ * Makes a finder of a model with input `scene` float32 [batch, 1, height, width], sides multiples of 8, and the outputs `classes`
+ * [batch, 11, height / 4, width / 4], `separators` [batch, 6, height / 4, width / 4] and `boxes` [batch, 4, height / 4, width / 4].
  *
  * @param options.threads cores that it may use
  */
@@ -41,34 +48,52 @@ export async function createFinder(
 ): Promise<Finder> {
   const program = await runtime.compile(model, options)
 
-  async function look(level: Level, index: number): Promise<Sighting[]> {
+  /** Looks at one size. */
+  async function look(tones: Plane, scale: number): Promise<{ readonly level: Level; readonly told: Told }> {
+    const level = levelOf(tones, scale)
     const { data, width, height } = level.field
-    const { classes, boxes } = await program.run({ scene: { data, shape: [1, 1, height, width] } })
+    const { classes, separators, boxes } = await program.run({ scene: { data, shape: [1, 1, height, width] } })
     const [rows, columns] = classes!.shape.slice(2) as [number, number]
-    const told = { rows, columns, classes: classes!.data as Float32Array, boxes: boxes!.data as Float32Array }
+    const [digits, signs, places] = [classes, separators, boxes].map(output => output!.data as Float32Array)
+    return { level, told: { rows, columns, classes: digits!, separators: signs!, boxes: places! } }
+  }
+
+  async function digitsAt(tones: Plane, scale: number, index: number): Promise<Sighting[]> {
+    const { level, told } = await look(tones, scale)
     return sightings(told, level, index)
   }
 
-  async function lookAtAll(tones: Plane, largest: number): Promise<Found[]> {
-    const seen: Sighting[] = []
-    for (const [index, scale] of scalesOf(tones.width, tones.height, largest).entries())
-      seen.push(...(await look(levelOf(tones, scale), index)))
-    return suppress(seen)
-  }
-
   return {
-    async findOne(tones, { thorough = false } = {}) {
-      if (thorough) return lookAtAll(tones, LARGEST_OF_ONE)
+    async findOne(tones) {
+      const scales = scalesOf(tones.width, tones.height, LARGEST_OF_ONE)
       const seen: Sighting[] = []
-      let found: Found[] = []
-      for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ONE).entries()) {
-        seen.push(...(await look(levelOf(tones, scale), index)))
-        found = suppress(seen)
-        if (found[0] && found[0].score >= SURE && found[0].votes >= VOTES) break
+      for (const [index, scale] of scales.entries()) {
+        seen.push(...(await digitsAt(tones, scale, index)))
+        const found = suppress(seen)
+        const next = index + 1
+        if (next === scales.length) return { found }
+        if (found[0] && found[0].score >= SURE && found[0].votes >= VOTES)
+          return {
+            found,
+            async lookFiner() {
+              for (let finer = next; finer < scales.length; finer++)
+                seen.push(...(await digitsAt(tones, scales[finer]!, finer)))
+              return suppress(seen)
+            },
+          }
       }
-      return found
+      return { found: [] }
     },
-    findAll: tones => lookAtAll(tones, LARGEST_OF_ALL),
+    async findAll(tones) {
+      const seen: Sighting[] = []
+      const separators: SeparatorSighting[] = []
+      for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ALL).entries()) {
+        const { level, told } = await look(tones, scale)
+        seen.push(...sightings(told, level, index))
+        separators.push(...separatorSightings(told, level))
+      }
+      return { digits: suppress(seen), separators }
+    },
     dispose: () => program.dispose(),
   }
 }

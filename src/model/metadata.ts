@@ -32,7 +32,7 @@ export function expectMetadata(metadata: ExportMetadata): void {
   parseOptions('metadata', schema, { preset, seed, accuracy, temperature, rejectThreshold, digests })
 }
 
-/** What a model file says of itself. A foreign model may use the same keys for something else: what has not the right form is left out. */
+/** The metadata of a model file. A foreign model may use the same keys for something else: what has not the right form is left out. */
 export function readMetadata(texts: Readonly<Record<string, string>>): ExportMetadata {
   const entries = Object.entries(schema.entries).flatMap(([key, entry]) => {
     const text = texts[key] ?? texts[earlierMetadataKeys[key] ?? key]

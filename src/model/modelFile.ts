@@ -15,33 +15,33 @@ import { modelFrom } from './modelFrom.js'
 import { expectClassifier } from './modelSignature.js'
 import type { Sequential } from './sequential.js'
 
-/** What a model file says of itself, beside the graph. */
+/** Metadata that `exportModel` writes beside the graph. */
 export interface ExportMetadata {
   /** The preset that it was trained by, if one. */
   readonly preset?: string
   readonly seed?: number
-  /** Share of the test images that it answers right. */
+  /** Accuracy on the test images, in [0, 1]. */
   readonly accuracy?: number
-  /** Its probabilities are the softmax of logits divided by this; 1 unless told. */
+  /** Its probabilities are the softmax of logits divided by this. Defaults to 1. */
   readonly temperature?: number
-  /** An answer whose probability lies below this is to be refused: no digit, or too unsure. */
+  /** A prediction whose confidence lies below this is rejected: no digit, or too uncertain. */
   readonly rejectThreshold?: number
   /** SHA-256 of the data that it was trained and tested on, by file. */
   readonly digests?: Readonly<Record<string, string>>
 }
 
-/** What a model file was found to say. */
+/** The metadata of a model file. */
 export interface ModelMetadata extends ExportMetadata {
   /** What it classifies: what the file says, or else MNIST's digits. */
   readonly task: Task
-  /** What the file calls the classes. */
+  /** Names of the classes. */
   readonly classes: readonly string[]
   /** The net, where this project wrote the file. */
   readonly configuration?: ModelConfig
 }
 
 /**
- * Prints a trained net as one self-contained ONNX model with the net's inputs and outputs by their names; that of a classifier has the
+ * Exports a trained network as one self-contained ONNX model with the net's inputs and outputs by their names; that of a classifier has the
  * input `image` uint8 [batch, height, width], or [batch, channels, height, width] where there are several channels, raw pixels 0–255,
  * and the output `probabilities` float32 [batch, classes]. Plain ONNX Runtime runs it, with none of this project's code.
  *
@@ -85,7 +85,7 @@ export function exportModel(
 }
 
 /**
- * Prints a trained net as a model that yields what every layer makes of an image: input `image` as in `exportModel`, an output
+ * Exports a trained network as a model that yields the activations of every layer: input `image` as in `exportModel`, an output
  * float32 [batch, ...outputShape] by the name of each layer.
  *
  * @param metadata the temperature, where the model's probabilities have one
@@ -123,18 +123,18 @@ function constants(network: Network, parameters: Parameters) {
 }
 
 /**
- * Reads what a model file says of itself.
+ * Reads the metadata of a model file.
  *
  * @throws {ModelError} if the bytes are no ONNX model, or one that does not go from `image` to `probabilities`
  */
 export function readModelMetadata(bytes: Uint8Array): ModelMetadata {
   const { contents, task } = readClassifier(bytes)
-  const { metadata } = contents
-  const found = { task, classes: readClasses(metadata.classes, task) ?? task.classes, ...readMetadata(metadata) }
+  const { metadata: texts } = contents
+  const metadata = { task, classes: readClasses(texts.classes, task) ?? task.classes, ...readMetadata(texts) }
   try {
-    return { ...found, configuration: networkOf(contents, task).config }
+    return { ...metadata, configuration: networkOf(contents, task).config }
   } catch {
-    return found
+    return metadata
   }
 }
 
@@ -156,10 +156,10 @@ function networkOf({ metadata, weights }: OnnxContents, task: Task): Model {
     throw new ModelError('expected a model that carries its configuration, received one without')
   const network = readConfig({ task, ...(configuration as ModelConfig) })
   for (const { name, shape } of network.weights) {
-    const found = weights.get(name)
-    if (found?.length !== size(shape))
+    const values = weights.get(name)
+    if (values?.length !== size(shape))
       throw new ModelError(
-        `expected the weight ${name} with shape [${shape.join(', ')}], found ${found?.length ?? 'no'} values`,
+        `expected the weight ${name} with shape [${shape.join(', ')}], found ${values?.length ?? 'no'} values`,
       )
   }
   return network

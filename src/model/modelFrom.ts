@@ -90,7 +90,7 @@ interface Entry {
   readonly sharedWith?: string | undefined
 }
 
-const placeSchema = v.strictObject({
+const placementSchema = v.strictObject({
   name: v.optional(nameSchema),
   inputs: v.optional(
     v.pipe(
@@ -105,16 +105,16 @@ function parseEntry(value: unknown): Entry {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return { layer: anyLayerFrom(value as LayerConfig) } // refuses it
   const { name, inputs, sharedWith, ...rest } = value as Record<string, unknown>
-  const place = parseOptions(typeof rest.kind === 'string' ? rest.kind : 'layer', placeSchema, {
+  const placement = parseOptions(typeof rest.kind === 'string' ? rest.kind : 'layer', placementSchema, {
     name,
     inputs,
     sharedWith,
   })
-  if (place.sharedWith === undefined) return { ...place, layer: anyLayerFrom(rest as LayerConfig) }
+  if (placement.sharedWith === undefined) return { ...placement, layer: anyLayerFrom(rest as LayerConfig) }
   const stray = Object.keys(rest).find(key => key !== 'kind')
   if (stray !== undefined)
-    throw new UsageError(unknownKey('sharedWith', stray, ['kind', ...Object.keys(placeSchema.entries)]))
-  return { ...place, kind: rest.kind }
+    throw new UsageError(unknownKey('sharedWith', stray, ['kind', ...Object.keys(placementSchema.entries)]))
+  return { ...placement, kind: rest.kind }
 }
 
 const isPlain = ({ layer, name, inputs }: Entry) =>

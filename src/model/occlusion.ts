@@ -36,10 +36,10 @@ export async function occlusionMap(
     for (const plane of planes) for (const pixel of patch) images[start + plane + pixel] = 0
   }
   const probabilities = await predict(images)
-  const whole = probabilities[label]!
+  const unoccluded = probabilities[label]!
   const [falls, counts] = [new Float32Array(area), new Uint8Array(area)]
   for (const [index, patch] of patches.entries()) {
-    const fall = whole - probabilities[(index + 1) * task.classes.length + label]!
+    const fall = unoccluded - probabilities[(index + 1) * task.classes.length + label]!
     for (const pixel of patch) {
       falls[pixel]! += fall
       counts[pixel]!++

@@ -101,7 +101,7 @@ function placeLayer(
 ): PlacedLayer {
   const inputShapes = inputs.map(({ shape }) => shape)
   const weights = 'merge' in layer ? {} : layer.weights(inputShapes[0]!)
-  const place = {
+  const entry = {
     name: names.get(tensor)!,
     layer,
     inputs: inputs.map(input => names.get(input)!),
@@ -109,13 +109,13 @@ function placeLayer(
     outputShape: tensor.shape,
   }
   const owner = owners.get(layer)
-  if (!owner || Object.keys(weights).length === 0) return Object.freeze({ ...place, weights })
+  if (!owner || Object.keys(weights).length === 0) return Object.freeze({ ...entry, weights })
   for (const [weight, { shape }] of Object.entries(weights)) {
     const shared = owner.weights[weight]!.shape
     if (shape.join() !== shared.join())
       throw new UsageError(
-        `${place.name}: expected an input for the weights that it shares with ${owner.name}, whose ${weight} is [${shared.join(', ')}], received [${inputShapes[0]!.join(', ')}], which needs [${shape.join(', ')}]`,
+        `${entry.name}: expected an input for the weights that it shares with ${owner.name}, whose ${weight} is [${shared.join(', ')}], received [${inputShapes[0]!.join(', ')}], which needs [${shape.join(', ')}]`,
       )
   }
-  return Object.freeze({ ...place, weights: {}, sharedWith: owner.name })
+  return Object.freeze({ ...entry, weights: {}, sharedWith: owner.name })
 }

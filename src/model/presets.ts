@@ -108,14 +108,14 @@ const presets: Record<PresetName, (classes: number) => PresetFile> = {
   // models/README.md is its card.
   handwriting: classes => {
     const { layers, training } = accurate(classes)
-    return { layers, training: { ...training, epochs: 16, sceneCrops: 60_000 } }
+    return { layers, training: { ...training, epochs: 20, sceneCrops: 60_000 } }
   },
 }
 
 /**
  * The configuration of a preset. Generated digits and other images are mixed in for MNIST's digits only.
  *
- * @param task What the net is asked. Defaults to MNIST's digits.
+ * @param task of the network. Defaults to MNIST's digits.
  * @example networkFrom(preset('fast'))
  */
 export function preset(name: PresetName, task: Task = mnistTask): Configuration {

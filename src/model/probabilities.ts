@@ -39,9 +39,9 @@ export function expectProbabilities(result: Value | undefined, count: number, cl
   return data
 }
 
-function unlikely(classes: number, value: number, place: string): Error {
+function unlikely(classes: number, value: number, position: string): Error {
   return new ModelError(
-    `expected ${classes} probabilities for each image, in [0, 1] and with a sum of 1, received ${Number(value.toPrecision(4))} for ${place}`,
+    `expected ${classes} probabilities for each image, in [0, 1] and with a sum of 1, received ${Number(value.toPrecision(4))} for ${position}`,
   )
 }
 

@@ -3,13 +3,15 @@ import { type Choice, chooseDigits, type Place } from '../reading/chooseDigits.j
 import { cropDigit } from '../reading/crop.js'
 import { intoLines } from '../reading/lines.js'
 import type { Box, Picture, Stage } from '../reading/picture.js'
+import type { Separator } from '../reading/places.js'
 import { type PreparedPicture, preparePicture } from '../reading/prepare.js'
-import type { Found } from '../reading/sightings.js'
+import { chooseSeparators } from '../reading/separators.js'
+import { type Found, overlapOf } from '../reading/sightings.js'
 import { stagesOf } from '../reading/stages.js'
-import { joinVoices, type Verdict } from '../reading/voices.js'
+import { besideRival, joinVoices, type Verdict } from '../reading/voices.js'
 import { describeTask, imageSize, isDigitTask } from '../task.js'
 import type { Classifier } from './classifier.js'
-import type { Finder } from './finder.js'
+import type { Finder, Search } from './finder.js'
 
 /** What a picture shows. */
 export interface Reading {
@@ -37,12 +39,25 @@ export interface ReadDigit extends Reading {
   readonly line: number
 }
 
+/** A sign that parts the digits of a number. */
+export interface ReadSeparator {
+  readonly separator: Separator
+  /** How likely it is this sign, in [0, 1]. */
+  readonly confidence: number
+  /** Where it lies, in pixels of the picture. */
+  readonly box: Box
+  /** Its line of writing, from 0 at the top. */
+  readonly line: number
+}
+
 /** A number, as it was read. */
 export interface NumberReading {
-  /** The digits, `?` for each that is not sure; lines are parted by a line feed. */
+  /** Digits and the signs that part them, `?` for each digit that is not sure; lines are separated by a line feed. */
   readonly text: string
   readonly lines: readonly string[]
   readonly digits: readonly ReadDigit[]
+  /** The signs among the digits: `-`, `+`, `/`, `.` and `,`. */
+  readonly separators: readonly ReadSeparator[]
   /** That every digit is right and none was left out, in [0, 1]; 0 where there is none. */
   readonly confidence: number
   /** Where something was seen that may be a digit and was not read, in pixels of the picture. */
@@ -75,11 +90,14 @@ export interface Reader {
 const refusals = {
   blank: 'the picture is blank: no ink was found',
   nothing: 'the picture is not blank, but nothing in it looks like a digit',
+  several: 'more than one place looks like a digit',
   unsure: 'this does not look like one digit',
 }
 
 /** How many places of a picture may be its one digit, and how strong each must be beside the strongest. */
 const [CANDIDATES, RIVAL] = [4, 0.3]
+/** Places that share less than this of the smaller one are two. */
+const APART = 0.2
 /** An answer that is less sure is looked for once more, at every size. */
 const DOUBT = 0.5
 /** Answers, and digits of a number, that are less sure than this are refused; chosen on pictures of strangers, see docs/reading.md. */
@@ -126,25 +144,19 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     )
   }
 
-  async function look(pictures: readonly PreparedPicture[], thorough: boolean) {
-    const looked: { prepared: PreparedPicture; found: readonly Found[] }[] = []
-    for (const prepared of pictures) {
-      const found = prepared.isBlank ? [] : await finder.findOne(prepared.tones, { thorough })
-      const rivals = found.filter(({ strength }) => strength >= RIVAL * found[0]!.strength)
-      looked.push({ prepared, found: rivals.slice(0, CANDIDATES) })
-    }
-    return looked
-  }
-
   async function classifyPrepared(
     prepared: readonly PreparedPicture[],
     options: ReaderOptions = {},
   ): Promise<Reading[]> {
-    const judged = await judge(await look(prepared, false))
+    const searches: Search[] = []
+    for (const { isBlank, tones } of prepared) searches.push(isBlank ? { found: [] } : await finder.findOne(tones))
+    const judged = await judge(prepared.map((one, index) => ({ prepared: one, found: rivals(searches[index]!.found) })))
     // What seemed sure to the finder and is not to both is looked at finely, too.
-    const doubted = prepared.filter((_, index) => !((mostLikely(judged[index]!)?.confidence ?? 0) >= DOUBT))
-    for (const [index, again] of (await judge(await look(doubted, true))).entries())
-      judged[prepared.indexOf(doubted[index]!)] = again
+    const finer: { index: number; prepared: PreparedPicture; found: readonly Found[] }[] = []
+    for (const [index, { lookFiner }] of searches.entries())
+      if (lookFiner && !((mostLikely(judged[index]!)?.confidence ?? 0) >= DOUBT))
+        finer.push({ index, prepared: prepared[index]!, found: rivals(await lookFiner()) })
+    for (const [order, again] of (await judge(finer)).entries()) judged[finer[order]!.index] = again
     return prepared.map((one, index): Reading => {
       const best = mostLikely(judged[index]!)
       const stages = options.stages && { stages: stagesOf(one, judged[index]!, best) }
@@ -152,7 +164,8 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
       const { digit, confidence, probabilities, image } = best
       const answer = { confidence, probabilities, image, box: inPicture(best.found.box, one), ...stages }
       if (confidence >= REFUSE_BELOW) return { digit, ...answer }
-      return { digit: null, ...answer, reason: confidence < UNSURE_BELOW ? refusals.nothing : refusals.unsure }
+      const reason = best.isOneOfSeveral ? 'several' : confidence < UNSURE_BELOW ? 'nothing' : 'unsure'
+      return { digit: null, ...answer, reason: refusals[reason] }
     })
   }
 
@@ -166,13 +179,10 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     classify: async (data, width, height, options) => (await classifyMany([{ data, width, height }], options))[0]!,
     async readNumber(data, width, height, options = {}) {
       const prepared = preparePicture({ data, width, height })
-      const found = prepared.isBlank ? [] : await finder.findAll(prepared.tones)
-      const [judged] = await judge([{ prepared, found }])
+      const seen = prepared.isBlank ? { digits: [], separators: [] } : await finder.findAll(prepared.tones)
+      const [judged] = await judge([{ prepared, found: seen.digits }])
       const choice = chooseDigits(judged!.map(one => ({ ...one, box: one.found.box })))
       const sorted = intoLines(choice.digits)
-      const lines = sorted.map(line =>
-        line.map(({ digit, confidence }) => (confidence < UNSURE_BELOW ? '?' : digit)).join(''),
-      )
       const digits = sorted.flatMap((line, index) =>
         line.map(({ digit, confidence, probabilities, image, box }) => ({
           digit: confidence < UNSURE_BELOW ? null : digit,
@@ -184,11 +194,31 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
           ...(confidence < UNSURE_BELOW && { reason: refusals.unsure }),
         })),
       )
+      const separators = chooseSeparators(
+        seen.separators,
+        sorted.map(line => line.map(({ found }) => found)),
+      ).map(({ separator, score, box, line }) => ({
+        separator,
+        confidence: score,
+        box: inPicture(box, prepared),
+        line,
+      }))
+      const lines = sorted.map((_, index) => lineText(index, digits, separators))
       const stages = options.stages && { stages: stagesOf(prepared, judged!) }
       const unread = choice.unread.map(({ box }) => inPicture(box, prepared))
-      return { text: lines.join('\n'), lines, digits, confidence: confidenceOf(choice), unread, ...stages }
+      return { text: lines.join('\n'), lines, digits, separators, confidence: confidenceOf(choice), unread, ...stages }
     },
   }
+}
+
+/** Digits and separators of a line from the left to the right. */
+function lineText(line: number, digits: readonly ReadDigit[], separators: readonly ReadSeparator[]): string {
+  const signs = separators.map(({ separator, ...place }) => ({ ...place, text: separator }))
+  return [...digits.map(({ digit, ...place }) => ({ ...place, text: String(digit ?? '?') })), ...signs]
+    .filter(item => item.line === line)
+    .sort((a, b) => a.box.x + a.box.width / 2 - b.box.x - b.box.width / 2)
+    .map(({ text }) => text)
+    .join('')
 }
 
 /** That all digits are right and all that was left out is none, as if each were so for itself. */
@@ -198,9 +228,19 @@ function confidenceOf({ digits, unread }: Choice<Place & Verdict>): number {
   return unread.reduce((product, { confidence }) => product * (1 - confidence), right)
 }
 
-function mostLikely(judged: readonly Judged[]): Judged | undefined {
+/** The places that may show the one digit of a picture. */
+function rivals(found: readonly Found[]): readonly Found[] {
+  return found.filter(({ strength }) => strength >= RIVAL * found[0]!.strength).slice(0, CANDIDATES)
+}
+
+/** The place that is most likely to show the one digit of a picture, the less likely the more another one may, too. */
+function mostLikely(judged: readonly Judged[]): (Judged & { readonly isOneOfSeveral: boolean }) | undefined {
   const rank = ({ found, support }: Judged) => found.strength * support
-  return judged.toSorted((a, b) => rank(b) - rank(a))[0]
+  const best = judged.toSorted((a, b) => rank(b) - rank(a))[0]
+  if (!best) return undefined
+  const others = judged.filter(({ found }) => overlapOf(found.box, best.found.box).smaller < APART)
+  const one = besideRival(best, Math.max(0, ...others.map(({ support }) => support)))
+  return { ...one, isOneOfSeveral: best.confidence >= REFUSE_BELOW && one.confidence < REFUSE_BELOW }
 }
 
 /** A box of tones in whole pixels of the picture. */

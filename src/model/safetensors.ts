@@ -60,21 +60,21 @@ export function decodeSafetensors(bytes: Uint8Array): { vectors: Vectors; metada
   const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)))
   expectShape(headerSchema, header, 'a header')
   const { __metadata__: metadata, ...entries } = header
-  const found = checksum(bytes.subarray(covered))
-  if (metadata.checksum !== found)
-    throw new ModelError(`its checksum is ${show(metadata.checksum)}, that of its content ${found}`)
-  let place = 0
+  const actual = checksum(bytes.subarray(covered))
+  if (metadata.checksum !== actual)
+    throw new ModelError(`its checksum is ${show(metadata.checksum)}, that of its content ${actual}`)
+  let offset = 0
   const vectors = Object.entries(entries).map(([name, entry]): [string, Float32Array] => {
     const [[from, to], [count]] = [entry.data_offsets, entry.shape] as [[number, number], [number]]
-    if (from !== place) throw new ModelError(`expected ${name} to begin at byte ${place}, received ${from}`)
+    if (from !== offset) throw new ModelError(`expected ${name} to begin at byte ${offset}, received ${from}`)
     if (to - from !== count * 4) throw new ModelError(`expected ${count * 4} bytes of ${name}, received ${to - from}`)
     if (start + to > bytes.length)
       throw new ModelError(`expected ${name} to end by byte ${bytes.length - start}, received ${to}`)
-    place = to
+    offset = to
     // A copy, to be aligned; not by slice(), which is a view where a file was read into Node's Buffer.
     return [name, new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer)]
   })
-  if (start + place !== bytes.length) throw new ModelError('its vectors do not fill it')
+  if (start + offset !== bytes.length) throw new ModelError('its vectors do not fill it')
   return { vectors: Object.fromEntries(vectors), metadata }
 }
 

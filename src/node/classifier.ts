@@ -1,27 +1,27 @@
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { type Classifier, createClassifier } from '../model/classifier.js'
 import { nodeRuntime } from '../runtime/node.js'
 import { readAs, writeWhole } from './files.js'
 import { tryModel } from './modelTrial.js'
-
-/** The model that comes with this package; the same place seen from the source and from the build. */
-const shipped = fileURLToPath(new URL('../../models/digits.onnx', import.meta.url))
+import { shippedClassifier } from './shippedModels.js'
 
 /**
  * Opens a model file. One that did not come with this package is tried in a process of its own first, which takes some tenths of a
  * second: it may end the process that opens it, or take all memory.
  *
- * @param path an ONNX file with input `image` and output `probabilities`; the model that comes with this package unless told
- * @param options.threads cores that a prediction may use; all unless told
+ * @param path an ONNX file with input `image` and output `probabilities`. Defaults to the model that comes with this package.
+ * @param options.threads cores that a prediction may use. Defaults to all.
  * @throws {DataError|ModelError} that names the file, where it is missing, damaged or not a model of digits; predictions throw it where the model computes
  * anything but probabilities
  * @example const probabilities = await (await loadClassifier()).predict(pixels)
  */
-export async function loadClassifier(path = shipped, options: { readonly threads?: number } = {}): Promise<Classifier> {
+export async function loadClassifier(
+  path = shippedClassifier,
+  options: { readonly threads?: number } = {},
+): Promise<Classifier> {
   const { threads = availableParallelism() } = options
   const model = await readAs(path, async bytes => {
-    if (path !== shipped) await tryModel(bytes)
+    if (path !== shippedClassifier) await tryModel(bytes)
     return bytes
   })
   return createClassifier(nodeRuntime, model, { threads, name: path })

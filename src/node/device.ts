@@ -46,11 +46,11 @@ export async function chooseDevice(
   const available = await builtIn()
   const refusals: string[] = []
   for (const name of device === 'auto' ? available : [device]) {
-    const found = available.includes(name)
+    const outcome = available.includes(name)
       ? await tryProvider(name)
       : 'ONNX Runtime has no such provider on this platform'
-    if (typeof found !== 'string') return { name, ...found }
-    refusals.push(`${name}: ${found}`)
+    if (typeof outcome !== 'string') return { name, ...outcome }
+    refusals.push(`${name}: ${outcome}`)
   }
   const why = refusals.join('; ') || 'ONNX Runtime has no other provider on this platform'
   return { name: 'cpu', runtime: nodeRuntime, reason: `The processor computes this training (${why}).` }

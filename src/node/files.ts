@@ -37,9 +37,9 @@ async function findTarget(path: string): Promise<string> {
     if (await isThere(path)) throw new Error('it is a link to nothing')
     return path
   })
-  const found = await stat(target).catch(() => undefined)
-  if (found?.isDirectory()) throw new Error('it is a folder')
-  if (found && !found.isFile()) throw new Error('it is no ordinary file')
+  const stats = await stat(target).catch(() => undefined)
+  if (stats?.isDirectory()) throw new Error('it is a folder')
+  if (stats && !stats.isFile()) throw new Error('it is no ordinary file')
   return target
 }
 

@@ -20,15 +20,15 @@ export interface TrainOptions
       FitOptions,
       'signal' | 'resume' | 'validationsPerEpoch' | 'onReady' | 'onStep' | 'onEpoch' | 'onCurve' | 'onCheckpoint'
     > {
-  /** How many of the training images are held out, or images of your own to watch the training by. */
+  /** Number of training images held out for validation, or validation images of your own. */
   readonly validation?: number | Digits
-  /** First weights, split, order of the images and all noise follow from it; 0 unless told. */
+  /** First weights, split, order of the images and all noise follow from it. Defaults to 0. */
   readonly seed?: number
   /** What computes: `cpu`, `cuda`, `webgpu`, `coreml`, `dml`, or `auto`, the first of these that is there. Defaults to `cpu`. */
   readonly device?: DeviceName
   /** Told what was taken and why, before the first step. A device that is missing or computes something else gives way to `cpu`. */
   readonly onDevice?: (device: Device) => void | Promise<void>
-  /** Cores to use; all unless told. The same seed and threads give the same weights. */
+  /** Cores to use. Defaults to all. The same seed and threads give the same weights. */
   readonly threads?: number
   /** Kept in the model file. */
   readonly metadata?: ExportMetadata

@@ -47,10 +47,10 @@ export async function openable(path: string): Promise<string | Uint8Array> {
 }
 
 /** What stands where a file is expected. */
-export function describeNonFile(found: Stats): string {
-  if (found.isDirectory()) return 'a folder'
-  if (found.isFIFO()) return 'a pipe'
-  return found.isSocket() ? 'a socket' : 'a device'
+export function describeNonFile(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder'
+  if (stats.isFIFO()) return 'a pipe'
+  return stats.isSocket() ? 'a socket' : 'a device'
 }
 
 /** Reads what is written to a pipe, and waits for more without keeping a thread busy. */

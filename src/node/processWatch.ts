@@ -10,7 +10,7 @@ const interval = 5
 /**
  * Watches the process that it runs in, from now on, while native code works in other threads.
  *
- * @param exceeded is told, once, what was allowed and what was taken: `at most 400 MB`, `more`
+ * @param exceeded is called once with what was allowed and what was taken: `at most 400 MB`, `more`
  * @returns ends the watch
  */
 export function watchProcess(

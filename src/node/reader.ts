@@ -7,9 +7,9 @@ import { loadFinder } from './finder.js'
 /**
  * Opens a model to read handwriting with.
  *
- * @param path a model file; the one that comes with this package unless told
- * @param options.threads cores that the network may use; all unless told
- * @throws Error that names the file, where it is missing, damaged or not a model of digits
+ * @param path a model file. Defaults to the one that comes with this package.
+ * @param options.threads cores that the network may use. Defaults to all.
+ * @throws {DataError|ModelError} if the file is missing, damaged or not a model of digits; the message names it
  * @example
  * const reader = await loadReader()
  * const { data, width, height } = await decodeImage('seven.png')

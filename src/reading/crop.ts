@@ -6,6 +6,9 @@ import { type Region, resample } from './resample.js'
 const [, SIDE] = mnistTask.imageShape
 const FIT = 20
 const MIDDLE = (SIDE - 1) / 2
+/** Where the pixels of a crop lie, from its middle. */
+const ACROSS = Float64Array.from({ length: SIDE * SIDE }, (_, index) => (index % SIDE) - MIDDLE)
+const DOWN = Float64Array.from({ length: SIDE * SIDE }, (_, index) => Math.floor(index / SIDE) - MIDDLE)
 /** Shares of the pixels that are taken for the extremes of paper and ink. */
 const [LOW, HIGH] = [0.05, 0.98]
 
@@ -50,12 +53,13 @@ function pixelsWithin({ width, height }: Plane, region: Region): Uint16Array {
 function inkOf(data: Float32Array, inside: Uint16Array, sign: 1 | -1): Uint8Array {
   const image = new Uint8Array(SIDE * SIDE)
   if (inside.length === 0) return image
-  const ink = Float32Array.from(inside, index => sign * data[index]!)
+  const ink = new Float32Array(inside.length)
+  for (let order = 0; order < ink.length; order++) ink[order] = sign * data[inside[order]!]!
   for (const share of [1, 0.5]) {
     const { level, across, down } = fitPlane(inside, ink, quantile(ink, share))
     for (let order = 0; order < ink.length; order++) {
       const index = inside[order]!
-      ink[order]! -= level + across * ((index % SIDE) - MIDDLE) + down * (Math.floor(index / SIDE) - MIDDLE)
+      ink[order]! -= level + across * ACROSS[index]! + down * DOWN[index]!
     }
   }
   const paper = quantile(ink, LOW)
@@ -93,7 +97,7 @@ function fitPlane(pixels: Uint16Array, values: Float32Array, most: number) {
     const value = values[order]!
     if (value > most) continue
     const index = pixels[order]!
-    const [u, w] = [(index % SIDE) - MIDDLE, Math.floor(index / SIDE) - MIDDLE]
+    const [u, w] = [ACROSS[index]!, DOWN[index]!]
     count++
     x += u
     y += w

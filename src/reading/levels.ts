@@ -1,18 +1,20 @@
 import { normalizeContrast } from './contrast.js'
 import { type Plane, plane } from './picture.js'
-import { SIZES, STRIDE } from './places.js'
+import { SIZES } from './places.js'
 import { resample } from './resample.js'
 
 /** A picture at one size, as the finder sees it. */
 export interface Level {
   /** Pixels of the level to one of the picture. */
   readonly scale: number
-  /** Its contrast, with a margin of nothing around it; sides are multiples of the stride. */
+  /** Its contrast, with a margin of nothing around it; sides are multiples of 8. */
   readonly field: Plane
 }
 
 /** Pixels around a level, so that a digit at the edge has as much around it as any other. */
 export const MARGIN = 8
+/** Sides of a field are multiples of this, so that the finder may halve them three times. */
+const MULTIPLE = 8
 /** How much finer each level is than the one before: a digit has the size that is asked for at two of them. */
 const STEP = 1.4
 /** A small picture is made so much larger at most, and a large one: what is smaller in that is no writing. */
@@ -41,7 +43,7 @@ export function levelOf(tones: Plane, scale: number): Level {
   const width = Math.max(2, Math.round(tones.width * scale))
   const height = Math.max(2, Math.round(tones.height * scale))
   const contrast = normalizeContrast(resample(tones, width, height))
-  const padded = (size: number) => STRIDE * Math.ceil((size + 2 * MARGIN) / STRIDE)
+  const padded = (size: number) => MULTIPLE * Math.ceil((size + 2 * MARGIN) / MULTIPLE)
   const field = plane(padded(width), padded(height))
   for (let y = 0; y < height; y++)
     field.data.set(contrast.data.subarray(y * width, (y + 1) * width), (y + MARGIN) * field.width + MARGIN)

@@ -4,6 +4,11 @@ import type { Box } from './picture.js'
 export const STRIDE = 4
 /** Classes of a place: ten digits, and none. */
 export const NONE = 10
+/** Signs that part digits, as the finder tells them beside the digits. */
+export const separators = ['-', '+', '/', '.', ','] as const
+export type Separator = (typeof separators)[number]
+/** A place that shows none of them. */
+export const NO_SEPARATOR = separators.length
 /** The unit of distances and sizes that the finder answers in, in pixels. */
 export const UNIT = 16
 /** A digit is found at the level where its larger side has so many pixels; in a wider range nothing is asked. */

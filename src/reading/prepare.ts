@@ -19,7 +19,8 @@ const VISIBLE = 18 / 255
 export function preparePicture(picture: Picture): PreparedPicture {
   const { tones, factor } = readTones(picture)
   let [darkest, brightest] = [1, 0]
-  for (const tone of tones.data) {
+  for (let i = 0; i < tones.data.length; i++) {
+    const tone = tones.data[i]!
     if (tone < darkest) darkest = tone
     if (tone > brightest) brightest = tone
   }

@@ -8,6 +8,8 @@ export interface Told {
   readonly rows: number
   /** Logits [11 × rows × columns]. */
   readonly classes: Float32Array
+  /** Logits [6 × rows × columns]. */
+  readonly separators: Float32Array
   /** [4 × rows × columns] */
   readonly boxes: Float32Array
 }
@@ -24,7 +26,7 @@ export interface Sighting {
 }
 
 /** Where a level shows digits: the places that see one rather than none. */
-export function sightings(told: Told, level: Level, index: number, least = 0.1): Sighting[] {
+export function sightings(told: Omit<Told, 'separators'>, level: Level, index: number, least = 0.1): Sighting[] {
   const { columns, rows, classes, boxes } = told
   const places = columns * rows
   const seen: Sighting[] = []

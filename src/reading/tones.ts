@@ -20,6 +20,7 @@ export interface Tones {
 export function readTones(picture: Picture): Tones {
   const tone = chooseTone(picture)
   const factor = Math.max(1, Math.floor(Math.max(picture.width, picture.height) / LARGEST))
-  const { data, ...size } = tonesOf(picture, tone, factor)
-  return { tones: { ...size, data: data.map(value => value / 255) }, factor }
+  const tones = tonesOf(picture, tone, factor)
+  for (let i = 0; i < tones.data.length; i++) tones.data[i]! /= 255
+  return { tones, factor }
 }

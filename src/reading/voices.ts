@@ -19,7 +19,9 @@ const LEAST = 1e-3
 /** From so many places on, more of them make the finder no surer. */
 const ENOUGH_VOTES = 2
 /** How the log-odds of both voices become those of being right; fitted on pictures of strangers, see docs/reading.md. */
-const [SEEN, NAMED, BIAS] = [0.62, 0.668, -3.421]
+const [SEEN, NAMED, BIAS] = [0.536, 0.673, -2.611]
+/** By how much the log-odds of being the one digit of a picture fall as those of another place rise. */
+const RIVALRY = 2.33
 
 /**
  * Joins the voices of the finder and of the classifier. Which digit it is: as two that judge independently, the product of their
@@ -44,6 +46,18 @@ export function joinVoices(found: Found, named: Readonly<Record<Polarity, ArrayL
   const confidence = Math.min(most / total, 1 / (1 + Math.exp(-logit)))
   const probabilities = products.map(product => (product / most) * confidence)
   return { probabilities, digit, confidence, support: seen * Math.sqrt(certainty), polarity }
+}
+
+/**
+ * Lowers the confidence of what is to be the one digit of a picture where another place of it may be one, too.
+ *
+ * @param rival the support of that place, in [0, 1]; 0 where there is none
+ */
+export function besideRival<V extends Verdict>(verdict: V, rival: number): V {
+  const logit = logOdds(verdict.confidence) - RIVALRY * (logOdds(rival) - logOdds(0))
+  const confidence = Math.min(verdict.confidence, 1 / (1 + Math.exp(-logit)))
+  const probabilities = verdict.probabilities.map(probability => (probability / verdict.confidence) * confidence)
+  return { ...verdict, probabilities, confidence }
 }
 
 function logOdds(probability: number): number {

@@ -7,12 +7,12 @@ import type { Sequential } from '../model/sequential.js'
 import type { Runtime } from '../runtime/runtime.js'
 import type { Parameters } from '../training/parameters.js'
 
-/** The share of held-out digits that a calibrated model may refuse, as no digit or too unsure. */
+/** Fraction of the held-out digits that a calibrated model may reject, as no digit or too uncertain. */
 export const REJECTED_FRACTION = 0.004
 
 /**
- * Prints a trained net as `exportModel` does, with two numbers that held-out images decide: the temperature at which its
- * probabilities say how often it is right, and the confidence below which an answer is to be refused.
+ * Exports a trained network as `exportModel` does, with two numbers fitted on held-out images: the temperature at which its
+ * probabilities say how often it is right, and the confidence below which a prediction is rejected.
  *
  * @param heldOut digits that it was not trained on, at least one; a thousand or more for the second number to mean something
  */

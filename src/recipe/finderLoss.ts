@@ -1,6 +1,7 @@
-import { absolute, cast, equalMask, multiply, scale, subtract } from '../graph/elementwise.js'
+import { absolute, cast, equalMask, greaterMask, multiply, negate, scale, subtract } from '../graph/elementwise.js'
 import { argMax, sum } from '../graph/reduction.js'
 import { reshape, slice, transpose } from '../graph/shape.js'
+import { NONE } from '../reading/places.js'
 import type { Loss, Measure } from '../training/losses/loss.js'
 
 /**
@@ -27,7 +28,9 @@ export function boxError(): Loss {
 /** The share of places near the middle of a digit that name it. */
 export const digitRecall: Measure = ({ classes }, { label, box }) => {
   const [, , rows, columns] = box!.shape as [string, number, number, number]
-  const known = reshape(slice(box!, [{ axis: 1, start: 0, end: 1 }]), ['batch', rows, columns])
+  const boxed = reshape(slice(box!, [{ axis: 1, start: 0, end: 1 }]), ['batch', rows, columns])
+  // Separators have boxes, too.
+  const known = multiply(boxed, greaterMask(negate(cast(label!, 'float32')), -NONE))
   const hits = equalMask(argMax(transpose(classes!, [0, 2, 3, 1])), cast(label!, 'int64'))
   return { total: sum(multiply(hits, known), [1, 2]), count: sum(known, [1, 2]) }
 }

@@ -34,7 +34,7 @@ export interface RecipeOptions
   readonly seed: number
   /** Replicas that work at the same time, each on one core. */
   readonly threads: number
-  /** Digits of your own to watch the training by. Defaults to as many of the others as the recipe holds out. */
+  /** Digits of your own for validation. Defaults to as many of the others as the recipe holds out. */
   readonly validation?: Digits
   /** Weights to begin with. Defaults to those that the seed draws. */
   readonly parameters?: Parameters
@@ -101,7 +101,7 @@ function taskOf({ task, inputs, outputs }: Sequential): Task {
 }
 
 /**
- * Prints the model of a network that was trained by a recipe, calibrated if the recipe says so.
+ * Exports the model of a network that was trained by a recipe, calibrated if the recipe says so.
  *
  * @param validation the digits that were held out
  */

@@ -41,10 +41,10 @@ export async function comparison(runs: readonly ReportRun[]): Promise<string> {
   if (runs.some(run => run.labels.length !== labels.length || run.labels.some((label, i) => label !== labels[i])))
     throw new UsageError('comparison: expected runs on the same test images, received different labels')
   const compared = runs.map(
-    (run, place): ComparedRun => ({
+    (run, index): ComparedRun => ({
       ...run,
-      letter: letterOf(place),
-      style: place % 6,
+      letter: letterOf(index),
+      style: index % 6,
       predictions: predictedClasses(run.probabilities, task.classes.length),
     }),
   )
@@ -90,7 +90,7 @@ function comparePair(first: ComparedRun, second: ComparedRun): Pair {
   return { first, second, onlyFirst, onlySecond, bothWrong, pValue }
 }
 
-function letterOf(place: number): string {
-  const letter = String.fromCharCode(65 + (place % 26))
-  return place < 26 ? letter : `${letterOf(Math.floor(place / 26) - 1)}${letter}`
+function letterOf(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26))
+  return index < 26 ? letter : `${letterOf(Math.floor(index / 26) - 1)}${letter}`
 }

@@ -53,10 +53,10 @@ function drawSprite(images: Uint8Array, task: Task, indices: readonly number[]):
   const height = Math.max(1, Math.ceil(indices.length / columns)) * rows
   const channels = task.imageShape[0] === 3 ? 3 : 1
   const data = new Uint8Array(width * height * channels).fill(255)
-  for (const [place, index] of indices.entries()) {
+  for (const [slot, index] of indices.entries()) {
     const shown = shownPixels(images, index, task)
-    const left = (place % columns) * side
-    const top = Math.floor(place / columns) * rows
+    const left = (slot % columns) * side
+    const top = Math.floor(slot / columns) * rows
     for (let row = 0; row < rows; row++) {
       const start = row * side * channels
       data.set(shown.data.subarray(start, start + side * channels), ((top + row) * width + left) * channels)

@@ -3,7 +3,7 @@ import type { ReportRun } from './run.js'
 
 type Guessing = Pick<ReportRun, 'probabilities' | 'task'>
 
-/** The most probable readings of one image, the surest first; of equals, the lowest class. */
+/** The most probable readings of one image, the most confident first; of equals, the lowest class. */
 export function topGuesses(run: Guessing, index: number, count: number): Guess[] {
   return run.task.classes
     .map((_, label) => guessOf(run, index, label))

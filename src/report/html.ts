@@ -15,7 +15,7 @@ export type Content = Markup | string | number | null | undefined | false | read
  * @example html`<p>${'a < b'}</p>`.text // '<p>a &lt; b</p>'
  */
 export function html(strings: TemplateStringsArray, ...contents: Content[]): Markup {
-  return new Markup(strings.reduce((before, after, place) => before + written(contents[place - 1]) + after))
+  return new Markup(strings.reduce((before, after, index) => before + written(contents[index - 1]) + after))
 }
 
 /** Trusts a text to be markup: for SVG that src/figures wrote. */

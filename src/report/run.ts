@@ -9,7 +9,7 @@ export interface ReportRun {
   /** What the model was asked. */
   readonly task: Task
   /** Where it lies, as the user named it. */
-  readonly place: string
+  readonly path: string
   /** Of this package, when it trained. */
   readonly version: string
   /** Date and time, ISO 8601. */

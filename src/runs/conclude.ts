@@ -6,20 +6,20 @@ import { exportModel } from '../model/modelFile.js'
 import { writeWhole } from '../node/files.js'
 import { runReport } from '../report/runReport.js'
 import { drawFigures } from './drawFigures.js'
-import type { Learned } from './learn.js'
 import type { RunSeconds } from './record.js'
 import { reportRunOf } from './reportRun.js'
 import { type Run, titleOf } from './run.js'
 import { modelFile, reportFile } from './runFolder.js'
 import { shellWord } from './shellWord.js'
 import { rounded, secondsSpent } from './stopwatch.js'
+import type { TrainedRun } from './trainNetwork.js'
 
 /**
  * Measures a trained net on the test images, and writes the model, the record, the figures and the report.
  *
  * @returns whether all of it was done; the signal ends it before
  */
-export async function conclude(run: Run, { trained, seconds }: Learned): Promise<boolean> {
+export async function conclude(run: Run, { trained, seconds }: TrainedRun): Promise<boolean> {
   const { folder, record, state, test, signal, stopwatch } = run
   const { preset, seed, model, data } = record
   // Here the test images are looked at, once, when every choice is made.

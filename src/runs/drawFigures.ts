@@ -48,14 +48,14 @@ export async function drawFigures(folder: string, data: FigureData, signal: Abor
         titled('Most confident mistakes on the test images'),
       ),
   }
-  const place = join(folder, figuresFolder)
-  await mkdir(place, { recursive: true }).catch(error => {
-    throw new DataError(`${place}: the folder could not be made (${fileProblem(error)})`, { cause: error })
+  const path = join(folder, figuresFolder)
+  await mkdir(path, { recursive: true }).catch(error => {
+    throw new DataError(`${path}: the folder could not be made (${fileProblem(error)})`, { cause: error })
   })
   for (const [name, draw] of Object.entries(figures)) {
     if (signal.aborted) return
     const svg = draw()
-    await writeWhole(join(place, `${name}.svg`), embedFonts(svg))
-    await writeWhole(join(place, `${name}.png`), svgToPng(svg))
+    await writeWhole(join(path, `${name}.svg`), embedFonts(svg))
+    await writeWhole(join(path, `${name}.png`), svgToPng(svg))
   }
 }

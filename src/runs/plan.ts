@@ -28,9 +28,9 @@ export interface RunOptions {
   readonly name?: string
   /** The configuration file, as the command line of the record is to name it. Defaults to the name and `.json`. */
   readonly file?: string
-  /** Times that every image is seen, > 0. Defaults to the recipe's. */
+  /** Epochs, > 0. Defaults to the recipe's. */
   readonly epochs?: number
-  /** Images to a step, > 0. Defaults to the recipe's. */
+  /** Batch size, > 0. Defaults to the recipe's. */
   readonly batchSize?: number
   /** > 0. Defaults to the recipe's, or where the optimizer is another to that optimizer's. */
   readonly learningRate?: number
@@ -44,7 +44,7 @@ export interface RunOptions {
   readonly device?: DeviceName
   /** How many of the training images are used, the first ones. Defaults to all. */
   readonly limit?: number
-  /** Training images held out to watch the training. Defaults to the recipe's number, and at most to a tenth of fewer images than MNIST's. */
+  /** Number of training images held out for validation. Defaults to the recipe's number, and at most to a tenth of fewer images than MNIST's. */
   readonly validation?: number
 }
 

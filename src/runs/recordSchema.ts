@@ -25,7 +25,7 @@ import { recordedCurveSchema } from './recordedCurve.js'
 /** A terminal obeys control characters, and a record may come from anywhere. */
 const text = v.pipe(v.string('a text'), v.regex(/^\P{Cc}*$/u, 'a text without control characters'))
 const object = <T extends v.ObjectEntries>(entries: T) => v.looseObject(entries, 'an object')
-const share = v.pipe(
+const fraction = v.pipe(
   v.number('a fraction in [0, 1]'),
   v.check(value => value >= 0 && value <= 1, 'a fraction in [0, 1]'),
 )
@@ -39,12 +39,12 @@ const evaluationSchema = (classes: number) => {
   return object({
     count: positiveInteger,
     correct: wholeNumber,
-    accuracy: share,
+    accuracy: fraction,
     loss: notNegative,
-    interval95: v.tuple([share, share], 'two fractions, low and high'),
+    interval95: v.tuple([fraction, fraction], 'two fractions, low and high'),
     confusion: oneEach(oneEach(wholeNumber, `a row of ${classes} counts`), `${classes} rows of ${classes} counts`),
     perClass: oneEach(
-      object({ label: wholeNumber, support: wholeNumber, precision: share, recall: share, f1: share }),
+      object({ label: wholeNumber, support: wholeNumber, precision: fraction, recall: fraction, f1: fraction }),
       `a list of ${classes} classes`,
     ),
   })
@@ -88,9 +88,9 @@ const recordSchema = object({
       epoch: positiveInteger,
       seconds: notNegative,
       trainLoss: measured,
-      trainAccuracy: v.nullable(share),
+      trainAccuracy: v.nullable(fraction),
       validationLoss: measured,
-      validationAccuracy: v.nullable(share),
+      validationAccuracy: v.nullable(fraction),
       learningRate: notNegative,
     }),
     'a list of epochs',

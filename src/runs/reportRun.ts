@@ -35,7 +35,7 @@ export function reportRunOf({ folder, record, model, test, probabilities }: Repo
   return {
     title: titleOf(record),
     task,
-    place: folder,
+    path: folder,
     version,
     started,
     seed,

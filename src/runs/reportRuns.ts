@@ -56,7 +56,7 @@ export async function reportFinishedRuns(
   const [first] = runs
   return {
     html: await (runs.length === 1 ? runReport(first!) : comparison(runs)),
-    disagreements: runs.flatMap(run => run.disagreements.map(sentence => `${run.place}: ${sentence}`)),
+    disagreements: runs.flatMap(run => run.disagreements.map(sentence => `${run.path}: ${sentence}`)),
   }
 }
 
@@ -69,7 +69,7 @@ export interface FinishedRun {
 /** Reads the records of runs that must be finished. */
 export async function readFinishedRuns(folders: readonly string[]): Promise<FinishedRun[]> {
   if (folders.length === 0) throw new UsageError('expected at least one run, received none')
-  const twice = folders.find((folder, place) => folders.indexOf(folder) !== place)
+  const twice = folders.find((folder, index) => folders.indexOf(folder) !== index)
   if (twice !== undefined) throw new UsageError(`expected each run once, received ${twice} twice`)
   return Promise.all(folders.map(readFinished))
 }

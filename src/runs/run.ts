@@ -8,7 +8,7 @@ import type { RunRecord } from './record.js'
 import { writeCheckpoint, writeRecord } from './runFolder.js'
 import type { Stopwatch } from './stopwatch.js'
 
-/** What a run tells while it goes on. */
+/** Events of a run. */
 export interface RunEvents {
   /** Its folder is there: from now on it can be resumed. */
   readonly onBegin?: (run: RunBeginning) => void
@@ -18,7 +18,7 @@ export interface RunEvents {
   readonly onReady?: () => void
   readonly onStep?: (progress: StepProgress) => void
   readonly onEpoch?: (record: EpochRecord) => void
-  /** What the user should know although it goes on. */
+  /** A notice to the user that does not end the run. */
   readonly onNotice?: (message: string) => void
 }
 

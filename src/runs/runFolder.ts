@@ -99,8 +99,8 @@ export async function missingFiles(folder: string): Promise<string[]> {
       () => false,
     )
   const wanted = [modelFile, reportFile, ...figures]
-  const found = await Promise.all(wanted.map(there))
-  return wanted.filter((_, place) => !found[place])
+  const present = await Promise.all(wanted.map(there))
+  return wanted.filter((_, index) => !present[index])
 }
 
 /** Writes `run.json`; rows of numbers stay on one line. */
@@ -118,13 +118,13 @@ export function readRecord(folder: string): Promise<RunRecord> {
   return asUsage(() => readAs(join(folder, recordFile), bytes => parseRecord(new TextDecoder().decode(bytes))))
 }
 
-/** Writes the state that the run goes on from. */
+/** Writes the state that the run is resumed from. */
 export function writeCheckpoint(folder: string, state: TrainingState, identity: Identity): Promise<void> {
   return writeWhole(join(folder, checkpointFile), encodeCheckpoint(state, identity))
 }
 
 /**
- * Reads the state that a run goes on from.
+ * Reads the state that a run is resumed from.
  *
  * @returns undefined where the run was killed before its first checkpoint
  * @throws {ModelError} if the checkpoint is damaged, or that of another run

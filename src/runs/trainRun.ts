@@ -10,7 +10,6 @@ import { expectSameTask, mnistTask } from '../task.js'
 import { learningCurve } from '../training/learningCurve.js'
 import { conclude } from './conclude.js'
 import { describeEnvironment } from './environment.js'
-import { learn } from './learn.js'
 import { planRun, type RunOptions } from './plan.js'
 import type { RunPlan, RunRecord } from './record.js'
 import { recordedCurve } from './recordedCurve.js'
@@ -18,6 +17,7 @@ import { FORMAT_VERSION } from './recordSchema.js'
 import { createRun, type Run, type RunEvents, type RunParts } from './run.js'
 import { createRunFolder, expectEmpty, holdFolder, missingFiles, readCheckpoint, readRecord } from './runFolder.js'
 import { createStopwatch } from './stopwatch.js'
+import { trainNetwork } from './trainNetwork.js'
 
 /** What training or resuming a run needs beside its options. */
 export interface RunTraining extends RunEvents {
@@ -50,7 +50,7 @@ export interface RunResult {
  *
  * @param options what the run is to be
  * @param training.folder where to write, empty or new. Defaults to a folder in `runs/` with time, net and seed.
- * @throws {UsageError} if the options cannot be meant, or if the folder holds files or another process trains there (`ERR_MNIST_HELD`)
+ * @throws {UsageError} if the options are invalid, or if the folder holds files or another process trains there (`ERR_MNIST_HELD`)
  * @throws {DataError} if the data are missing or damaged, or if something could not be written
  * @throws {EngineError} if the loss is no longer a number
  * @example const { folder, record } = await trainRun({ preset: 'fast', epochs: 1 }, { folder: 'runs/first' })
@@ -186,7 +186,7 @@ async function execute(run: Run): Promise<RunResult> {
   try {
     await run.save({})
     events.onBegin?.({ folder, record: run.record, state })
-    const learned = await learn(run)
+    const learned = await trainNetwork(run)
     const finished = !run.signal.aborted && (await conclude(run, learned))
     if (!finished) await run.save({ status: 'interrupted' })
     return {

@@ -64,7 +64,7 @@ export function createModuleThread(
 /** The other side: imports the module and answers calls of its default export, in their order. */
 export function createModuleAnswers(module: string): (request: ModuleRequest) => Promise<ModuleReply> {
   const imported = import(/* @vite-ignore */ module)
-  imported.catch(() => {}) // whoever calls it is told
+  imported.catch(() => {}) // reported to whoever calls it
   let last: Promise<unknown> = Promise.resolve()
 
   async function answer({ values }: ModuleRequest): Promise<ModuleReply> {

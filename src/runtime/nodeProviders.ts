@@ -36,7 +36,7 @@ export function probeProvider(provider: string, model: Uint8Array): Promise<stri
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     told += text
   })
-  child.stdin.on('error', () => {}) // it ended before it had read the model, which is told below
+  child.stdin.on('error', () => {}) // it ended before it had read the model, which is reported below
   child.stdin.end(model)
   return new Promise(resolve => {
     child.on('error', error => resolve(error.message))

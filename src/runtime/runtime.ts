@@ -24,7 +24,7 @@ export interface Program {
    * Ties the program to memory: each call of the returned function reads the feeds as they are then and writes the
    * results into the fetches. Whoever runs a graph many times saves the copies and the garbage. What is both fed and fetched
    * belongs to the program from then on: it is written over in place, and may be read only once, when it is bound, unless a
-   * run is told to reload it.
+   * run reloads it.
    */
   bind(feeds: Values, fetches: Values): BoundRun
   dispose(): Promise<void>

@@ -1,4 +1,4 @@
-import { type Random, randomStream } from '../random.js'
+import { type Random, randomStream, uniformBetween } from '../random.js'
 import { mnistTask } from '../task.js'
 import { normalizeDigit } from './normalize.js'
 import { drawStrokes, emptyCanvas, type Point, type Stroke, smoothCurve } from './pen.js'
@@ -28,11 +28,12 @@ const [, SIDE] = mnistTask.imageShape
 const SHEET = 72
 
 function drawOutlierImage(random: Random): Uint8Array {
+  const between = uniformBetween(random)
   const kind = random.uniform()
   if (kind < 0.1) return drawNoise(random)
   const strokes = kind < 0.55 ? letter(random) : kind < 0.9 ? scribble(random) : sign(random)
   const canvas = emptyCanvas(SHEET, SHEET)
-  drawStrokes(canvas, strokes, { width: between(random, 3, 11) })
+  drawStrokes(canvas, strokes, { width: between(3, 11) })
   return normalizeDigit(canvas) ?? new Uint8Array(SIDE * SIDE)
 }
 
@@ -72,10 +73,11 @@ const letters = [
 
 /** A letter, slanted, stretched, rounded and shaken as a hand would. */
 function letter(random: Random): Stroke[] {
-  const size = between(random, 30, 50)
-  const [width, slant] = [size * between(random, 0.45, 1.1), between(random, -0.4, 0.4)]
-  const turn = between(random, -0.25, 0.25)
-  const shake = between(random, 0.3, 2.5)
+  const between = uniformBetween(random)
+  const size = between(30, 50)
+  const [width, slant] = [size * between(0.45, 1.1), between(-0.4, 0.4)]
+  const turn = between(-0.25, 0.25)
+  const shake = between(0.3, 2.5)
   const steps = random.uniform() < 0.6 ? 6 : 1
   return letters[random.integer(letters.length)]!.map(stroke =>
     smoothCurve(
@@ -124,8 +126,9 @@ const signs = [
 ].map(strokes => cornersOf(strokes, 8, 8))
 
 function sign(random: Random): Stroke[] {
-  const [width, height] = [between(random, 30, 50), between(random, 30, 50)]
-  const shake = between(random, 0.5, 3)
+  const between = uniformBetween(random)
+  const [width, height] = [between(30, 50), between(30, 50)]
+  const shake = between(0.5, 3)
   return signs[random.integer(signs.length)]!.map(stroke =>
     stroke.map(([x, y]) => ({
       x: SHEET / 2 + width * (x - 0.5) + shake * random.normal(),
@@ -136,10 +139,11 @@ function sign(random: Random): Stroke[] {
 
 /** Each pixel for itself, or clouds of them, or a few specks. */
 function drawNoise(random: Random): Uint8Array {
+  const between = uniformBetween(random)
   const kind = random.integer(3)
   const coarse = kind === 1 ? 3 + random.integer(6) : 1
   const values = Float32Array.from({ length: SIDE * SIDE }, () => random.uniform())
-  const density = kind === 2 ? between(random, 0.01, 0.1) : between(random, 0.3, 1)
+  const density = kind === 2 ? between(0.01, 0.1) : between(0.3, 1)
   return Uint8Array.from({ length: SIDE * SIDE }, (_, i) => {
     const [row, column] = [Math.floor(i / SIDE), i % SIDE]
     const value = values[Math.floor(row / coarse) * SIDE + Math.floor(column / coarse)]!
@@ -155,9 +159,6 @@ function cornersOf(strokes: string, columns: number, rows: number) {
 }
 
 function anywhere(random: Random): Point {
-  return { x: between(random, 6, SHEET - 6), y: between(random, 6, SHEET - 6) }
-}
-
-function between(random: Random, low: number, high: number): number {
-  return low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
+  return { x: between(6, SHEET - 6), y: between(6, SHEET - 6) }
 }

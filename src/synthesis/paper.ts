@@ -1,4 +1,4 @@
-import { type Random, randomStream } from '../random.js'
+import { type Random, randomStream, uniformBetween } from '../random.js'
 import { blur } from './blur.js'
 import type { Canvas } from './pen.js'
 import { drawStrokes, emptyCanvas } from './pen.js'
@@ -57,7 +57,7 @@ const inks: readonly Color[] = [
 
 /** Draws a look at random: papers, pens, lights and cameras as they come. Rules and table are left out: set them. */
 export function randomLook(random: Random): Look {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   const sometimes = (share: number, value: number) => (random.uniform() < share ? value : 0)
   const white = between(185, 250)
   const warmth = between(0, 25)

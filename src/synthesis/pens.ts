@@ -1,4 +1,4 @@
-import type { Random } from '../random.js'
+import { type Random, uniformBetween } from '../random.js'
 import { drawAliased } from './aliased.js'
 import { type Canvas, drawStrokes, type Grain, type Point, type Stroke } from './pen.js'
 
@@ -33,7 +33,7 @@ const WIDEST_SHARE = 0.22
  * @param size height of the digits that it is to draw, in pixels
  */
 export function randomPen(random: Random, size: number): Pen {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   const sometimes = (share: number) => random.uniform() < share
   const widest = Math.max(THINNEST, Math.min(WIDEST, WIDEST_SHARE * size))
   const width = THINNEST * (widest / THINNEST) ** random.uniform()

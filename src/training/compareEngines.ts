@@ -40,14 +40,14 @@ export async function compareEngines(
 ): Promise<EngineComparison> {
   const { reference, candidate, ...rest } = options
   const expected = await firstGradients(network, examples, { ...rest, runtime: reference })
-  const found = await firstGradients(network, examples, { ...rest, runtime: candidate })
+  const actual = await firstGradients(network, examples, { ...rest, runtime: candidate })
   const scale = expected.gradients.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   // NaN is passed on, so that whoever asks for a difference below something is refused it.
-  const most = expected.gradients.reduce(
-    (worst, value, i) => Math.max(worst, Math.abs(value - found.gradients[i]!)),
-    Math.abs(expected.loss - found.loss) * scale,
+  const maxDifference = expected.gradients.reduce(
+    (worst, value, i) => Math.max(worst, Math.abs(value - actual.gradients[i]!)),
+    Math.abs(expected.loss - actual.loss) * scale,
   )
-  return { difference: most / scale, seconds: { reference: expected.seconds, candidate: found.seconds } }
+  return { difference: maxDifference / scale, seconds: { reference: expected.seconds, candidate: actual.seconds } }
 }
 
 async function firstGradients(

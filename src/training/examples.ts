@@ -49,9 +49,9 @@ export function expectExamples(
       const fits = dtype === 'uint8' ? array instanceof Uint8Array : array instanceof Float32Array
       if (fits && array!.length === count * size(shape)) continue
       const wanted = `${dtype === 'uint8' ? 'Uint8Array' : 'Float32Array'} of ${count * size(shape)} values`
-      const found = array ? `${array.constructor.name} of ${array.length}` : 'none'
+      const received = array ? `${array.constructor.name} of ${array.length}` : 'none'
       throw new DataError(
-        `${owner}: expected ${`${sort} ${name}`.trim()} to be a ${wanted}, [${[count, ...shape].join(', ')}], received ${found}`,
+        `${owner}: expected ${`${sort} ${name}`.trim()} to be a ${wanted}, [${[count, ...shape].join(', ')}], received ${received}`,
       )
     }
 }

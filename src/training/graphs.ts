@@ -28,7 +28,7 @@ export const LOSS_SCALE = 'lossScale'
 export const BATCH_FRACTION = 'batchFraction'
 
 /** What the gradients are of, among the tensors that the rules rewrite together. */
-const OBJECTIVE = 'aim'
+const OBJECTIVE = 'objective'
 
 /**
  * One replica's part of a step. `lossScale` is 1 / the size of the whole batch and `batchFraction` the replica's fraction of it, so
@@ -118,7 +118,7 @@ export function buildUpdateModel(
   optimizer: Optimizer,
   { replicas, parameters }: { replicas: number; parameters: readonly PlacedParameter[] },
 ): OnnxModel {
-  const length = optimizer.whole ? (parameters.at(-1)?.end ?? 0) : 'parameters'
+  const length = optimizer.needsWholeVector ? (parameters.at(-1)?.end ?? 0) : 'parameters'
   const vector = (name: string) => input(name, 'float32', [length])
   const number = (name: string) => input(name, 'float32', [])
   const next = optimizer.update({

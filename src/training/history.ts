@@ -4,7 +4,7 @@ import type { Sums } from './measures.js'
 import { means } from './measures.js'
 import type { TrainingState } from './state.js'
 
-/** A metric's keys in the history: `accuracy` is told as `trainAccuracy` and `validationAccuracy`. */
+/** A metric's keys in the history: `accuracy` is reported as `trainAccuracy` and `validationAccuracy`. */
 export type Measured<M extends string> = Readonly<Record<`train${Capitalize<M>}`, number>> &
   Readonly<Record<`validation${Capitalize<M>}`, number | null>>
 

@@ -25,7 +25,7 @@ export function prefetch(
     while (waiting.length <= ahead && asked.epoch < epochs) {
       const { epoch, step } = asked
       const batch = (async () => source.batch(epoch, step))()
-      batch.catch(() => {}) // whoever takes it is told
+      batch.catch(() => {}) // reported to whoever takes it
       waiting.push(batch)
       asked = step + 1 < source.stepsPerEpoch ? { epoch, step: step + 1 } : { epoch: epoch + 1, step: 0 }
     }

@@ -15,7 +15,7 @@ export interface Replicas {
   /**
    * Copies a batch to where the replicas will read it, and draws its noise; the step before may still be running.
    *
-   * @param noise path of the random streams, which the step is told apart by
+   * @param noise path of the random streams of this step
    * @param strength of augmentation, in [0, 1]. Defaults to 1.
    */
   load(batch: Batch, noise: readonly (string | number)[], strength?: number): void
@@ -29,7 +29,7 @@ export interface ReplicaOptions extends Objective {
   readonly network: Network
   /** Read at every step, from memory that all replicas see. */
   readonly parameters: Parameters
-  /** The most examples in a batch. */
+  /** The maximum batch size. */
   readonly batchSize: number
   /** How many replicas work at the same time; the batch is divided among them. */
   readonly count: number
@@ -135,7 +135,7 @@ function createReplica(
     measured: measures.read,
     load(slot, batch, { start, count, noise, strength }) {
       const { value } = slots[slot]!
-      const whole = batchLength(batch)
+      const batchSize = batchLength(batch)
       for (const { name, perExample, of } of arrays)
         gather(of(batch), perExample, batch, start, value(name, count).data as ExampleArray)
       const weights = value(SAMPLE_WEIGHTS, count).data as Float32Array
@@ -143,8 +143,8 @@ function createReplica(
       else weights.fill(1)
       for (const { name, draw } of fed) {
         const data = value(name, count).data as Float32Array | Uint8Array
-        if (name === LOSS_SCALE) data[0] = 1 / whole
-        else if (name === BATCH_FRACTION) data[0] = count / whole
+        if (name === LOSS_SCALE) data[0] = 1 / batchSize
+        else if (name === BATCH_FRACTION) data[0] = count / batchSize
         else draw?.(data, randomStream(seed, name, ...noise), strength)
       }
     },

@@ -1,5 +1,5 @@
 /**
- * As Promise.all, but waits for the others where one fails: nothing of what was begun is still under way when the error is told.
+ * As Promise.all, but waits for the others where one fails: nothing of what was begun is still under way when the error is thrown.
  */
 export async function settled<const T extends readonly unknown[]>(
   promises: T,

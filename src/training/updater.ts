@@ -34,7 +34,7 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
   const { globalClipNorm } = optimizer.config
   const replicas = gradients.length
   const { length } = parameters.trained
-  const count = optimizer.whole ? 1 : Math.min(replicas, length)
+  const count = optimizer.needsWholeVector ? 1 : Math.min(replicas, length)
   const placed = placedParameters(weights)
   const programs: Program[] = []
   const compile = async (model: Uint8Array) => {

@@ -27,7 +27,7 @@ function pixels(page: Page, selector: string): Promise<number[][]> {
     .evaluate(canvas => {
       const { width, height } = canvas as HTMLCanvasElement
       const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
-      return Array.from({ length: width * height }, (_, place) => [...data.slice(place * 4, place * 4 + 3)])
+      return Array.from({ length: width * height }, (_, index) => [...data.slice(index * 4, index * 4 + 3)])
     })
 }
 

@@ -34,7 +34,7 @@ test.each(views)('$width px, $colorScheme: axe finds nothing in any room, nothin
     colorScheme: view.colorScheme,
   })
   const expectManners = async (room: string) => {
-    // Each time anew; the page's policy holds for what is put into it, not for what the browser is told.
+    // Each time anew; the page's policy holds for what is put into it, not for what the browser is asked.
     await page.evaluate(`${axe};0`)
     const violations: string[] = await page.evaluate(
       'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(node => node.html)))',

@@ -77,7 +77,7 @@ test('digits of a hand of its own are imported, and learned: more are right afte
   expect(after).toBeGreaterThan(before! + 3)
   // What is downloaded is the model that was measured.
   const classifier = await createClassifier(nodeRuntime, await downloaded(page, 'Download as ONNX'), { threads: 1 })
-  const learned = digits.filter((_, place) => place % 3 !== 2)
+  const learned = digits.filter((_, index) => index % 3 !== 2)
   let right = 0
   for (const { image, label } of learned) {
     const probabilities = await classifier.predict(image)

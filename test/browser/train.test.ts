@@ -117,7 +117,7 @@ function readTrace(trace: string): { longest: number; computed: number } {
 }
 
 /** Two epochs of a net with dropout, long enough to be interrupted. */
-const shortRun = { Images: '2000', 'Batch size': '20', Epochs: '2', 'Held out, to watch by': '500' }
+const shortRun = { Images: '2000', 'Batch size': '20', Epochs: '2', 'Validation images': '500' }
 
 async function prepareRun(page: Page): Promise<void> {
   await page.getByLabel('Start from the preset').selectOption('mlp')

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'lab', 'assets', 'index.js'), script)
   await writeFile(join(folder, 'lab', 'assets', 'engine.wasm'), Buffer.alloc(30e6, 1))
   server = createLabServer(join(folder, 'lab'), {
-    model: Uint8Array.of(1, 2, 3),
+    networks: { 'digits.onnx': Uint8Array.of(1, 2, 3) },
     loadDigits: () => {
       loads++
       return loadDigits()

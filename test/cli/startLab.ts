@@ -26,12 +26,13 @@ export function startLab(...words: string[]): Promise<Lab> {
   return startLabIn({}, ...words)
 }
 
-/** The same, with more variables of the environment, or with few files that may be open. */
+/** The same, with more variables of the environment, with few files that may be open, or from another build of the command line. */
 export function startLabIn(
-  { env, maxOpenFiles }: { readonly env?: NodeJS.ProcessEnv; readonly maxOpenFiles?: number },
+  options: { readonly env?: NodeJS.ProcessEnv; readonly maxOpenFiles?: number; readonly program?: string },
   ...words: string[]
 ): Promise<Lab> {
-  const command = [process.execPath, main, 'lab', '--port', '0', ...words]
+  const { env, maxOpenFiles, program = main } = options
+  const command = [process.execPath, program, 'lab', '--port', '0', ...words]
   const limited = maxOpenFiles ? ['sh', '-c', `ulimit -n ${maxOpenFiles} && exec "$0" "$@"`, ...command] : command
   const child = spawn(limited[0]!, limited.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { packDigits, unpackDigits } from '../../lab/mine/exchange.js'
 import { parseIdxImages, parseIdxLabels } from '../../src/data/idx.js'
 
-const digits = [7, 0, 3].map((label, place) => ({
+const digits = [7, 0, 3].map((label, index) => ({
   label,
-  image: Uint8Array.from({ length: 784 }, (_, pixel) => (pixel * (place + 3)) % 256),
+  image: Uint8Array.from({ length: 784 }, (_, pixel) => (pixel * (index + 3)) % 256),
 }))
 const pack = packDigits(digits)
 

@@ -16,14 +16,14 @@ test('a hand that mirrors its digits is learned, and nothing else is forgotten',
   })
   const model = await readFile('models/digits.onnx')
   const progress: number[] = []
-  const lesson = { model, learned: toDigits(mirrored), keptBack: toDigits([]), mnist: training }
+  const examples = { model, trainingSet: toDigits(mirrored), heldOut: toDigits([]), mnist: training }
   const options = { threads: 1, onProgress: (share: number) => progress.push(share) }
-  const { before, after, model: tuned } = await tune(nodeRuntime, lesson, options)
-  expect(before.learned.right).toBeLessThan(14)
-  expect(after.learned.right).toBeGreaterThanOrEqual(18)
+  const { before, after, model: tuned } = await tune(nodeRuntime, examples, options)
+  expect(before.trainingSet.right).toBeLessThan(14)
+  expect(after.trainingSet.right).toBeGreaterThanOrEqual(18)
   expect(after.mnist.right).toBeGreaterThan(980)
-  expect(after.outlierImages.right).toBeGreaterThan(before.outlierImages.right - 20)
-  expect(after.keptBack).toEqual({ right: 0, of: 0 })
+  expect(after.outliers.right).toBeGreaterThan(before.outliers.right - 20)
+  expect(after.heldOut).toEqual({ right: 0, of: 0 })
   expect(progress.at(-1)).toBe(1)
   expect(progress).toEqual(progress.toSorted((a, b) => a - b))
   // Temperature and threshold go on to count; the accuracy was that of the old weights.

@@ -31,7 +31,7 @@ function multiplying(size: number, products: number): Uint8Array {
 async function trials(): Promise<number[]> {
   const children = await childrenOf(process.pid)
   const commands = await Promise.all(children.map(pid => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
-  return children.filter((_, place) => commands[place]!.includes('modelTrial'))
+  return children.filter((_, index) => commands[index]!.includes('modelTrial'))
 }
 
 test.skipIf(process.platform !== 'linux')('a model whose process ends is refused by its name', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,8 @@ export interface ForeignProject {
   readonly folder: string
   /** Runs a program of its node_modules, or `node`, in its folder. */
   run(program: string, ...args: readonly string[]): Promise<string>
+  /** Installs the package of the lab, too. */
+  installLab(): Promise<void>
   remove(): Promise<void>
 }
 
@@ -27,12 +29,14 @@ export async function createForeignProject(): Promise<ForeignProject> {
   for (const name of await readdir(join(root, 'node_modules')))
     await symlink(join(root, 'node_modules', name), join(modules, name))
   await writeFile(join(folder, 'package.json'), '{ "name": "foreign", "private": true, "type": "module" }')
-  const { stdout } = await execute('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
-    cwd: root,
-    maxBuffer: 1e8,
-  })
-  await execute('tar', ['-xzf', JSON.parse(stdout)[0].filename], { cwd: folder })
-  await cp(join(folder, 'package'), join(modules, 'mnist-digit-classifier'), { recursive: true })
+  const install = async (packed: string) => {
+    const words = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]
+    const { stdout } = await execute('npm', words, { cwd: packed, maxBuffer: 1e8 })
+    const [{ name, filename }] = JSON.parse(stdout)
+    await execute('tar', ['-xzf', filename], { cwd: folder })
+    await rename(join(folder, 'package'), join(modules, name))
+  }
+  await install(root)
   await cp(join(root, 'examples'), join(folder, 'src'), { recursive: true })
   return {
     folder,
@@ -43,6 +47,7 @@ export async function createForeignProject(): Promise<ForeignProject> {
       })
       return stdout
     },
+    installLab: () => install(join(root, 'dist/lab')),
     remove: () => rm(folder, { recursive: true }),
   }
 }

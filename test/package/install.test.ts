@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,7 @@ const clone = join(folder, 'clone')
 const third = join(folder, 'third')
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const tarball = join(folder, `${name}-${version}.tgz`)
+const labTarball = join(folder, `${name}-lab-${version}.tgz`)
 const four = join(root, 'test/fixtures/images/white-4.jpg')
 
 /** What the README says to set; only Linux on x64 needs it. */
@@ -82,16 +83,30 @@ describe.runIf(process.env.ATTACK === 'full')('from the registry alone', () => {
       expect(existsSync(join(clone, 'dist/lab/index.html'))).toBe(true)
     })
 
-  test('the tarball holds what is needed to run, and no more', async () => {
-    const words = ['npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder]
-    const { code, stdout, stderr } = await run(clone, words)
+  test('both packages are packed', async () => {
+    for (const packed of ['.', './dist/lab']) {
+      const words = ['npm', 'pack', packed, '--ignore-scripts', '--pack-destination', folder]
+      const { code, stderr } = await run(clone, words)
+      expect(code, stderr).toBe(0)
+    }
+    expect([tarball, labTarball].map(existsSync)).toEqual([true, true])
+  })
+
+  for (const [node, npm] of versions)
+    test(`npx alone reads a picture, in an empty folder under Node ${node} and npm ${npm}`, async () => {
+      rmSync(third, { recursive: true, force: true })
+      mkdirSync(third)
+      const words = withVersions(node, npm, 'npx', '--yes', tarball, 'predict', four)
+      const { code, stdout, stderr } = await run(third, words, documented)
+      expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: `${four}  4  99.9 %\n` })
+      expect(readdirSync(third)).toEqual([])
+    })
+
+  test('npm installs both packages side by side', async () => {
+    createThird()
+    const { code, stderr } = await run(third, ['npm', 'install', tarball, labTarball], documented)
     expect(code, stderr).toBe(0)
-    const paths = new Set((JSON.parse(stdout)[0].files as { path: string }[]).map(({ path }) => path))
-    const needed = ['cli/main.js', 'index.js', 'index.d.ts', 'web.js', 'web.d.ts', 'lab/index.html'].map(
-      path => `dist/${path}`,
-    )
-    expect([...needed, 'models/digits.onnx'].filter(path => !paths.has(path))).toEqual([])
-    expect([...paths].filter(path => !/^(dist|models)\/[^.]|^(package\.json|README\.md)$/.test(path))).toEqual([])
+    expect(existsSync(join(third, 'node_modules/mnist-digit-classifier-lab/index.html'))).toBe(true)
   })
 
   test.runIf(`${process.platform} ${process.arch}` === 'linux x64')(

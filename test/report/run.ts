@@ -14,7 +14,7 @@ export function smallRun(changes: Partial<ReportRun> = {}): ReportRun {
   return {
     title: 'small, seed 3',
     task: mnistTask,
-    place: 'runs/small',
+    path: 'runs/small',
     version: '1.2.3',
     started: '2026-01-02T03:04:05.678Z',
     seed: 3,

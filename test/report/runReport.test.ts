@@ -18,7 +18,7 @@ test('text from a run cannot become markup, in the page or in its data', async (
   const page = await runReport(
     smallRun({
       title: hostile,
-      place: hostile,
+      path: hostile,
       version: hostile,
       command: hostile,
       configuration: { name: hostile },

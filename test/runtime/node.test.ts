@@ -142,7 +142,7 @@ test('a program that is disposed of leaves others in the same worker as they are
   const [second] = await nodeRuntime.replicate(model, 1)
   await first!.dispose()
   expect((await soon(second!.run(feeds))).total!.data[0]).toBe(640)
-  await expect(soon(first!.run(feeds))).rejects.toThrow('one that has ended')
+  await expect(soon(first!.run(feeds))).rejects.toThrow('one that is disposed')
   await second!.dispose()
 })
 

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { type Random, randomStream } from '../../src/random.js'
+import { separators } from '../../src/reading/places.js'
 import { doodleStrokes } from '../../src/synthesis/doodles.js'
 import { letterStrokes } from '../../src/synthesis/letters.js'
 import type { Stroke } from '../../src/synthesis/pen.js'
 import { scribbleStrokes } from '../../src/synthesis/scribbles.js'
-import { signStrokes } from '../../src/synthesis/signs.js'
+import { shapes } from '../../src/synthesis/shapes.js'
+import { separatorStrokes, signStrokes } from '../../src/synthesis/signs.js'
 import { wordStrokes } from '../../src/synthesis/words.js'
 
 const box = (strokes: readonly Stroke[]) => {
@@ -35,9 +37,31 @@ test('signs lie around the middle, each as large as beside digits 1 high', () =>
     expect(top + bottom).toBeCloseTo(0, 6)
     return Math.max(width, height)
   })
-  expect(Math.min(...sizes)).toBeLessThan(0.03)
+  expect(Math.min(...sizes)).toBeLessThan(0.3)
   expect(Math.max(...sizes)).toBeGreaterThan(1)
   expect(Math.max(...sizes)).toBeLessThan(4)
+})
+
+test('separators stand where they stand beside digits: dots and commas at the foot, the others in the middle', () => {
+  for (const separator of separators)
+    for (const strokes of many(random => separatorStrokes(separator, random))) {
+      const { left, right, top, bottom } = box(strokes)
+      expect(left + right).toBeCloseTo(0, 6)
+      const middle = (top + bottom) / 2
+      if (separator === '.' || separator === ',') expect(middle).toBeGreaterThan(0.4)
+      else expect(middle).toBeCloseTo(0, 6)
+      expect(bottom - top).toBeLessThan(3)
+    }
+})
+
+test('every shape has lines, all near the middle', () => {
+  for (const [, shape] of shapes)
+    for (const strokes of many(shape)) {
+      expect(strokes.length).toBeGreaterThan(0)
+      const reach = Math.max(...strokes.flat().map(({ x, y }) => Math.max(Math.abs(x), Math.abs(y))))
+      expect(reach).toBeGreaterThan(0.2)
+      expect(reach).toBeLessThan(4)
+    }
 })
 
 test('words lie around the middle, about 1 high, some joined, most wider than high', () => {

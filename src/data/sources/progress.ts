@@ -13,7 +13,7 @@ export type LoadProgress =
     }
   | {
       kind: 'notice'
-      /** Something the user should know although it goes on: a damaged file passed over, a mirror that failed. */
+      /** A notice to the user that does not end the loading: a damaged file passed over, a mirror that failed. */
       message: string
     }
 

@@ -104,9 +104,9 @@ function findName(folder: string, names: readonly string[], part: Part, content:
     const name = fileName(part, content, dimensions)
     return [name, `${name}.gz`]
   })
-  const found = possible.find(name => names.includes(name))
-  if (found === undefined) throw new DataError(`${folder}: expected one of ${possible.join(', ')}, found none`)
-  return found
+  const present = possible.find(name => names.includes(name))
+  if (present === undefined) throw new DataError(`${folder}: expected one of ${possible.join(', ')}, found none`)
+  return present
 }
 
 async function readIdx(path: string): Promise<Uint8Array> {

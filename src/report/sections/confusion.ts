@@ -57,14 +57,14 @@ share that was found (recall); and their harmonic mean (F1).</caption>
   return { section: { id: 'confusion', title: 'Confusion matrix', body }, galleries }
 }
 
-function cell(classes: readonly string[], truth: number, read: number, count: number, most: number): Markup {
+function cell(classes: readonly string[], truth: number, read: number, count: number, max: number): Markup {
   if (count === 0) return html`<td>0</td>`
   const right = truth === read
   // The square root keeps one mistake apart from none.
-  const heat = right ? 'hit' : `heat-${Math.max(1, Math.round(Math.sqrt(count / most) * heatSteps))}`
+  const heat = right ? 'hit' : `heat-${Math.max(1, Math.round(Math.sqrt(count / max) * heatSteps))}`
   const label = `${classes[truth]} read as ${classes[read]}: ${count} ${count === 1 ? 'image' : 'images'}`
   return html`<td><button type="button" class="${heat}" data-truth="${truth}" data-read="${read}" aria-label="${label}" aria-pressed="false" ${
-    !right && count === most && 'data-first'
+    !right && count === max && 'data-first'
   }>${count}</button></td>`
 }
 

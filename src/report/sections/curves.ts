@@ -89,7 +89,7 @@ export function toldLines(
   }
 }
 
-/** What the lines are at every point that is told. */
+/** What the lines are at every point that is shown. */
 function readingsOf(
   { validationCount }: MeasuredCurve,
   measures: readonly { readonly measure: Measure; readonly series: readonly (PlotSeries & ToldLine)[] }[],
@@ -118,7 +118,7 @@ export function plotOf(title: string, measure: 'accuracy' | 'loss', series: read
   return html`<figure>${markup(linePlot({ title, measure, series, format: formats[measure] }))}</figure>`
 }
 
-/** Chooses the point whose values are told. */
+/** Chooses the point whose values are shown. */
 export function slider(readings: readonly Reading[]): Markup {
   const last = readings.length - 1
   return html`<div class="slider"><output for="epoch">Epoch ${readings[last]?.epoch}</output>

@@ -27,7 +27,7 @@ function fact(name: string, value: Content): Markup {
 
 /** Says where the record of a run and its model contradict each other. */
 export function disagreements(runs: readonly ReportRun[]): Markup | false {
-  const all = runs.flatMap(({ place, disagreements }) => disagreements.map(sentence => `${place}: ${sentence}`))
+  const all = runs.flatMap(({ path, disagreements }) => disagreements.map(sentence => `${path}: ${sentence}`))
   if (all.length === 0) return false
   return html`<div class="notice" role="note"><strong>run.json and model.onnx disagree.</strong> This page shows what the
 model answers now.<ul>${all.map(sentence => html`<li>${sentence}</li>`)}</ul></div>`

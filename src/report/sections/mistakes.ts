@@ -10,7 +10,7 @@ import type { ReportRun } from '../run.js'
 const shown = 24
 
 /** More than anybody looks at; a net that makes more has other problems. */
-const most = 2000
+const MAX_SHOWN = 2000
 
 /**
  * The mistakes with the five highest probabilities of each.
@@ -22,9 +22,9 @@ export function mistakesSection(
   mistakes: readonly Mistake[],
   sheet: DigitSheet,
 ): { section: Section; gallery: Gallery } {
-  const kept = mistakes.slice(0, most)
+  const kept = mistakes.slice(0, MAX_SHOWN)
   const digits = kept.map(({ index, truth }) => sheet.add({ index, truth, guesses: topGuesses(run, index, 5) }))
-  const part = kept.length < mistakes.length ? `; the first ${formatCount(most)} are here` : ''
+  const part = kept.length < mistakes.length ? `; the first ${formatCount(MAX_SHOWN)} are here` : ''
   const body =
     mistakes.length === 0
       ? html`<p>No test image was read wrong.</p>`

@@ -9,7 +9,7 @@ import type { Gallery, ShownDigit } from '../pageData.js'
 const shown = 12
 
 /** Of each side of a pair; where more differ, the table still counts them all. */
-const most = 200
+const MAX_SHOWN = 200
 
 /** The best run beside each of the others. */
 export function pairsSection(
@@ -22,10 +22,10 @@ export function pairsSection(
     const name = `only-${winner.letter}-${loser.letter}`
     const title = `Only ${winner.letter} is right, not ${loser.letter}: ${formatCount(indices.length)}`
     if (indices.length === 0) return html`<h3>${title}</h3>`
-    const kept = indices.slice(0, most)
+    const kept = indices.slice(0, MAX_SHOWN)
     const digits = kept.map(index => sheet.add(shownDigit(index, runs)))
     galleries[name] = { caption: title, digits }
-    return html`<h3>${title}</h3>${kept.length < indices.length && html`<p class="quiet">The first ${most} of them.</p>`}
+    return html`<h3>${title}</h3>${kept.length < indices.length && html`<p class="quiet">The first ${MAX_SHOWN} of them.</p>`}
 <ol class="gallery bars" data-gallery="${name}" data-first="${shown}"></ol>`
   }
   const body = html`<div class="wide" tabindex="0" role="group" aria-label="McNemar's test"><table>

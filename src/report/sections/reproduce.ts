@@ -20,6 +20,6 @@ ${times.map(([task, seconds]) => `${task} ${formatSeconds(seconds!)}`.replaceAll
 
 /** Lets a command break between its words only, not after the hyphens within them. */
 export function wrapped(command: string): Markup {
-  const words = command.split(' ').map((word, place) => html`${place > 0 && ' '}<span class="word">${word}</span>`)
+  const words = command.split(' ').map((word, index) => html`${index > 0 && ' '}<span class="word">${word}</span>`)
   return html`${words}`
 }

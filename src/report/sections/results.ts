@@ -28,8 +28,8 @@ export function resultsSection(runs: readonly ComparedRun[], best: ComparedRun):
   })}</tbody></table></div>
 <figure>${markup(intervalsFigure(intervals, label))}</figure>
 <details><summary>Where the runs lie, and how to train them again</summary>${runs.map(
-    ({ letter, style, place, command }) =>
-      html`<p>${markup(lineSample(style))} <strong>${letter}</strong> <code>${place}</code></p><pre>${wrapped(command)}</pre>`,
+    ({ letter, style, path, command }) =>
+      html`<p>${markup(lineSample(style))} <strong>${letter}</strong> <code>${path}</code></p><pre>${wrapped(command)}</pre>`,
   )}</details>
 <p class="quiet">Each row is one training. Another seed would come out elsewhere: to judge a recipe, compare means over at least five
 seeds.</p>`

@@ -34,8 +34,8 @@ export function drawSceneCrops(
     const random = randomStream(seed, 'sceneCrops', index)
     const scene = drawScene(training, random)
     const view = viewOf(scene)
-    for (const { digit, box } of scene.digits) {
-      if (Math.max(box.width, box.height) < 11 || shareWithin(box, view) < 0.85) continue
+    for (const { digit, box, isLegible } of scene.digits) {
+      if (!isLegible || Math.max(box.width, box.height) < 11 || shareWithin(box, view) < 0.85) continue
       const { right, wrong } = polarities(scene, strayed(box, random))
       if (random.uniform() < 0.9) add(right, digit)
       else add(wrong, NO_CLASS)
@@ -44,7 +44,7 @@ export function drawSceneCrops(
       if (random.uniform() < 0.2 || Math.max(box.width, box.height) < 8 || shareWithin(box, view) < 0.8) continue
       add(polarities(scene, strayed(box, random)).right, NO_CLASS)
     }
-    if (random.uniform() < 0.5) {
+    for (let boxes = scene.digits.length > 0 ? 0.5 : 2; random.uniform() < boxes; boxes--) {
       const box = otherBox(scene, random)
       const { right, wrong } = box ? polarities(scene, box) : { right: null, wrong: null }
       if (right) add(random.uniform() < 0.6 ? right : wrong, NO_CLASS)

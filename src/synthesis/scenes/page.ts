@@ -1,4 +1,4 @@
-import type { Random } from '../../random.js'
+import { type Random, uniformBetween } from '../../random.js'
 import { type Canvas, emptyCanvas } from '../pen.js'
 
 /** How a page looks beside what is written on it; tones are 0 (black) to 1 (white) before the light falls on them. */
@@ -38,7 +38,7 @@ export interface PageLook {
  * @param opacity of the ink, 0–1: what lies around it is to leave it readable
  */
 export function randomPage(random: Random, side: number, opacity: number): PageLook {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   const perhaps = <T>(share: number, make: () => T): T | null => (random.uniform() < share ? make() : null)
   const turn = () => 2 * Math.PI * random.uniform()
   const kind = random.uniform()
@@ -78,6 +78,36 @@ export function randomPage(random: Random, side: number, opacity: number): PageL
     })),
     grain: clean ? 0 : Math.min(0.12 * paper * visible, between(0, 0.02)),
     noise: clean ? 0 : Math.min(0.18 * paper * visible, Math.exp(between(Math.log(0.002), Math.log(0.05)))),
+  }
+}
+
+/** Draws the look of what is no paper: cloth, a wall, the grain of a camera in the dark, lines that cross. */
+export function texturedPage(random: Random, side: number): PageLook {
+  const between = uniformBetween(random)
+  const logBetween = (low: number, high: number) => Math.exp(between(Math.log(low), Math.log(high)))
+  const paper = between(0.1, 1)
+  const plain = randomPage(random, side, 1)
+  return {
+    ...plain,
+    paper,
+    ink: 0,
+    rules:
+      random.uniform() < 0.35
+        ? {
+            across: random.uniform() < 0.7,
+            down: random.uniform() < 0.7,
+            spacing: logBetween(0.06, 0.9) * side,
+            breadth: logBetween(0.7, 8),
+            strength: between(0.1, 0.9),
+            slope: 0.1 * random.normal(),
+          }
+        : null,
+    pattern:
+      random.uniform() < 0.4
+        ? { strength: between(0.05, 0.9), length: logBetween(3, 40), angle: 2 * Math.PI * random.uniform() }
+        : null,
+    grain: random.uniform() < 0.6 ? logBetween(0.004, 0.15) : 0,
+    noise: random.uniform() < 0.7 ? logBetween(0.003, 0.15) : 0,
   }
 }
 

@@ -1,23 +1,37 @@
 import type { Digits } from '../../data/digits.js'
-import type { Random } from '../../random.js'
+import { type Random, uniformBetween } from '../../random.js'
 import type { Polarity } from '../../reading/crop.js'
 import type { Box, Plane } from '../../reading/picture.js'
+import { type Separator, separators as separatorSigns } from '../../reading/places.js'
 import { resample } from '../../reading/resample.js'
 import { blur } from '../blur.js'
 import { doodleStrokes } from '../doodles.js'
 import { letterStrokes } from '../letters.js'
 import { type Canvas, emptyCanvas } from '../pen.js'
 import { scribbleStrokes } from '../scribbles.js'
-import { signStrokes } from '../signs.js'
+import { separatorStrokes, signStrokes } from '../signs.js'
 import { wordStrokes } from '../words.js'
+import { drawEdges } from './edges.js'
 import { drawDigit, drawGlyph, type GlyphPlace, type Hand, randomHand } from './glyphs.js'
 import { compress } from './jpeg.js'
-import { exposed, type PageLook, photographPage, randomPage } from './page.js'
+import { type Layout, layOut } from './layout.js'
+import { standsOut } from './legible.js'
+import { exposed, type PageLook, photographPage, randomPage, texturedPage } from './page.js'
 
 /** A digit of a scene, and where it lies in its pixels. */
 export interface SceneDigit {
   readonly digit: number
   readonly box: Box
+  /** Whether it can be seen at all. */
+  readonly isLegible: boolean
+}
+
+/** A sign that parts digits. */
+export interface SceneSeparator {
+  readonly separator: Separator
+  readonly box: Box
+  /** In pixels, of the digits beside it. */
+  readonly size: number
 }
 
 /** A picture with its truth. */
@@ -25,6 +39,7 @@ export interface Scene {
   /** Tones 0–1. */
   readonly tones: Plane
   readonly digits: readonly SceneDigit[]
+  readonly separators: readonly SceneSeparator[]
   /** Where words, letters, signs and scribbles lie. */
   readonly others: readonly Box[]
   /** Whether ink is darker than paper, or brighter. */
@@ -39,85 +54,81 @@ export interface Scene {
  * @example drawScene(training, randomStream(seed, 'scene', index))
  */
 export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>, random: Random, side = 96): Scene {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const between = uniformBetween(random)
   // Drawn with fewer or more pixels than it is shown with, as a small or a large picture is.
   const density = Math.exp(between(Math.log(0.55), Math.log(1.6)))
   const canvas = emptyCanvas(Math.ceil(side * density), Math.ceil(side * density))
   const layout = layOut(random, side)
-  const hand = randomHand(random, density * (layout.places[0]?.size ?? 20))
-  const others = drawClutter(canvas, layout, hand, random, density, side)
+  const { kind, subject } = layout
+  const written = kind === 'drawing' ? between(8, 50) : (layout.places[0] ?? subject)?.size
+  const hand = randomHand(random, density * (written ?? 20))
+  const subjects = subject ? [drawSubject(canvas, layout.kind, scaledPlace(subject, density), hand, random)] : []
+  const clutter = drawClutter(canvas, layout, hand, random, density, side)
+  const others = [...subjects, ...clutter.boxes]
   const digits = layout.places.map(place => {
-    const scaled = { x: place.x * density, y: place.y * density, size: place.size * density }
-    const { digit, box } = drawDigit(canvas, training, scaled, hand, random)
-    return { digit, box: scaledBox(box, 1 / density) }
+    const { digit, box } = drawDigit(canvas, training, scaledPlace(place, density), hand, random)
+    return { digit, box: scaledBox(box, 1 / density), inked: box }
+  })
+  const parting = [...layout.separators, ...clutter.separators].map(place => {
+    const strokes = separatorStrokes(place.separator, random)
+    const box = drawGlyph(canvas, strokes, scaledPlace(place, density), hand, random)
+    return { ...place, box: scaledBox(box, 1 / density) }
   })
   const page = clearOf(
-    digits.map(({ box }) => scaledBox(box, density)),
-    randomPage(random, canvas.width, hand.pen.opacity * Math.min(1, hand.pen.width)),
+    digits.map(({ inked }) => inked),
+    kind === 'texture'
+      ? texturedPage(random, canvas.width)
+      : randomPage(random, canvas.width, hand.pen.opacity * Math.min(1, hand.pen.width)),
     canvas,
   )
   const tones = photographPage(canvas, page, random)
   for (let pass = random.uniform() < 0.3 ? 1 + random.integer(2) : 0; pass > 0; pass--) blur(tones)
   exposed(tones, page.noise, random)
   if (random.uniform() < 0.2) compress(tones, between(0.01, 0.12) * Math.max(0.3, page.paper - page.ink))
+  const legible = digits.map(({ inked }) => standsOut(canvas, tones, inked))
   const polarity = random.uniform() < 0.35 ? 'bright' : 'dark'
   if (polarity === 'bright') for (let at = 0; at < tones.data.length; at++) tones.data[at] = 1 - tones.data[at]!
-  const view = viewOf(layout, digits, random, side)
-  return {
+  const view = viewOf(
+    layout,
+    subject ? others.slice(0, 1).map(box => scaledBox(box, 1 / density)) : digits.map(({ box }) => box),
+    random,
+    side,
+  )
+  const shown = stretched(view, kind === 'one' && view.width < side ? random : null)
+  const inView = (box: Box): Box => ({
+    x: (box.x - view.x) * (shown.width / view.width),
+    y: (box.y - view.y) * (shown.height / view.height),
+    width: box.width * (shown.width / view.width),
+    height: box.height * (shown.height / view.height),
+  })
+  const scene = {
     polarity,
-    tones: resample(tones, view.width, view.height, scaledBox(view, density)),
-    digits: digits.map(({ digit, box }) => ({ digit, box: within(view, box) })),
-    others: others.map(box => within(view, scaledBox(box, 1 / density))),
-  }
+    tones: resample(tones, shown.width, shown.height, scaledBox(view, density)),
+    digits: digits.map(({ digit, box }, index) => ({ digit, box: inView(box), isLegible: legible[index]! })),
+    separators: parting.map(({ separator, size, box }) => ({
+      separator,
+      size: size * (shown.height / view.height),
+      box: inView(box),
+    })),
+    others: others.map(box => inView(scaledBox(box, 1 / density))),
+  } as const
+  if (page.noise === 0 && random.uniform() < 0.12) toTwoTones(scene.tones)
+  if (random.uniform() < (layout.places.length > 0 ? 0.12 : 0.25)) drawEdges(scene.tones, scene.digits, random)
+  return scene
 }
 
-interface Layout {
-  readonly kind: 'one' | 'line' | 'page' | 'scatter' | 'none'
-  readonly places: readonly GlyphPlace[]
+/** A picture stretched towards a square, as those that are brought to one size often are. */
+function stretched({ width, height }: Box, random: Random | null): { readonly width: number; readonly height: number } {
+  if (!random || random.uniform() > 0.15) return { width, height }
+  const share = random.uniform() < 0.6 ? 1 : random.uniform()
+  const to = (side: number, other: number) => (side < other ? Math.round(side * (other / side) ** share) : side)
+  return { width: to(width, height), height: to(height, width) }
 }
 
-function layOut(random: Random, side: number): Layout {
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
-  const logBetween = (low: number, high: number) => Math.exp(between(Math.log(low), Math.log(high)))
-  // Most digits have a size at which they are to be found: a net learns little from the others.
-  const sizeUpTo = (most: number) =>
-    Math.min(random.uniform() < 0.7 ? between(13, 28) : logBetween(10, most), 0.9 * side)
-  const kind = random.uniform()
-  if (kind < 0.3) {
-    const size = sizeUpTo(0.8 * side)
-    const room = Math.max(0, side - size) / 2
-    const place = () => side / 2 + room * between(-1, 1)
-    return { kind: 'one', places: [{ x: place(), y: place(), size }] }
-  }
-  if (kind < 0.76) {
-    const rows = kind < 0.64 ? 1 : 2 + random.integer(4)
-    const size = sizeUpTo(rows === 1 ? 40 : 26)
-    const [gap, slope, unsteady] = [between(0.55, 1.3), 0.06 * random.normal(), between(0, 0.12)]
-    const spacing = size * between(1.15, 2.2)
-    const [left, top] = [between(0, 1.2) * size, side / 2 - (spacing * (rows - 1)) / 2 + between(-0.5, 0.5) * size]
-    const [most, width] = [1 + random.integer(9), size * gap]
-    const places: GlyphPlace[] = []
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < most; column++) {
-        const x = left + column * width + size * unsteady * random.normal()
-        const y = top + row * spacing + slope * x + size * unsteady * random.normal()
-        if (x > side + size || y > side + size || random.uniform() < 0.04) continue
-        places.push({ x, y, size: size * Math.exp(unsteady * random.normal()) })
-      }
-    return { kind: rows === 1 ? 'line' : 'page', places }
-  }
-  if (kind < 0.88) {
-    const places: GlyphPlace[] = []
-    for (let tries = 1 + random.integer(10); tries > 0; tries--) {
-      const place = { x: between(0, side), y: between(0, side), size: sizeUpTo(45) }
-      const free = places.every(
-        other => Math.hypot(place.x - other.x, place.y - other.y) > 0.55 * (place.size + other.size),
-      )
-      if (free) places.push(place)
-    }
-    return { kind: 'scatter', places }
-  }
-  return { kind: 'none', places: [] }
+/** Leaves black and white alone. */
+function toTwoTones({ data }: Plane): void {
+  const [least, most] = data.reduce(([low, high], tone) => [Math.min(low, tone), Math.max(high, tone)], [1, 0])
+  for (let at = 0; at < data.length; at++) data[at] = data[at]! > (least + most) / 2 ? 1 : 0
 }
 
 /** The same page, but its table begins beside the digits. */
@@ -134,14 +145,14 @@ function clearOf(boxes: readonly Box[], page: PageLook, { width, height }: Canva
 }
 
 /** Which part of the scene the picture shows: all, or what lies near the ink, or just the ink. */
-function viewOf({ kind }: Layout, digits: readonly SceneDigit[], random: Random, side: number): Box {
+function viewOf({ kind }: Layout, boxes: readonly Box[], random: Random, side: number): Box {
   const whole = { x: 0, y: 0, width: side, height: side }
-  const tight = kind === 'one' ? 0.9 : kind === 'line' ? 0.6 : 0.2
-  if (digits.length === 0 || random.uniform() > tight) return whole
-  const left = Math.min(...digits.map(({ box }) => box.x))
-  const top = Math.min(...digits.map(({ box }) => box.y))
-  const right = Math.max(...digits.map(({ box }) => box.x + box.width))
-  const bottom = Math.max(...digits.map(({ box }) => box.y + box.height))
+  const tight = kind === 'one' || kind === 'letter' ? 0.9 : kind === 'line' ? 0.6 : 0.2
+  if (boxes.length === 0 || random.uniform() > tight) return whole
+  const left = Math.max(0, Math.min(...boxes.map(box => box.x)))
+  const top = Math.max(0, Math.min(...boxes.map(box => box.y)))
+  const right = Math.min(side, Math.max(...boxes.map(box => box.x + box.width)))
+  const bottom = Math.min(side, Math.max(...boxes.map(box => box.y + box.height)))
   const size = Math.max(8, bottom - top)
   const loose = random.uniform() < 0.4 ? 0.03 : 0.8
   const margin = () => size * loose * random.uniform() - (random.uniform() < 0.2 ? 1 : 0)
@@ -156,19 +167,14 @@ function viewOf({ kind }: Layout, digits: readonly SceneDigit[], random: Random,
 }
 
 /** Draws what is no digit between the digits: words, letters, signs and scribbles. */
-function drawClutter(
-  canvas: Canvas,
-  { kind, places }: Layout,
-  hand: Hand,
-  random: Random,
-  density: number,
-  side: number,
-): Box[] {
+function drawClutter(canvas: Canvas, layout: Layout, hand: Hand, random: Random, density: number, side: number) {
+  const { kind, places, subject } = layout
   const boxes: Box[] = []
-  const between = (low: number, high: number) => low + (high - low) * random.uniform()
+  const separators: Layout['separators'][number][] = []
+  const between = uniformBetween(random)
   const share = random.uniform()
-  const count = kind === 'none' ? (share < 0.35 ? 0 : random.integer(9)) : share < 0.55 ? 0 : 1 + random.integer(5)
-  const taken = [...places]
+  const count = kind === 'clutter' ? 1 + random.integer(9) : share < 0.55 ? 0 : 1 + random.integer(5)
+  const taken = [...places, ...layout.separators, ...(subject ? [subject] : [])]
   const [usual, isText] = [places[0]?.size ?? between(9, 40), random.uniform() < 0.5]
   for (let tries = 2 * count; tries > 0; tries--) {
     const size = isText ? usual * between(0.7, 1.1) : Math.exp(between(Math.log(7), Math.log(60)))
@@ -180,6 +186,10 @@ function drawClutter(
     taken.push(place)
     const own = random.uniform() < 0.7 ? hand : randomHand(random, size * density)
     const what = random.uniform()
+    if (what > 0.95) {
+      separators.push({ ...place, separator: separatorSigns[random.integer(separatorSigns.length)]! })
+      continue
+    }
     const strokes =
       what < 0.2
         ? wordStrokes(random)
@@ -190,15 +200,27 @@ function drawClutter(
             : what < 0.85
               ? doodleStrokes(random)
               : scribbleStrokes(random)
-    const scaled = { x: place.x * density, y: place.y * density, size: size * density }
-    boxes.push(drawGlyph(canvas, strokes, scaled, own, random))
+    boxes.push(drawGlyph(canvas, strokes, scaledPlace(place, density), own, random))
   }
-  return boxes
+  return { boxes, separators }
 }
 
-/** A box in pixels of a part of the scene. */
-function within(view: Box, box: Box): Box {
-  return { ...box, x: box.x - view.x, y: box.y - view.y }
+/** Draws the one thing that a scene without digits shows. */
+function drawSubject(canvas: Canvas, kind: Layout['kind'], place: GlyphPlace, hand: Hand, random: Random): Box {
+  const what = random.uniform()
+  const strokes =
+    kind === 'letter'
+      ? letterStrokes(random)
+      : what < 0.75
+        ? doodleStrokes(random)
+        : what < 0.9
+          ? wordStrokes(random)
+          : scribbleStrokes(random)
+  return drawGlyph(canvas, strokes, place, hand, random)
+}
+
+function scaledPlace({ x, y, size }: GlyphPlace, scale: number): GlyphPlace {
+  return { x: x * scale, y: y * scale, size: size * scale }
 }
 
 function scaledBox({ x, y, width, height }: Box, scale: number): Box {

@@ -28,7 +28,7 @@ export function smoothTargets(targets: Tensor, smoothing: number): Tensor {
 
 /**
  * Gives the examples whose label is none of the classes the same target for each class, 1 / classes, so that the network learns to
- * be undecided about them (outlier exposure: Hendrycks, Mazeika and Dietterich 2019, arXiv 1812.04606, section 3).
+ * predict no class for them (outlier exposure: Hendrycks, Mazeika and Dietterich 2019, arXiv 1812.04606, section 3).
  */
 export function uniformTargets(targets: Tensor): Tensor {
   const classes = targets.shape[1] as number

@@ -47,7 +47,7 @@ export function muon(options: MuonOptions = {}): Optimizer {
   const { momentum, nesterov } = config
   const adam = adamCore(config)
   return defineOptimizer('muon', config, {
-    whole: true,
+    needsWholeVector: true,
     slots: adam.slots, // a matrix has use for the first alone
     scalarNames: adam.scalarNames,
     scalars: adam.scalars,

@@ -75,7 +75,7 @@ export interface Optimizer {
   /** Those numbers. `iteration` counts from 1. */
   scalars(iteration: number, learningRate: number): Readonly<Record<string, number>>
   /** Whether it needs to see whole matrices. The vectors of others are cut in parts, one for each thread. */
-  readonly whole: boolean
+  readonly needsWholeVector: boolean
   /**
    * Extends the graph by the new weights and slots. Each is written over its old value as soon as it is computed, so whatever reads the
    * old one must be among what the new one is computed from.
@@ -88,7 +88,7 @@ export const AVERAGE = 'average'
 
 /** What is special to an optimizer. */
 export interface OptimizerCore extends Pick<Optimizer, 'slots' | 'scalarNames' | 'scalars'> {
-  readonly whole?: boolean
+  readonly needsWholeVector?: boolean
   /** As `update`, with the weights after their decay, and the gradient after its clipping. */
   step(inputs: UpdateInputs & { readonly decayed: Tensor }): Updated
 }
@@ -105,7 +105,7 @@ export function defineOptimizer(
     config: Object.freeze(config),
     slots: [...core.slots, ...(emaMomentum === undefined ? [] : [AVERAGE])],
     scalarNames: [...core.scalarNames, ...(emaMomentum === undefined ? [] : ['averageKept'])],
-    whole: core.whole ?? false,
+    needsWholeVector: core.needsWholeVector ?? false,
     scalars: (iteration, learningRate) => ({
       ...core.scalars(iteration, learningRate),
       // The average begins with the first weights that a step has moved.

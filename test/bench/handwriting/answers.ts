@@ -1,6 +1,6 @@
 import type { Answered } from '../../../bench/handwriting/results.js'
 
-/** An answer of the set `drawn`, by `predict` unless told. */
+/** An answer of the set `drawn`, defaults to one of `predict`. */
 export function answered(
   truth: string | null,
   answer: string | null,

@@ -58,7 +58,7 @@ test('words that have no room are cut', () => {
   expect(svg).toMatch(/>1{20,80}…</)
 })
 
-test('wrong answers come before refusals, and the surest first', () => {
+test('wrong answers come before refusals, and the most confident first', () => {
   const answers = [
     answered('1', null, { confidence: 0.4, file: 'refused' }),
     answered('1', '7', { confidence: 0.6, file: 'unsure' }),

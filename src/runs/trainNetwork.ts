@@ -3,20 +3,20 @@ import { reworded } from '../errorContext.js'
 import { networkFrom, parseRecipe } from '../model/configuration.js'
 import { fit as fitNetwork, type Trained } from '../node/fit.js'
 import { learningCurve } from '../training/learningCurve.js'
-import { describePlace } from './place.js'
+import { describePosition } from './position.js'
 import { recordedCurve } from './recordedCurve.js'
 import type { Run } from './run.js'
 import { shellWord } from './shellWord.js'
 import { secondsSpent } from './stopwatch.js'
 
 /** What a training ended with, and how long it took, in seconds. */
-export interface Learned {
+export interface TrainedRun {
   readonly trained: Trained
   readonly seconds: { readonly data: number; readonly compile: number; readonly train: number }
 }
 
 /** Trains the net of a run, and keeps a checkpoint and the history in its folder after every epoch. */
-export async function learn(run: Run): Promise<Learned> {
+export async function trainNetwork(run: Run): Promise<TrainedRun> {
   const { folder, record, state, training, signal, stopwatch, events } = run
   const { limit, threads, device = 'cpu', ...options } = record.options
   const asked = record.device?.name ?? device // a resumed run keeps what it had
@@ -45,7 +45,7 @@ export async function learn(run: Run): Promise<Learned> {
     async onCheckpoint(state) {
       await run.saveCheckpoint(state).catch(error => {
         if (error === signal.reason) throw error
-        const hint = `mnist train --resume ${shellWord(folder)} resumes ${describePlace(saved)}`
+        const hint = `mnist train --resume ${shellWord(folder)} resumes ${describePosition(saved)}`
         throw reworded(`${error.message}; ${hint}`, error)
       })
       saved = state

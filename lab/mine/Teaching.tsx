@@ -5,19 +5,19 @@ import { stopTeaching, teach, teaching } from './teaching.js'
 import type { Score, Scores, Tuned } from './tuning.js'
 
 /** Teaches the model the user's digits, and measures it before and after. */
-export function Lessons({ digits }: { readonly digits: readonly MyDigit[] }) {
+export function Teaching({ digits }: { readonly digits: readonly MyDigit[] }) {
   const now = teaching.value
   const model = currentModel.value
   return (
-    <section class="lessons" aria-labelledby="lessons-title">
-      <h2 id="lessons-title">Teach the model</h2>
+    <section class="teaching" aria-labelledby="teaching-title">
+      <h2 id="teaching-title">Teach the model</h2>
       <p>
-        The model that answers, {model?.name ?? 'once it is loaded'}, goes on learning from your digits and from 1,200
-        of MNIST's, so that it does not forget. Of six digits and more, every third is kept back, only to measure by.
+        The active model, {model?.name ?? 'once it is loaded'}, is fine-tuned on your digits and on 1,200 of MNIST's, so
+        that it does not forget. Of six digits and more, every third is held out for evaluation.
       </p>
       {now.state === 'learning' ? (
         <div class="learning">
-          <progress value={now.share} aria-label="Share of the lesson that is done" />
+          <progress value={now.share} aria-label="Progress of the fine-tuning" />
           <button type="button" onClick={stopTeaching}>
             Stop
           </button>
@@ -33,19 +33,19 @@ export function Lessons({ digits }: { readonly digits: readonly MyDigit[] }) {
         </button>
       )}
       {model && !model.metadata.configuration && (
-        <p class="failure">This model does not tell its layers, so it cannot learn.</p>
+        <p class="failure">This model carries no configuration, so it cannot be fine-tuned.</p>
       )}
-      {now.state === 'failed' && <p class="failure">It could not learn: {now.reason}</p>}
+      {now.state === 'failed' && <p class="failure">It could not be fine-tuned: {now.reason}</p>}
       {now.state === 'done' && <Outcome name={now.name} tuned={now.tuned} />}
     </section>
   )
 }
 
 const rows: readonly (readonly [key: keyof Scores, title: string])[] = [
-  ['learned', 'Your digits that it learned from'],
-  ['keptBack', 'Your digits that it has not seen'],
+  ['trainingSet', 'Your digits, trained on'],
+  ['heldOut', 'Your digits, held out'],
   ['mnist', 'Other digits of MNIST'],
-  ['outlierImages', 'Letters and scribbles, refused'],
+  ['outliers', 'Letters and scribbles, rejected'],
 ]
 
 function Outcome({ name, tuned: { before, after, model } }: { readonly name: string; readonly tuned: Tuned }) {

@@ -1,0 +1,97 @@
+import { type Level, MARGIN } from './levels.js'
+import { median } from './lines.js'
+import type { Box } from './picture.js'
+import { boxAt, NO_SEPARATOR, type Separator, SIZES, separators } from './places.js'
+import type { Told } from './sightings.js'
+
+/** A place that has seen a sign that parts digits. */
+export interface SeparatorSighting {
+  readonly separator: Separator
+  /** In pixels of the picture. */
+  readonly box: Box
+  /** That it is this sign, in [0, 1]. */
+  readonly score: number
+  /** How large digits beside it would be at this level, in pixels of the picture. */
+  readonly digits: { readonly least: number; readonly most: number }
+}
+
+/** A separator of a line of digits. */
+export interface LineSeparator extends SeparatorSighting {
+  readonly line: number
+}
+
+/** Places less sure than this show none. */
+const LEAST = 0.5
+/** Shares of a digit's height: how near places of one sign lie, how far a sign stands from its line, above, below and beside it. */
+const [SAME, ABOVE, BESIDE] = [0.4, 0.8, 1]
+
+/** Where a level shows signs that part digits. */
+export function separatorSightings({ columns, rows, boxes, ...told }: Told, { scale }: Level): SeparatorSighting[] {
+  const places = columns * rows
+  const seen: SeparatorSighting[] = []
+  for (let at = 0; at < places; at++) {
+    const logits = Array.from({ length: NO_SEPARATOR + 1 }, (_, sign) => told.separators[sign * places + at]!)
+    const best = logits.indexOf(Math.max(...logits))
+    if (best === NO_SEPARATOR) continue
+    const score = 1 / logits.reduce((sum, logit) => sum + Math.exp(logit - logits[best]!), 0)
+    if (score < LEAST) continue
+    const [dx, dy, w, h] = [0, 1, 2, 3].map(channel => boxes[channel * places + at]!) as [
+      number,
+      number,
+      number,
+      number,
+    ]
+    const { x, y, width, height } = boxAt(at % columns, Math.floor(at / columns), [dx, dy, w, h])
+    seen.push({
+      separator: separators[best]!,
+      box: { x: (x - MARGIN) / scale, y: (y - MARGIN) / scale, width: width / scale, height: height / scale },
+      score,
+      digits: { least: SIZES.least / scale, most: SIZES.most / scale },
+    })
+  }
+  return seen
+}
+
+/**
+ * Chooses the signs that stand in lines of digits: beside or between digits, of their size, and in none of them.
+ *
+ * @param lines each from the left to the right
+ * @returns from the top and the left
+ */
+export function chooseSeparators(
+  seen: readonly SeparatorSighting[],
+  lines: readonly (readonly { readonly box: Box }[])[],
+): LineSeparator[] {
+  const digits = lines.flat()
+  const usual = median(digits.map(({ box }) => Math.max(box.width, box.height)))
+  const kept: LineSeparator[] = []
+  const fitting = seen.filter(({ digits: { least, most } }) => usual >= least && usual <= most)
+  for (const sign of fitting.toSorted((a, b) => b.score - a.score)) {
+    const [x, y] = middleOf(sign.box)
+    if (digits.some(({ box }) => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height)) continue
+    const isKnown = ({ box }: LineSeparator) => {
+      const [otherX, otherY] = middleOf(box)
+      return Math.hypot(x - otherX, y - otherY) < SAME * usual
+    }
+    if (kept.some(isKnown)) continue
+    const line = lines.findIndex(line => isBeside(line, x, y, usual))
+    if (line >= 0) kept.push({ ...sign, line })
+  }
+  return kept.sort((a, b) => a.line - b.line || a.box.x - b.box.x)
+}
+
+/** Whether a point lies in a line of digits, or a little beside its ends. */
+function isBeside(line: readonly { readonly box: Box }[], x: number, y: number, usual: number): boolean {
+  let nearest = Number.POSITIVE_INFINITY
+  let away = Number.POSITIVE_INFINITY
+  for (const { box } of line) {
+    const [middleX, middleY] = middleOf(box)
+    const distance = Math.max(0, Math.abs(x - middleX) - box.width / 2)
+    if (distance < nearest) [nearest, away] = [distance, Math.abs(y - middleY)]
+  }
+  return nearest < BESIDE * usual && away < ABOVE * usual
+}
+
+function middleOf({ x, y, width, height }: Box): [x: number, y: number] {
+  return [x + width / 2, y + height / 2]
+}
