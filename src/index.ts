@@ -51,10 +51,10 @@ export {
   createReader,
   type NumberReading,
   type ReadDigit,
-  type ReadSeparator,
   type Reader,
   type ReaderOptions,
   type Reading,
+  type ReadSeparator,
 } from './model/reader.js'
 // Layers and models
 export * from './networks.js'
@@ -75,6 +75,7 @@ export type { Environment } from './runs/environment.js'
 export { planRun, type RunOptions } from './runs/plan.js'
 // Runs
 export type { RecordedOptions, RunPlan, RunRecord, RunSeconds } from './runs/record.js'
+export type { CurveColumns, RecordedCurve } from './runs/recordedCurve.js'
 export { type ReportRunsOptions, type RunsReport, reportRuns } from './runs/reportRuns.js'
 export type { RunBeginning, RunEvents } from './runs/run.js'
 export { readRecord } from './runs/runFolder.js'
