@@ -14,7 +14,7 @@ const unit = {
     'test/training/losses/*.test.ts',
     'test/{errors,options,random,task}.test.ts',
   ],
-  exclude: ['test/model/readNumber.test.ts', 'test/reading/{fixtures,photos}.test.ts'],
+  exclude: ['test/model/readNumber.test.ts', 'test/reading/{boxes,fixtures,photos,reasons}.test.ts'],
 }
 
 /** Whole trainings, and what Node alone can do. They and the unit tests run the sources themselves, so coverage is measured of both. */

@@ -21,6 +21,7 @@ export { compareEngines, type EngineComparison } from './training/compareEngines
 export { type EvaluateOptions, evaluate } from './training/evaluate.js'
 export type { Batch } from './training/examples.js'
 export { fit } from './training/fit.js'
+export { learningCurve } from './training/learningCurve.js'
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './training/losses/binaryCrossentropy.js'
 export {
   type CategoricalCrossentropyOptions,

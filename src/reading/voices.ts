@@ -22,8 +22,8 @@ const ENOUGH_VOTES = 2
 const [SEEN, NAMED, BIAS] = [0.56, 0.67, -2.53]
 /** By how much the log-odds of being the one digit of a picture fall as those of another place rise, and as it is smaller. */
 const [RIVALRY, SMALLNESS] = [1.65, 1.56]
-/** The part of a picture's longer side that its one digit usually takes. */
-const USUAL_SIZE = 0.6
+/** The part of a picture's longer side that its one digit usually takes; one that takes less than the least is no less likely for it. */
+const [USUAL_SIZE, LEAST_SIZE] = [0.6, 0.25]
 
 /**
  * Joins the voices of the finder and of the classifier. Which digit it is: as two that judge independently, the product of their
@@ -62,7 +62,10 @@ export function asOnlyDigit<V extends Verdict>(
   { rival, size }: { readonly rival: number; readonly size: number },
 ): V {
   const fromOthers = RIVALRY * (logOdds(rival) - logOdds(0))
-  const logit = logOdds(verdict.confidence) - fromOthers + SMALLNESS * Math.log(Math.min(1, size) / USUAL_SIZE)
+  const logit =
+    logOdds(verdict.confidence) -
+    fromOthers +
+    SMALLNESS * Math.log(Math.min(1, Math.max(LEAST_SIZE, size)) / USUAL_SIZE)
   const certainty = verdict.confidence / verdict.probabilities.reduce((sum, probability) => sum + probability, 0)
   const confidence = Math.min(certainty, 1 / (1 + Math.exp(-logit)))
   const probabilities = verdict.probabilities.map(probability => (probability / verdict.confidence) * confidence)

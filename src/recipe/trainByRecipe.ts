@@ -18,7 +18,18 @@ import { classificationExamples, classificationObjective } from './objective.js'
 
 /** What a training by a recipe needs beside the network and the digits. */
 export interface RecipeOptions
-  extends Pick<FitOptions, 'runtime' | 'signal' | 'resume' | 'onReady' | 'onStep' | 'onEpoch' | 'onCheckpoint'> {
+  extends Pick<
+    FitOptions,
+    | 'runtime'
+    | 'signal'
+    | 'resume'
+    | 'validationsPerEpoch'
+    | 'onReady'
+    | 'onStep'
+    | 'onEpoch'
+    | 'onCurve'
+    | 'onCheckpoint'
+  > {
   readonly recipe: Recipe
   /** First weights, split, order of the images and all noise follow from it. */
   readonly seed: number

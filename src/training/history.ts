@@ -2,6 +2,7 @@ import { ModelError } from '../errors.js'
 import { show } from '../options.js'
 import type { Sums } from './measures.js'
 import { means } from './measures.js'
+import type { TrainingState } from './state.js'
 
 /** A metric's keys in the history: `accuracy` is reported as `trainAccuracy` and `validationAccuracy`. */
 export type Measured<M extends string> = Readonly<Record<`train${Capitalize<M>}`, number>> &
@@ -32,6 +33,25 @@ export type StepProgress<M extends string = 'accuracy'> = Readonly<Record<M | 'l
   readonly examplesPerSecond: number
   /** Until the last epoch ends, at the speed of this one. */
   readonly secondsLeft: number
+}
+
+/** Tells where a training is. */
+export function stepProgress<M extends string>(
+  { epoch, step, running }: Pick<TrainingState<M>, 'epoch' | 'step' | 'running'>,
+  epochs: number,
+  steps: number,
+): StepProgress<M> {
+  const { seen, seconds } = running
+  return {
+    ...means(running.sums),
+    epoch: epoch + 1,
+    epochs,
+    step,
+    steps,
+    seen,
+    examplesPerSecond: seen / seconds,
+    secondsLeft: (((epochs - epoch) * steps - step) * seconds) / step,
+  } as StepProgress<M>
 }
 
 /** Puts together what an epoch showed. */

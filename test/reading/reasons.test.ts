@@ -5,6 +5,7 @@ import { drawNothing, drawWriting } from '../fixtures/pictures.js'
 
 const reader = await loadReader(undefined, { threads: 1 })
 const nothing = drawNothing(1)
+const sawNothing = 'the picture is not blank, but nothing in it looks like a digit'
 
 test('a picture of one tone is blank, and no other is', async () => {
   for (const tone of [0, 128, 255]) {
@@ -21,14 +22,12 @@ test('where something is drawn and no digit is seen, the reason says so, with th
   for (const { name, picture } of nothing) {
     const { digit, confidence, reason } = await reader.classify(picture.data, picture.width, picture.height)
     if (digit === null) reasons.set(name, reason)
-    if (reason === 'this does not look like one digit') expect(confidence).toBeGreaterThanOrEqual(0.05)
-    if (reason === 'the picture is not blank, but nothing in it looks like a digit')
-      expect(confidence).toBeLessThan(0.05)
+    if (reason === sawNothing) expect(confidence).toBeLessThan(0.05)
+    else if (digit === null) expect(confidence).toBeGreaterThanOrEqual(0.05)
   }
   expect(reasons.size).toBeGreaterThan(0.5 * nothing.length)
-  expect(new Set(reasons.values())).toEqual(
-    new Set(['this does not look like one digit', 'the picture is not blank, but nothing in it looks like a digit']),
-  )
+  expect([...reasons.values()]).toContain(sawNothing)
+  expect([...reasons.values()].join(' ')).not.toContain('is blank')
 })
 
 test('a digit that is read has no reason', async () => {

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import type { DrawnLine } from '../../../src/figures/learningCurve.js'
 
-/** A line of a chart: [x, y] by rising x. */
-export interface ChartLine {
+/** A line of a chart: its points by rising epoch. */
+export interface ChartLine extends DrawnLine {
   readonly label: string
   /** Which of the eight colors of charts. */
   readonly color: number
-  readonly points: readonly (readonly [x: number, y: number])[]
-  /** Dots for few values, a line for many, both where neither is given. */
-  readonly dots?: boolean
+  /** Where the dots are. */
+  readonly marked: DrawnLine['points']
   readonly dashed?: boolean
 }
 
@@ -19,8 +19,7 @@ interface ChartProps {
   /** The x axis begins at 0 and ends here, so that a curve grows into it. */
   readonly xMost: number
   readonly format: (y: number) => string
-  /** The y axis never shows less than this, where it is given. */
-  readonly yRange?: (low: number, high: number) => readonly [number, number]
+  readonly yRange: readonly [low: number, high: number]
 }
 
 const HEIGHT = 220
@@ -30,13 +29,11 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
   const container = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(undefined)
   const [at, setAt] = useState<number>()
-  const data = uPlot.join(
-    lines.map(({ points }): uPlot.AlignedData => [points.map(([x]) => x), points.map(([, y]) => y)]),
-  )
+  const data = uPlot.join(lines.flatMap(({ faint = [], points, marked }) => [faint, points, marked].map(columnsOf)))
   const latest = useRef({ xMost, format, yRange })
   latest.current = { xMost, format, yRange }
   // A chart is made anew where its lines are others, or the page turns dark; new points are only handed to it.
-  const made = lines.map(({ label, color, dots, dashed }) => [label, color, dots, dashed].join()).join('|')
+  const made = lines.map(({ label, color, dashed }) => [label, color, dashed].join()).join('|')
   const dark = useDark()
 
   // Points alone do not make another chart.
@@ -54,10 +51,10 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
         width: box.clientWidth,
         height: HEIGHT,
         legend: { show: false },
-        cursor: { drag: { x: false, y: false }, points: { size: 8 } },
+        cursor: { drag: { x: false, y: false }, points: { size: (_, series) => (series % 3 === 2 ? 8 : 0) } },
         scales: {
           x: { time: false, range: () => [0, latest.current.xMost] },
-          y: { range: (_, low, high) => [...(latest.current.yRange ?? padded)(low, high)] },
+          y: { range: () => [...latest.current.yRange] },
         },
         axes: [
           { ...axis, space: 60, size: 30, values: (_, ticks) => ticks.map(String) },
@@ -65,16 +62,19 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
         ],
         series: [
           {},
-          ...lines.map(({ label, color, dots = false, dashed = false }): uPlot.Series => {
+          ...lines.flatMap(({ label, color, dashed = false }): uPlot.Series[] => {
             const stroke = colorOf(`--chart-${color % 8}`)
-            return {
-              label,
-              stroke,
-              width: 2,
-              spanGaps: true,
-              ...(dashed && { dash: [6, 4] }),
-              points: { show: dots, size: 8, fill: stroke },
-            }
+            const line = { label, stroke, spanGaps: true, points: { show: false } }
+            return [
+              { ...line, width: 1, alpha: 0.3 },
+              {
+                ...line,
+                width: 2,
+                ...(dashed && { dash: [6, 4] }),
+                points: { show: isSparse, size: 5, fill: stroke },
+              },
+              { ...line, paths: () => null, points: { show: true, size: 8, fill: stroke } },
+            ]
           }),
         ],
         hooks: { setCursor: [({ cursor }) => setAt(cursor.idx ?? undefined)] },
@@ -94,9 +94,8 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
 
   useEffect(() => plot.current?.setData(data))
 
-  const told = lines.map(({ points }, index) => {
-    const values = data[index + 1]!
-    const y = at === undefined ? points.at(-1)?.[1] : nearest(values, at)
+  const told = lines.map(({ points, marked }, index) => {
+    const y = at === undefined ? (marked.at(-1) ?? points.at(-1))?.value : nearest(data[3 * index + 2]!, at)
     return y === undefined || y === null ? '–' : format(y)
   })
   return (
@@ -104,10 +103,10 @@ export function Chart({ title, lines, xMost, format, yRange }: ChartProps) {
       <figcaption>
         <b>{title}</b>
         <ul>
-          {lines.map(({ label, color, dots, dashed }, index) => (
+          {lines.map(({ label, color, marked, dashed }, index) => (
             <li key={label}>
               <i
-                class={`swatch chart-${color % 8} ${dots ? 'dot' : ''} ${dashed ? 'dashed' : ''}`}
+                class={`swatch chart-${color % 8} ${marked.length > 0 ? 'dot' : ''} ${dashed ? 'dashed' : ''}`}
                 aria-hidden="true"
               />
               {label} <span class="told">{told[index]}</span>
@@ -129,9 +128,13 @@ function nearest(values: ArrayLike<number | null | undefined>, at: number): numb
   return undefined
 }
 
-function padded(low: number, high: number): [number, number] {
-  const room = (high - low) * 0.08 || 0.1
-  return [Math.max(0, low - room), high + room]
+/** A line of few points shows each: one alone would not be seen. */
+function isSparse({ data }: uPlot, series: number): boolean {
+  return Array.from(data[series]!).filter(value => typeof value === 'number').length <= 30
+}
+
+function columnsOf(points: DrawnLine['points']): uPlot.AlignedData {
+  return [points.map(({ epoch }) => epoch), points.map(({ value }) => value)]
 }
 
 /** The color that a rule of the style sheet comes to, as a canvas understands it. */

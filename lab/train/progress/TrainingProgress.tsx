@@ -1,8 +1,9 @@
 import { Chart } from '../charts/Chart.js'
-import { accuracyRange, linesOf } from '../charts/chartLines.js'
+import { linesOf, type Measure, rangeOf } from '../charts/chartLines.js'
 import { checked, draft } from '../form/draft.js'
-import { accuracy, count, seconds, shortAccuracy } from '../format.js'
+import { accuracy, count, formats, seconds } from '../format.js'
 import { UnfinishedRun } from '../runList/UnfinishedRun.js'
+import type { Run } from '../runs/run.js'
 import { canStart, failure, openRun, pause, phase, progress, resume, showing, start, stop } from '../session/session.js'
 import { EvaluationView } from './EvaluationView.js'
 import { TestResult } from './TestResult.js'
@@ -23,19 +24,8 @@ export function TrainingProgress() {
         <>
           {run.test && <TestResult run={run} />}
           <Facts />
-          <Chart
-            title="Loss"
-            lines={linesOf(run, 'loss')}
-            xMost={run.plan.configuration.training.epochs}
-            format={loss => loss.toFixed(2)}
-          />
-          <Chart
-            title="Accuracy"
-            lines={linesOf(run, 'accuracy')}
-            xMost={run.plan.configuration.training.epochs}
-            format={shortAccuracy}
-            yRange={accuracyRange}
-          />
+          <Curves title="Loss" run={run} measure="loss" />
+          <Curves title="Accuracy" run={run} measure="accuracy" />
           <p class="axis quiet">Epochs</p>
           {run.history.length > 0 && <Epochs />}
           {showing.value && <EvaluationView {...showing.value} />}
@@ -47,6 +37,19 @@ export function TrainingProgress() {
         </p>
       )}
     </section>
+  )
+}
+
+function Curves({ title, run, measure }: { readonly title: string; readonly run: Run; readonly measure: Measure }) {
+  const lines = linesOf(run, measure)
+  return (
+    <Chart
+      title={title}
+      lines={lines}
+      xMost={run.plan.configuration.training.epochs}
+      format={formats[measure]}
+      yRange={rangeOf(lines, measure)}
+    />
   )
 }
 

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { Chart } from '../charts/Chart.js'
-import { accuracyRange, type Measure, trainingPoints, validationPoints } from '../charts/chartLines.js'
-import { accuracy, seconds, shortAccuracy } from '../format.js'
+import { comparedLines, type Measure, rangeOf } from '../charts/chartLines.js'
+import { accuracy, formats, seconds } from '../format.js'
 import { downloadModel, openFile, tryOnPad } from '../runs/modelFiles.js'
 import { type Run, secondsOf } from '../runs/run.js'
 import { canStart, deleteRun, openId, rename, reportFailure, resume, runs } from '../session/session.js'
@@ -49,15 +49,9 @@ function Comparison() {
   const all = runs.value
   const shown = all
     .map((run, index) => ({ run, color: all.length - 1 - index }))
-    .filter(({ run }) => !hidden.value.has(run.id) && run.curve.length > 0)
+    .filter(({ run }) => !hidden.value.has(run.id) && run.curve.training.length > 0)
   const longest = Math.max(1, ...shown.map(({ run }) => run.plan.configuration.training.epochs))
-  const lines = shown.flatMap(({ run, color }) => {
-    const held = validationPoints(run, measure.value)
-    return [
-      { label: run.name, color, points: trainingPoints(run, measure.value) },
-      ...(held.length > 0 ? [{ label: `${run.name}, held out`, color, points: held, dots: true, dashed: true }] : []),
-    ]
-  })
+  const lines = shown.flatMap(({ run, color }) => comparedLines(run, color, measure.value))
   return (
     <>
       <fieldset class="measures">
@@ -72,8 +66,8 @@ function Comparison() {
         title={measure.value === 'loss' ? 'Loss by epoch' : 'Accuracy by epoch'}
         lines={lines}
         xMost={longest}
-        format={value => (measure.value === 'loss' ? value.toFixed(2) : shortAccuracy(value))}
-        {...(measure.value === 'accuracy' && { yRange: accuracyRange })}
+        format={formats[measure.value]}
+        yRange={rangeOf(lines, measure.value)}
       />
     </>
   )

@@ -1,5 +1,5 @@
 import type { EpochRecord } from '../../../src/training/history.js'
-import type { CurvePoint } from '../trainer/curveRecorder.js'
+import type { LearningCurve } from '../../../src/training/learningCurve.js'
 import type { Plan } from '../trainingPlan.js'
 
 /** How far a run has come. What is `running` without a page that trains it was cut short. */
@@ -17,7 +17,7 @@ export interface Run {
   /** What computed it. */
   readonly engine?: string
   readonly history: readonly EpochRecord[]
-  readonly curve: readonly CurvePoint[]
+  readonly curve: LearningCurve
   /** On MNIST's test images, measured once, at the end. */
   readonly test?: { readonly accuracy: number; readonly correct: number; readonly count: number }
 }
@@ -32,7 +32,7 @@ export function newRun(plan: Plan, names: readonly string[]): Run {
     status: 'running',
     plan,
     history: [],
-    curve: [],
+    curve: { training: [], validation: [], validationCount: 0 },
   }
 }
 
@@ -46,10 +46,4 @@ function freeName(name: string, taken: readonly string[]): string {
 /** Seconds of training and validation. */
 export function secondsOf({ history }: Pick<Run, 'history'>): number {
   return history.reduce((total, { seconds }) => total + seconds, 0)
-}
-
-/** Points after the step at which a training is resumed are of steps that will be taken again. */
-export function joinCurves(curve: readonly CurvePoint[], next: readonly CurvePoint[]): readonly CurvePoint[] {
-  const first = next[0]
-  return first ? [...curve.filter(({ at }) => at < first.at), ...next] : curve
 }

@@ -27,7 +27,10 @@ function database(): Promise<IDBPDatabase<Stores>> {
 
 /** All runs, the newest first. */
 export async function storedRuns(): Promise<Run[]> {
-  return (await (await database()).getAll('runs')).map(withCurrentNames).sort((a, b) => b.started - a.started)
+  return (await (await database()).getAll('runs'))
+    .map(withCurve)
+    .map(withCurrentNames)
+    .sort((a, b) => b.started - a.started)
 }
 
 /** Runs that earlier versions of the lab kept have other names of options. */
@@ -73,4 +76,18 @@ export async function deleteStoredRun(id: string): Promise<void> {
     writing.objectStore('models').delete(id),
     writing.done,
   ])
+}
+
+/** An earlier version kept another curve. */
+function withCurve(run: Run): Run {
+  const { curve }: { curve: unknown } = run
+  if (!Array.isArray(curve)) return run
+  const training = (curve as OldPoint[]).map(({ at, ...measured }) => ({ epoch: at, ...measured }))
+  return { ...run, curve: { training, validation: [], validationCount: 0 } }
+}
+
+interface OldPoint {
+  readonly at: number
+  readonly loss: number
+  readonly accuracy: number
 }

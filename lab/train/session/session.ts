@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals'
 import { proxy } from 'comlink'
 import type { StepProgress } from '../../../src/training/history.js'
-import { joinCurves, newRun, type Run } from '../runs/run.js'
+import type { LearningCurve } from '../../../src/training/learningCurve.js'
+import { newRun, type Run } from '../runs/run.js'
 import { deleteStoredRun, keepModel, keepRun, storedCheckpoint, storedRuns } from '../runs/runStore.js'
-import type { CurvePoint } from '../trainer/curveRecorder.js'
 import { startTrainer, type Trainer } from '../trainer/startTrainer.js'
 import type { TrainingEvents } from '../trainer/trainer.js'
 import type { Plan } from '../trainingPlan.js'
@@ -137,14 +137,13 @@ function eventsOf(id: string): TrainingEvents {
       send({ type: 'ready' })
       change({ ...openRun.value!, engine })
     },
-    onProgress(now: StepProgress, points: readonly CurvePoint[]) {
+    onProgress(now: StepProgress, curve: LearningCurve | undefined) {
       send({ type: 'step', progress: now })
-      const run = openRun.value!
-      if (points.length > 0) change({ ...run, curve: joinCurves(run.curve, points) })
+      if (curve) change({ ...openRun.value!, curve })
     },
-    async onCheckpoint(bytes, history, answers) {
+    async onCheckpoint(bytes, { history, curve }, answers) {
       checkpoint = bytes
-      change({ ...openRun.value!, id, history })
+      change({ ...openRun.value!, id, history, curve })
       if (answers) send({ type: 'show', of: `epoch ${history.length}`, answers })
       await keepRun(openRun.value!, bytes)
     },

@@ -12,13 +12,13 @@ import { exportByRecipe, trainByRecipe } from '../../../src/recipe/trainByRecipe
 import { webRuntime } from '../../../src/runtime/web.js'
 import type { FitResult } from '../../../src/training/fit.js'
 import type { EpochRecord, StepProgress } from '../../../src/training/history.js'
+import { type LearningCurve, learningCurve } from '../../../src/training/learningCurve.js'
 import type { Parameters } from '../../../src/training/parameters.js'
 import { evaluatedParameters } from '../../../src/training/state.js'
 import { fetchMnist } from '../../data/mnist.js'
 import { imagePixels } from '../../task.js'
 import type { Plan } from '../trainingPlan.js'
 import { chooseEngine } from './chooseEngine.js'
-import { type CurvePoint, curveRecorder } from './curveRecorder.js'
 
 /** An image that was read wrong, with what it looks like. */
 export interface ShownMistake {
@@ -37,14 +37,20 @@ export interface Showing {
   readonly mistakes: readonly ShownMistake[]
 }
 
+/** How a training went so far. */
+export interface Recorded {
+  readonly history: readonly EpochRecord[]
+  readonly curve: LearningCurve
+}
+
 /** Events of a training. */
 export interface TrainingEvents {
   /** Everything is compiled; by which engine it computes. */
   onReady(engine: string): void
-  /** A few times a second; the points are those that are new. */
-  onProgress(progress: StepProgress, points: readonly CurvePoint[]): void
+  /** A few times a second, with the learning curve where it has changed. */
+  onProgress(progress: StepProgress, curve: LearningCurve | undefined): void
   /** After every epoch, and when it is paused: waited for, so that what was stored is never behind by more. */
-  onCheckpoint(checkpoint: Uint8Array, history: readonly EpochRecord[], showing: Showing | undefined): Promise<void>
+  onCheckpoint(checkpoint: Uint8Array, recorded: Recorded, showing: Showing | undefined): Promise<void>
 }
 
 /** What is left of a training that ended, for whatever reason. */
@@ -84,16 +90,13 @@ export async function train(
   const network = networkFrom(configuration)
   const { training, validation } = await splitFor(plan)
   const { runtime, threads, name } = await chooseEngine(plan, network, training)
-  const toPoint = curveRecorder()
-  let points: CurvePoint[] = []
+  let curve: LearningCurve | undefined
   let reported = 0
   const report = (progress: StepProgress) => {
-    const point = toPoint(progress)
-    if (point) points.push(point)
     const now = performance.now()
     if (now - reported < BETWEEN_REPORTS && progress.step < progress.steps) return
-    events.onProgress(progress, points)
-    ;[points, reported] = [[], now]
+    events.onProgress(progress, curve)
+    ;[curve, reported] = [undefined, now]
   }
   let shown = -1
   const { state, ended } = await trainByRecipe(network, training, {
@@ -106,11 +109,15 @@ export async function train(
     ...(checkpoint && { resume: decodeCheckpoint(checkpoint) }),
     onReady: () => events.onReady(name),
     onStep: report,
+    onCurve(changed) {
+      curve = changed
+    },
     async onCheckpoint(state) {
       const closed = state.step === 0 && state.epoch !== shown && validation.count > 0
       shown = state.epoch
       const showing = closed ? await showAnswers(network, evaluatedParameters(state), validation) : undefined
-      await events.onCheckpoint(encodeCheckpoint(state), state.history, showing)
+      const recorded = { history: state.history, curve: learningCurve(state) }
+      await events.onCheckpoint(encodeCheckpoint(state), recorded, showing)
     },
   })
   return { ended, checkpoint: encodeCheckpoint(state) }

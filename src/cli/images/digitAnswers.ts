@@ -22,7 +22,7 @@ import type { ImageSource } from './imageFiles.js'
 export async function answerImages(
   sources: readonly ImageSource[],
   classifier: Classifier,
-  { model, top = 1, json, explain }: { readonly top?: number } & ImageOptions,
+  { model, top = 1, json, explain }: { readonly top?: number } & Pick<ImageOptions, 'model' | 'json' | 'explain'>,
 ): Promise<number> {
   const width = nameWidth(sources)
   const telling = {
@@ -77,8 +77,8 @@ async function explainer(folder: string, classifier: Classifier, sources: readon
     explainDigit({ folder, name: names.get(source)!, title: source.name, classifier }, image, reading)
 }
 
-/** Images from which on it pays to start threads. */
-const worthThreads = 16
+/** Images from which on it pays to start threads, each of which compiles the networks for itself. */
+const worthThreads = 32
 
 /** What a file answers that could not be read. */
 const nothing: Reading = { digit: null, confidence: 0, probabilities: mnistTask.classes.map(() => 0) }

@@ -1,6 +1,6 @@
 import type { PageData } from '../pageData.js'
 
-/** Tells the values of the epoch that the pointer or the slider is at, and marks it in every plot. */
+/** Tells the values of the point that the pointer or the slider is at, and marks it in every plot. */
 export function answerCurves(data: PageData): void {
   const slider = document.querySelector<HTMLInputElement>('.slider input')
   const output = document.querySelector<HTMLOutputElement>('.slider output')
@@ -11,8 +11,9 @@ export function answerCurves(data: PageData): void {
     const reading = data.readings[index]
     if (!reading) return
     slider!.value = String(index)
-    slider!.setAttribute('aria-valuetext', `epoch ${reading.epoch}`)
-    output!.textContent = `Epoch ${reading.epoch}`
+    const epoch = Number(reading.epoch.toFixed(2))
+    slider!.setAttribute('aria-valuetext', `epoch ${epoch}`)
+    output!.textContent = `Epoch ${epoch}`
     for (const [row, field] of fields.entries()) field.textContent = reading.fields[row] ?? ''
     for (const column of document.querySelectorAll<SVGElement>('.epoch'))
       column.classList.toggle('current', Number(column.dataset.epoch) === reading.epoch)

@@ -119,3 +119,12 @@ test('a visitor draws a seven on the start page, and the lab reads it', async ()
   expect(complaints).toEqual([])
   await page.context().close()
 })
+
+test('the lab of a host that sends no headers isolates itself by its service worker', async () => {
+  const page = await browser.newPage()
+  await page.goto(`${address}lab/`)
+  await expect
+    .poll(() => page.evaluate(() => crossOriginIsolated).catch(() => false), { timeout: 120_000, interval: 500 })
+    .toBe(true)
+  await page.close()
+})
