@@ -71,7 +71,7 @@ export { loadReader } from './node/reader.js'
 export type { Box, GrayImage, Picture, Plane, Stage } from './reading/picture.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
 export type { Found, Sighting } from './reading/sightings.js'
-export type { Tones } from './reading/tones.js'
+export type { GrayLevels } from './reading/tones.js'
 export type { Environment } from './runs/environment.js'
 export { planRun, type RunOptions } from './runs/plan.js'
 // Runs

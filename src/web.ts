@@ -22,5 +22,5 @@ export {
 export type { Box, GrayImage, Picture, Plane, Stage } from './reading/picture.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
 export type { Found, Sighting } from './reading/sightings.js'
-export type { Tones } from './reading/tones.js'
+export type { GrayLevels } from './reading/tones.js'
 export type { Augmentation } from './training/augmentation.js'

@@ -1,8 +1,8 @@
 import type { Picture } from './picture.js'
-import { readTones, type Tones } from './tones.js'
+import { type GrayLevels, readGrayLevels } from './tones.js'
 
 /** A picture as the reader takes it. */
-export interface PreparedPicture extends Tones {
+export interface PreparedPicture extends GrayLevels {
   /** Whether nothing stands out from it. */
   readonly isBlank: boolean
 }
@@ -17,7 +17,7 @@ const VISIBLE = 18 / 255
  * @example const [reading] = await reader.classifyPrepared([preparePicture({ data: pixels, width: 28, height: 28 })])
  */
 export function preparePicture(picture: Picture): PreparedPicture {
-  const { tones, factor } = readTones(picture)
+  const { tones, factor } = readGrayLevels(picture)
   let [darkest, brightest] = [1, 0]
   for (let i = 0; i < tones.data.length; i++) {
     const tone = tones.data[i]!

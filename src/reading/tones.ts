@@ -5,7 +5,7 @@ import { chooseTone, tonesOf } from './tone.js'
 const LARGEST = 1600
 
 /** A picture in the one tone in which its ink stands out most. */
-export interface Tones {
+export interface GrayLevels {
   /** 0–1. */
   readonly tones: Plane
   /** Pixels of the picture along the side of one of these. */
@@ -17,7 +17,7 @@ export interface Tones {
  *
  * @throws {UsageError} if the data do not fit width and height
  */
-export function readTones(picture: Picture): Tones {
+export function readGrayLevels(picture: Picture): GrayLevels {
   const tone = chooseTone(picture)
   const factor = Math.max(1, Math.floor(Math.max(picture.width, picture.height) / LARGEST))
   const tones = tonesOf(picture, tone, factor)

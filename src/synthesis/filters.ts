@@ -44,7 +44,7 @@ export function boxBlur(image: Plane, radius: number): Plane {
  * Van Herk, M. (1992). A fast algorithm for local minimum and maximum filters on rectangular and octagonal kernels.
  * Pattern Recognition Letters 13, 517–521.
  */
-export function widened(image: Plane, radius: number): Plane {
+export function dilate(image: Plane, radius: number): Plane {
   const window = 2 * radius + 1
   const longest = Math.max(image.width, image.height) + 2 * radius
   const [fromStart, toEnd] = [new Float32Array(longest), new Float32Array(longest)]

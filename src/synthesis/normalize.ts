@@ -1,6 +1,6 @@
 import { type Plane, plane } from '../reading/picture.js'
 import { mnistTask } from '../task.js'
-import { boxBlur, widened } from './filters.js'
+import { boxBlur, dilate } from './filters.js'
 
 /** Pixels along the side of an image of MNIST, and of the square that its ink was fitted into. */
 const [, SIDE] = mnistTask.imageShape
@@ -58,7 +58,7 @@ function thickened(ink: Plane): Plane {
   const breadth = strokeBreadth(ink)
   if (scale > 0.7 || breadth * scale >= THINNEST) return ink
   const radius = Math.round((THICKENED / scale - breadth) / 2)
-  return radius < 1 ? ink : boxBlur(widened(margined(ink, radius + 1), radius), 1)
+  return radius < 1 ? ink : boxBlur(dilate(margined(ink, radius + 1), radius), 1)
 }
 
 /** The mean breadth of strokes: twice the area by the length of the outline, whose steps make slopes longer than they are. */

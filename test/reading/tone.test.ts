@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Picture } from '../../src/reading/picture.js'
 import { chooseTone, tonesOf } from '../../src/reading/tone.js'
-import { readTones } from '../../src/reading/tones.js'
+import { readGrayLevels } from '../../src/reading/tones.js'
 
 type Color = readonly number[]
 
@@ -68,8 +68,8 @@ test('squares hold the mean of their pixels, cut at the edges, and a part is tha
 
 test('tones are read as 0–1, and those of a large picture as means of squares', () => {
   const picture = { data: Uint8Array.from({ length: 3200 * 2 }, (_, i) => (i % 2 ? 255 : 0)), width: 3200, height: 2 }
-  const { tones, factor } = readTones(picture)
+  const { tones, factor } = readGrayLevels(picture)
   expect([factor, tones.width, tones.height]).toEqual([2, 1600, 1])
   expect(tones.data.every(tone => Math.abs(tone - 0.5) < 1e-6)).toBe(true)
-  expect(readTones({ ...picture, data: picture.data.subarray(0, 20), width: 10 })).toMatchObject({ factor: 1 })
+  expect(readGrayLevels({ ...picture, data: picture.data.subarray(0, 20), width: 10 })).toMatchObject({ factor: 1 })
 })
