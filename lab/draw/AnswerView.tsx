@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Answer } from '../reader/answer.js'
 import { answer, answerTime, chosen } from '../reader/currentReading.js'
-import { percent, spoken, wordReading } from './answerWords.js'
+import { percent, spoken, wordReading, wordUnread } from './answerWords.js'
 
 /** What the reader says, large. */
 export function AnswerView() {
@@ -9,6 +9,11 @@ export function AnswerView() {
   return (
     <div class="reply">
       {current ? current.lines ? <NumberReply answer={current} /> : <DigitReply answer={current} /> : <Waiting />}
+      {current && current.unread.length > 0 && (
+        <p class="unread-legend quiet">
+          <i aria-hidden="true" /> {wordUnread(current)}
+        </p>
+      )}
       <Spoken />
     </div>
   )
@@ -38,9 +43,12 @@ function DigitReply({ answer }: { readonly answer: Answer }) {
   )
 }
 
+/** Between the digits of a line may stand signs, which cannot be chosen. */
+const isDigit = (sign: string) => /[0-9?]/.test(sign)
+
 /** A number: each of its digits can be chosen, to be looked at alone. */
 function NumberReply({ answer: { digits, lines } }: { readonly answer: Answer }) {
-  const perLine = lines!.map(line => line.length)
+  const perLine = lines!.map(line => [...line].filter(isDigit).length)
   const starts = perLine.map((_, line) => perLine.slice(0, line).reduce((sum, length) => sum + length, 0))
   const { mood, sentence } = wordReading(digits[chosen.value]!)
   return (
@@ -49,7 +57,8 @@ function NumberReply({ answer: { digits, lines } }: { readonly answer: Answer })
         {lines!.map((line, number) => (
           <div key={starts[number]}>
             {[...line].map((sign, column) => {
-              const index = starts[number]! + column
+              if (!isDigit(sign)) return sign
+              const index = starts[number]! + [...line.slice(0, column)].filter(isDigit).length
               const { digit, confidence } = digits[index]!
               return (
                 <button

@@ -43,9 +43,15 @@ export function wordReading({ digit, confidence, probabilities, reason }: Readin
   }
 }
 
+/** Tells what was seen and not read. */
+export function wordUnread({ unread: { length } }: Answer): string {
+  return length === 1 ? '1 shape may be a digit and was not read' : `${length} shapes may be digits and were not read`
+}
+
 /** What a reader of the screen hears of an answer. */
 export function spoken(answer: Answer | undefined): string {
   if (!answer) return ''
+  if (answer.unread.length > 0) return `${spoken({ ...answer, unread: [] })}. ${wordUnread(answer)}`
   if (answer.lines) return `Read as the number ${answer.lines.join(', ')}`
   const { sign, mood, sentence } = wordReading(answer.digits[0]!)
   return mood === 'refused' ? sentence : `${sign}, ${sentence}`

@@ -1,4 +1,5 @@
 import type { Reader, Reading } from '../../src/model/reader.js'
+import type { Box } from '../../src/reading/picture.js'
 
 /** What the pad shows: one reading, or one for each digit of a number. */
 export interface Answer {
@@ -6,6 +7,8 @@ export interface Answer {
   readonly digits: readonly Reading[]
   /** The lines of a number, `?` for each digit that is not sure; null for a single digit. */
   readonly lines: readonly string[] | null
+  /** Where something was seen that may be a digit and was not read, in pixels of the picture. */
+  readonly unread: readonly Box[]
 }
 
 /** Reads a picture as a number; as one digit where no other was found, or where not half of what was found is sure. */
@@ -15,9 +18,9 @@ export async function chooseAnswer(
   width: number,
   height: number,
 ): Promise<Answer> {
-  const { digits, lines } = await reader.readNumber(data, width, height)
-  if (digits.length === 1) return { digits, lines: null }
+  const { digits, lines, unread } = await reader.readNumber(data, width, height)
+  if (digits.length === 1) return { digits, lines: null, unread }
   const sure = digits.filter(({ digit }) => digit !== null).length
-  if (digits.length > 1 && sure * 2 >= digits.length) return { digits, lines }
-  return { digits: [await reader.classify(data, width, height)], lines: null }
+  if (digits.length > 1 && sure * 2 >= digits.length) return { digits, lines, unread }
+  return { digits: [await reader.classify(data, width, height)], lines: null, unread: [] }
 }

@@ -24,6 +24,8 @@ export interface Frame {
   readonly label?: string
   /** Whether it is to be doubted. */
   readonly unsure?: boolean
+  /** Whether nothing was read there. */
+  readonly dashed?: boolean
 }
 
 /** What a sheet shows of one digit. */
@@ -86,11 +88,23 @@ export function drawPicture(shown: ShownPicture, x: number, y: number, size: num
   ].join('')
 }
 
-function drawMark({ x, y, width, height, label, unsure }: Frame, left: number, top: number, scale: number): string {
+function drawMark(
+  { x, y, width, height, label, unsure, dashed }: Frame,
+  left: number,
+  top: number,
+  scale: number,
+): string {
   const color = unsure ? colors.bad : colors.good
   const box = { x: left + x * scale, y: top + y * scale, width: width * scale, height: height * scale }
   const outline = (stroke: string, thickness: number) =>
-    element('rect', { ...box, rx: 2, fill: 'none', stroke, 'stroke-width': thickness })
+    element('rect', {
+      ...box,
+      rx: 2,
+      fill: 'none',
+      stroke,
+      'stroke-width': thickness,
+      'stroke-dasharray': dashed ? '6 5' : undefined,
+    })
   const words = (attributes: Record<string, string | number>) =>
     text(box.x + box.width / 2, box.y - 5, label ?? '', {
       'text-anchor': 'middle',

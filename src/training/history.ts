@@ -2,7 +2,6 @@ import { ModelError } from '../errors.js'
 import { show } from '../options.js'
 import type { Sums } from './measures.js'
 import { means } from './measures.js'
-import type { TrainingState } from './state.js'
 
 /** A metric's keys in the history: `accuracy` is reported as `trainAccuracy` and `validationAccuracy`. */
 export type Measured<M extends string> = Readonly<Record<`train${Capitalize<M>}`, number>> &
@@ -35,9 +34,16 @@ export type StepProgress<M extends string = 'accuracy'> = Readonly<Record<M | 'l
   readonly secondsLeft: number
 }
 
+/** Where a training stands, as its state has it. */
+interface Position {
+  readonly epoch: number
+  readonly step: number
+  readonly running: { readonly sums: Sums; readonly seen: number; readonly seconds: number }
+}
+
 /** Tells where a training is. */
 export function stepProgress<M extends string>(
-  { epoch, step, running }: Pick<TrainingState<M>, 'epoch' | 'step' | 'running'>,
+  { epoch, step, running }: Position,
   epochs: number,
   steps: number,
 ): StepProgress<M> {

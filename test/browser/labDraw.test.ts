@@ -74,6 +74,29 @@ test('a number is read, by mouse and by finger, and each of its digits can be lo
   }
 })
 
+test('what was seen and not read is framed by a dashed line, and said', async () => {
+  const { page, complaints } = await visit(browser, lab)
+  // Above the number stands a digit that is much smaller, as page numbers and exponents are: it is not taken for one of the number.
+  for (const [place, digit] of [...'2026'].entries())
+    await draw(page, mouse(page), digit, { x: 0.16 + place * 0.22, y: 0.68, size: 0.4 })
+  await expectAnswer(page, '2026')
+  expect(await page.locator('.unread-legend').count()).toBe(0)
+  await draw(page, mouse(page), '8', { x: 0.5, y: 0.16, size: 0.17 })
+  await page.getByText('1 shape may be a digit and was not read').first().waitFor()
+  await expectAnswer(page, '2026')
+  const { dashed, box } = await page.locator('.marks .unread rect').evaluate(rect => {
+    const { x, y, width, height } = rect.getBoundingClientRect()
+    const pad = rect.closest('.pad')!.getBoundingClientRect()
+    const [centerX, centerY] = [(x + width / 2 - pad.x) / pad.width, (y + height / 2 - pad.y) / pad.height]
+    return { dashed: getComputedStyle(rect).strokeDasharray, box: { centerX, centerY } }
+  })
+  expect(dashed).not.toBe('none')
+  expect(box.centerX).toBeCloseTo(0.5, 1)
+  expect(box.centerY).toBeCloseTo(0.16, 1)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
 test('a blank pad and a scribble are no digits, and that is said', async () => {
   const { page } = await visit(browser, lab)
   await expectAnswer(page, '–')

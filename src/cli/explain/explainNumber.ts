@@ -12,10 +12,11 @@ const [, height, width] = mnistTask.imageShape
 export async function explainNumber(
   { folder, name, title }: { folder: string; name: string; title: string },
   image: DecodedImage,
-  { lines, digits, confidence, stages = [] }: NumberReading,
+  { lines, digits, confidence, unread, stages = [] }: NumberReading,
 ): Promise<void> {
   const shown = await Promise.all(stages.map(async stage => [stage.name, (await showStage(stage, 280)).png] as const))
-  const picture = await showPicture(image, 1536, 'The picture; what is not sure is framed in orange')
+  const legend = ['what is not sure is framed in orange', ...(unread.length > 0 ? ['what was not read is dashed'] : [])]
+  const picture = await showPicture(image, 1536, `The picture; ${legend.join(', ')}`)
   const seen = await Promise.all(
     digits.map(async ({ digit, confidence, image }) => {
       const label = `${digit ?? '?'}, ${formatPercent(confidence, 1)}`
@@ -27,7 +28,10 @@ export async function explainNumber(
     subtitle: digits.length === 0 ? 'No digits were found' : `${formatPercent(confidence, 1)} sure that all are right`,
     picture: {
       ...picture,
-      frames: digits.map(({ box, digit }) => ({ ...box, label: String(digit ?? '?'), unsure: digit === null })),
+      frames: [
+        ...digits.map(({ box, digit }) => ({ ...box, label: String(digit ?? '?'), unsure: digit === null })),
+        ...unread.map(box => ({ ...box, unsure: true, dashed: true })),
+      ],
     },
     digits: seen,
   })
