@@ -44,7 +44,7 @@ export {
   type Recipe,
   readConfiguration,
 } from './model/configuration.js'
-export { createFinder, type Finder } from './model/finder.js'
+export { createFinder, type Finder, type Search } from './model/finder.js'
 export type { ExportMetadata, ModelMetadata } from './model/metadata.js'
 export { readWeights } from './model/modelFile.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
@@ -69,7 +69,9 @@ export { imagePixels } from './node/imagePixels.js'
 export { loadReader } from './node/reader.js'
 // Handwriting
 export type { Box, GrayImage, Picture, Plane, Stage } from './reading/picture.js'
+export type { Separator } from './reading/places.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
+export type { SeparatorSighting } from './reading/separators.js'
 export type { Found, Sighting } from './reading/sightings.js'
 export type { GrayLevels } from './reading/tones.js'
 export type { Environment } from './runs/environment.js'

@@ -4,9 +4,10 @@ import type { Box } from './picture.js'
 export const STRIDE = 4
 /** Classes of a place: ten digits, and none. */
 export const NONE = 10
+/** A sign that parts digits. */
+export type Separator = '-' | '+' | '/' | '.' | ','
 /** Signs that part digits, as the finder tells them beside the digits. */
-export const separators = ['-', '+', '/', '.', ','] as const
-export type Separator = (typeof separators)[number]
+export const separators: readonly Separator[] = ['-', '+', '/', '.', ',']
 /** A place that shows none of them. */
 export const NO_SEPARATOR = separators.length
 /** The unit of distances and sizes that the finder answers in, in pixels. */
