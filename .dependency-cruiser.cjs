@@ -19,6 +19,12 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
+    {
+      name: 'no-cycles-of-types',
+      severity: 'error',
+      from: { path: '^(src|lab)/', pathNot: '^src/synthesis/' },
+      to: { circular: true },
+    },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-development-dependencies',
@@ -51,7 +57,17 @@ module.exports = {
     onlyFrom('layers', ['graph']),
     onlyFrom('training', ['graph', 'runtime', 'layers']),
     onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'reading']),
-    onlyFrom('recipe', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'model', 'synthesis']),
+    onlyFrom('recipe', [
+      'graph',
+      'runtime',
+      'layers',
+      'training',
+      'evaluation',
+      'data',
+      'reading',
+      'model',
+      'synthesis',
+    ]),
     onlyFrom('node', [
       'recipe',
       'synthesis',

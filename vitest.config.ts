@@ -14,7 +14,7 @@ const unit = {
     'test/training/losses/*.test.ts',
     'test/{errors,options,random,task}.test.ts',
   ],
-  exclude: ['test/model/readNumber.test.ts', 'test/reading/{fixtures,photos}.test.ts'],
+  exclude: ['test/model/readNumber.test.ts', 'test/reading/{boxes,fixtures,photos,reasons}.test.ts'],
 }
 
 /** Whole trainings, and what Node alone can do. They and the unit tests run the sources themselves, so coverage is measured of both. */
@@ -35,7 +35,12 @@ export default defineConfig({
       project('unit', unit.include, unit.exclude),
       project('integration', integration.include, integration.exclude),
       // The command line, the lab, the report and the package, from outside.
-      project('system', ['test/**/*.test.ts'], [...unit.include, ...integration.include, ...testsToLeaveOut()]),
+      // Tests of the built documentation have a configuration of their own: docs/vitest.config.ts.
+      project(
+        'system',
+        ['test/**/*.test.ts'],
+        [...unit.include, ...integration.include, 'test/docs/site/**', ...testsToLeaveOut()],
+      ),
     ],
     coverage: { include: ['src/**'], reporter: ['text-summary', 'html'], thresholds: coverageFloors },
   },

@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import { App } from './App.js'
-import { loadMyDigits } from './mine/store.js'
+import { loadMyDigits } from './mine/digitStore.js'
 import { useShippedModel } from './model/current.js'
 import { keepOffline } from './offline/register.js'
 import './style/base.css'

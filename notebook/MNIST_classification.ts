@@ -262,17 +262,19 @@ async function train(net: Sequential, recipe: Recipe) {
   return trained
 }
 
-const { classifier, history } = await train(net, recipe)
+const { classifier, history, curve } = await train(net, recipe)
 
 // %% [markdown]
-// The same as a figure. Do not be surprised if validation is ahead of training: training accuracy is measured while the net is
-// still learning, validation accuracy after each epoch. If, over many epochs, training keeps improving while
+// The same as a figure, finer: pale is what each step showed, and the training line smooths it. The validation line is measured a few
+// times in each epoch on a part of the validation images, the dots after each epoch on all of them. The first steps, in which the
+// net learns most, lie outside. Do not be surprised if validation is ahead of training: training accuracy is measured while
+// the net is still learning. If, over many epochs, training keeps improving while
 // validation gets worse, the net has begun to learn its images by heart: it **overfits**.
 
 // %%
 import { curvesFigure } from 'mnist-digit-classifier'
 
-await show(curvesFigure(history))
+await show(curvesFigure(history, { curve }))
 
 // %% [markdown]
 // ## 5. Test it
@@ -369,8 +371,8 @@ import { comparisonFigure } from 'mnist-digit-classifier'
 
 await show(
   comparisonFigure([
-    { name: 'with filters', history },
-    { name: 'mine', history: myTraining.history },
+    { name: 'with filters', history, curve },
+    { name: 'mine', history: myTraining.history, curve: myTraining.curve },
   ]),
 )
 

@@ -9,7 +9,8 @@ export { type GraphInput, type OnnxModel, toOnnx } from './graph/onnx.js'
 export * as ops from './graph/operators.js'
 // Model files and checkpoints
 export { decodeCheckpoint, encodeCheckpoint, type Identity } from './model/checkpoint.js'
-export { type ExportMetadata, exportModel, readTrainedNetwork, readWeights } from './model/modelFile.js'
+export type { ExportMetadata } from './model/metadata.js'
+export { exportModel, readTrainedNetwork, readWeights } from './model/modelFile.js'
 export * from './networks.js'
 // Random numbers
 export { randomStream, shuffledIndices } from './random.js'
@@ -20,6 +21,7 @@ export { compareEngines, type EngineComparison } from './training/compareEngines
 export { type EvaluateOptions, evaluate } from './training/evaluate.js'
 export type { Batch } from './training/examples.js'
 export { fit } from './training/fit.js'
+export { learningCurve } from './training/learningCurve.js'
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './training/losses/binaryCrossentropy.js'
 export {
   type CategoricalCrossentropyOptions,

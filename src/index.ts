@@ -21,10 +21,11 @@ export { type Mistake, rankMistakes } from './evaluation/mistakes.js'
 export { type ClassCountsOptions, classCountsFigure } from './figures/classCounts.js'
 export { comparisonFigure, type NamedHistory } from './figures/comparison.js'
 export { type ConfusionOptions, confusionFigure } from './figures/confusion.js'
-export { type CurvesOptions, curvesFigure, type EpochMeasures } from './figures/curves.js'
+export { type CurvesOptions, curvesFigure } from './figures/curves.js'
 export { type DigitGridOptions, digitGridFigure, type LabeledDigits } from './figures/digitGrid.js'
 export type { Digits as FigureDigits, Images } from './figures/digits.js'
 export { type Filters, type FiltersOptions, filtersFigure } from './figures/filters.js'
+export type { CurveMeasures, EpochMeasures, MeasuredCurve } from './figures/learningCurve.js'
 export {
   type Mistake as DrawnMistake,
   type Mistakes,
@@ -44,16 +45,17 @@ export {
   readConfiguration,
 } from './model/configuration.js'
 export { createFinder, type Finder } from './model/finder.js'
-export { type ExportMetadata, type ModelMetadata, readWeights } from './model/modelFile.js'
+export type { ExportMetadata, ModelMetadata } from './model/metadata.js'
+export { readWeights } from './model/modelFile.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
   createReader,
   type NumberReading,
   type ReadDigit,
-  type ReadSeparator,
   type Reader,
   type ReaderOptions,
   type Reading,
+  type ReadSeparator,
 } from './model/reader.js'
 // Layers and models
 export * from './networks.js'
@@ -74,6 +76,7 @@ export type { Environment } from './runs/environment.js'
 export { planRun, type RunOptions } from './runs/plan.js'
 // Runs
 export type { RecordedOptions, RunPlan, RunRecord, RunSeconds } from './runs/record.js'
+export type { CurveColumns, RecordedCurve } from './runs/recordedCurve.js'
 export { type ReportRunsOptions, type RunsReport, reportRuns } from './runs/reportRuns.js'
 export type { RunBeginning, RunEvents } from './runs/run.js'
 export { readRecord } from './runs/runFolder.js'

@@ -30,7 +30,7 @@ export { type DropoutOptions, dropout } from './layers/dropout.js'
 export { flatten } from './layers/flatten.js'
 export { globalAveragePool2d } from './layers/globalAveragePool2d.js'
 export { globalMaxPool2d } from './layers/globalMaxPool2d.js'
-export { type Initializer, initializerNames } from './layers/initializers.js'
+export { type InitializedWeight, type Initializer, initializerNames } from './layers/initializers.js'
 export type { BiasOptions, KernelOptions } from './layers/kernel.js'
 export type {
   ExampleShape,

@@ -6,17 +6,18 @@ export type { Evaluation } from './evaluation/evaluate.js'
 export { type Classifier, type ClassifierOptions, createClassifier } from './model/classifier.js'
 export { type Configuration, parseConfiguration, parseRecipe, type Recipe } from './model/configuration.js'
 export { createFinder, type Finder } from './model/finder.js'
-export { exportActivations, type ModelMetadata } from './model/modelFile.js'
+export type { ModelMetadata } from './model/metadata.js'
+export { exportActivations } from './model/modelFile.js'
 export { occlusionMap } from './model/occlusion.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
   createReader,
   type NumberReading,
   type ReadDigit,
-  type ReadSeparator,
   type Reader,
   type ReaderOptions,
   type Reading,
+  type ReadSeparator,
 } from './model/reader.js'
 export type { Box, GrayImage, Picture, Plane, Stage } from './reading/picture.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'

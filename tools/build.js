@@ -16,14 +16,14 @@ export function buildLibrary() {
   for (const name of orphaned) if (!/^lab[\\/]/.test(name)) rmSync(pathOf(`dist/${name}`))
   // The compiler makes a deleted file again only where it knows of no last build.
   if (missing.length > 0) rmSync(record, { force: true })
-  const inputs = ['src', 'tsconfig.json', 'tsconfig.build.json'].map(pathOf)
+  const inputs = ['src', 'tsconfig.json', 'tsconfig.build.json', 'tools/build.js'].map(pathOf)
   return !isOutdated(record, inputs) || run(record, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'])
 }
 
 /** Builds the page of `mnist lab` into dist/lab. Returns whether all is well. */
 export function buildLab() {
   const record = pathOf('dist/lab/index.html')
-  const inputs = ['lab', 'src', 'models', 'package.json', 'package-lock.json'].map(pathOf)
+  const inputs = ['lab', 'src', 'models', 'package.json', 'package-lock.json', 'tools/build.js'].map(pathOf)
   return !isOutdated(record, inputs) || run(record, ['node_modules/vite/bin/vite.js', 'build', 'lab'])
 }
 
@@ -36,7 +36,9 @@ export function buildLab() {
  */
 function run(record, words) {
   const started = new Date()
-  const { status } = spawnSync(process.execPath, words, { cwd: pathOf('.'), stdio: 'inherit' })
+  // Vitest sets NODE_ENV for its tests, and Vite would take it for a build of development.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const { status } = spawnSync(process.execPath, words, { cwd: pathOf('.'), stdio: 'inherit', env })
   const date = status === 0 ? started : new Date(0)
   if (existsSync(record)) utimesSync(record, date, date)
   return status === 0

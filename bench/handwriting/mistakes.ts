@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { showPicture, showStage } from '../../src/cli/explanation.js'
+import { showPicture, showStage } from '../../src/cli/explain/explanation.js'
 import { formatPercent } from '../../src/figures/format.js'
 import { svgToPng } from '../../src/figures/png.js'
 import type { DecodedImage } from '../../src/index.js'

@@ -82,16 +82,29 @@ export function mistakeSheet(
   layout: SheetLayout,
 ): string {
   const across = layout.width + gaps.mistakes
-  const body: string[] = []
-  let bottom = bodyTop
-  for (let start = 0; start < mistakes.length; start += layout.columns) {
-    const row = mistakes
-      .slice(start, start + layout.columns)
-      .map((mistake, column) => drawMistake(mistake, margin + column * across, bottom, layout))
-    body.push(...row.map(({ svg }) => svg))
-    bottom += Math.max(...row.map(({ height }) => height)) + gaps.mistakes
+  const { svg, height } = drawRows(mistakes, layout.columns, bodyTop, gaps.mistakes, (row, y) =>
+    row.map((mistake, column) => drawMistake(mistake, margin + column * across, y, layout)),
+  )
+  const width = 2 * margin + layout.columns * across - gaps.mistakes
+  return figure({ width, height: bodyTop + height, title, subtitle }, [svg])
+}
+
+/** Rows of as many items as there are columns, each row as high as its highest item, with a gap below. */
+function drawRows<T>(
+  items: readonly T[],
+  columns: number,
+  top: number,
+  gap: number,
+  drawRow: (row: readonly T[], y: number) => readonly Drawn[],
+): Drawn {
+  const svg: string[] = []
+  let height = 0
+  for (let start = 0; start < items.length; start += columns) {
+    const drawn = drawRow(items.slice(start, start + columns), top + height)
+    svg.push(...drawn.map(each => each.svg))
+    height += Math.max(...drawn.map(each => each.height)) + gap
   }
-  return figure({ width: 2 * margin + layout.columns * across - gaps.mistakes, height: bottom, title, subtitle }, body)
+  return { svg: svg.join(''), height }
 }
 
 function drawMistake(mistake: ShownMistake, x: number, y: number, layout: SheetLayout): Drawn {
@@ -125,22 +138,15 @@ function drawMistake(mistake: ShownMistake, x: number, y: number, layout: SheetL
   }
 }
 
-/** Pictures of one size in rows, each row as high as its highest picture. */
+/** Pictures of one size in rows. */
 function drawStrip(pictures: readonly ShownPicture[], x: number, y: number, { size, columns, limit }: Strip): Drawn {
-  const drawn = pictures.slice(-limit)
-  const svg: string[] = []
-  let height = 0
-  for (let start = 0; start < drawn.length; start += columns) {
-    const row = drawn.slice(start, start + columns)
-    const high = Math.max(...row.map(picture => (picture.height * size) / Math.max(picture.width, picture.height)))
-    svg.push(
-      ...row.map((picture, column) =>
-        drawPicture(picture, x + column * (size + gaps.pictures), y + height, size, high),
-      ),
-    )
-    height += high + gaps.title
-  }
-  return { svg: svg.join(''), height }
+  return drawRows(pictures.slice(-limit), columns, y, gaps.title, (row, top) => {
+    const height = Math.max(...row.map(picture => (picture.height * size) / Math.max(picture.width, picture.height)))
+    return row.map((picture, column) => {
+      const left = x + column * (size + gaps.pictures)
+      return { svg: drawPicture(picture, left, top, size, height), height }
+    })
+  })
 }
 
 /** Words that have no room end in dots. */

@@ -1,5 +1,5 @@
 import { task } from '../task.js'
-import { percent, ranked } from './words.js'
+import { percent, ranked } from './answerWords.js'
 
 const blank = task.classes.map(() => 0)
 

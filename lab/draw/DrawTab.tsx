@@ -1,9 +1,9 @@
 import { Teach } from '../mine/Teach.js'
 import { ModelState } from '../model/ModelState.js'
-import { answer, chosen } from '../reader/reading.js'
+import { answer, chosen } from '../reader/currentReading.js'
 import { Pad } from '../scene/Pad.js'
+import { AnswerView } from './AnswerView.js'
 import { Bars } from './Bars.js'
-import { Reply } from './Reply.js'
 import { Seen } from './Seen.js'
 import { Tools } from './Tools.js'
 import '../mine/mine.css'
@@ -21,7 +21,7 @@ export function DrawTab() {
         </section>
         <section class="answering" aria-label="Answer">
           <ModelState />
-          <Reply />
+          <AnswerView />
           <Bars probabilities={answer.value?.digits[chosen.value]?.probabilities} />
           <Teach />
         </section>

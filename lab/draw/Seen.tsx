@@ -4,9 +4,9 @@ import type { Stage } from '../../src/reading/picture.js'
 import { describeImage } from '../../src/task.js'
 import { gray } from '../pixels/colors.js'
 import { Pixels } from '../pixels/Pixels.js'
-import { answer, chosen, reader } from '../reader/reading.js'
-import { sceneToPixels } from '../scene/pixels.js'
+import { answer, chosen, reader } from '../reader/currentReading.js'
 import { scene } from '../scene/scene.js'
+import { sceneToPixels } from '../scene/sceneToPixels.js'
 import { emptyImage, imageHeight, imageWidth, task } from '../task.js'
 
 /** Whether the steps of the reader are looked at; only then are they kept and sent. */

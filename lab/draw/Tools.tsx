@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { bringPicture, pictureIn } from '../scene/picture.js'
+import { bringPicture, pictureIn } from '../scene/pastedPicture.js'
 import { canUndo, clear, isEmpty, undo } from '../scene/scene.js'
 
 /** Why the last picture could not be shown. */

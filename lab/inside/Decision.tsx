@@ -1,7 +1,7 @@
-import { ranked } from '../draw/words.js'
+import { ranked } from '../draw/answerWords.js'
 import type { Coloring } from '../pixels/Pixels.js'
 import { Pixels } from '../pixels/Pixels.js'
-import { answer, chosen } from '../reader/reading.js'
+import { answer, chosen } from '../reader/currentReading.js'
 import { emptyImage, imageHeight, imageWidth } from '../task.js'
 import { asked, decision } from './watching.js'
 

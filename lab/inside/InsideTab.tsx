@@ -1,12 +1,12 @@
 import { useEffect } from 'preact/hooks'
-import { Reply } from '../draw/Reply.js'
+import { AnswerView } from '../draw/AnswerView.js'
 import { Tools } from '../draw/Tools.js'
 import { currentModel } from '../model/current.js'
 import { ModelState } from '../model/ModelState.js'
 import { Pad } from '../scene/Pad.js'
 import { DecisionMap } from './Decision.js'
-import { Layer } from './Layer.js'
-import { shownLayers } from './network.js'
+import { LayerView } from './LayerView.js'
+import { shownLayers } from './shownLayers.js'
 import { activations, watch } from './watching.js'
 import './inside.css'
 
@@ -23,7 +23,7 @@ export function InsideTab() {
           <Pad />
           <Tools />
           <ModelState />
-          <Reply />
+          <AnswerView />
         </div>
         <div>
           <DecisionMap />
@@ -34,7 +34,7 @@ export function InsideTab() {
               filter.
             </p>
             {layers?.map(layer => (
-              <Layer
+              <LayerView
                 key={`${currentModel.value?.name} ${layer.name}`}
                 layer={layer}
                 value={activations.value?.[layer.name]}

@@ -1,6 +1,6 @@
 import { signed } from '../pixels/colors.js'
 import { Pixels } from '../pixels/Pixels.js'
-import type { Kernels } from './network.js'
+import type { Kernels } from './shownLayers.js'
 
 interface MapDetailProps {
   readonly index: number

@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import type { Values } from '../../src/runtime/runtime.js'
-import { ranked } from '../draw/words.js'
-import { answer, chosen, reader, ready } from '../reader/reading.js'
+import { ranked } from '../draw/answerWords.js'
+import { answer, chosen, reader, ready } from '../reader/currentReading.js'
 
 /** What each layer makes of the digit on the pad, by its name. */
 export const activations = signal<Values | undefined>(undefined)

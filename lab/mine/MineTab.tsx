@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
 import { download } from '../page/download.js'
-import { Card } from './Card.js'
+import { DigitCard } from './DigitCard.js'
+import { dropDigits, keepDigits, myDigits, storeFailure } from './digitStore.js'
 import { packDigits, unpackDigits } from './exchange.js'
-import { dropDigits, keepDigits, myDigits, storeFailure } from './store.js'
-import { Teaching } from './Teaching.js'
+import { TeachingSection } from './TeachingSection.js'
 import './mine.css'
 
 /** What the last import said. */
@@ -64,10 +64,10 @@ export function MineTab() {
         <>
           <ul class="cards">
             {digits.map(digit => (
-              <Card key={digit.id} digit={digit} />
+              <DigitCard key={digit.id} digit={digit} />
             ))}
           </ul>
-          <Teaching digits={digits} />
+          <TeachingSection digits={digits} />
         </>
       )}
     </>

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals'
-import { answer, chosen } from '../reader/reading.js'
+import { answer, chosen } from '../reader/currentReading.js'
 import { task } from '../task.js'
 import type { MyDigit } from './digit.js'
-import { dropDigits, keepDigits, myDigits } from './store.js'
+import { dropDigits, keepDigits, myDigits } from './digitStore.js'
 
 /** What was kept last, to be taken back. */
 const last = signal<MyDigit | undefined>(undefined)

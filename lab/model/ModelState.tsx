@@ -1,4 +1,4 @@
-import { ready } from '../reader/reading.js'
+import { ready } from '../reader/currentReading.js'
 import { currentModel, modelFailure, useShippedModel } from './current.js'
 
 /** Active model, where that is not the one that the lab came with; or why there is none. */

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
-import { type ModelMetadata, readModelMetadata } from '../../src/model/modelFile.js'
+import type { ModelMetadata } from '../../src/model/metadata.js'
+import { readModelMetadata } from '../../src/model/modelFile.js'
 import { fetchBeside } from './fetchBeside.js'
 
 /** A model that can answer in the lab. */

@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals'
-import { ready } from '../reader/reading.js'
+import { ready } from '../reader/currentReading.js'
 import { isEmpty } from '../scene/scene.js'
 
 /** Keeps the lab for the time without its server, once the first model is open: until then the page has better to do. */

@@ -1,7 +1,7 @@
 import type { Box } from '../../src/reading/picture.js'
-import { answer, chosen } from '../reader/reading.js'
-import { rasterSize } from './pixels.js'
+import { answer, chosen } from '../reader/currentReading.js'
 import { scene } from './scene.js'
+import { rasterSize } from './sceneToPixels.js'
 
 /**
  * Frames around the digits that were found, where there are several, or where a picture hides what was meant; dashed ones around

@@ -1,7 +1,7 @@
-import { Course } from './Course.js'
-import { LayerTable } from './LayerTable.js'
-import { Basics, Settings } from './Recipe.js'
-import { Runs } from './Runs.js'
+import { LayerTable } from './form/LayerTable.js'
+import { Basics, Settings } from './form/RecipeForm.js'
+import { TrainingProgress } from './progress/TrainingProgress.js'
+import { RunList } from './runList/RunList.js'
 import './train.css'
 
 /** Change the network, and train it in this page. */
@@ -12,11 +12,11 @@ export function TrainTab() {
       <p class="quiet">Build a network, and watch it learn MNIST’s digits: here in the page, on your machine.</p>
       <div class="train">
         <Basics />
-        <Course />
+        <TrainingProgress />
         <LayerTable />
         <Settings />
       </div>
-      <Runs />
+      <RunList />
     </>
   )
 }

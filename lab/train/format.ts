@@ -12,6 +12,9 @@ export function shortAccuracy(share: number): string {
   return `${Math.round(share * 1000) / 10} %`
 }
 
+/** Writes a value of a chart. */
+export const formats = { loss: (value: number) => value.toFixed(2), accuracy: shortAccuracy }
+
 export function seconds(value: number): string {
   if (!Number.isFinite(value)) return '–'
   if (value < 10) return `${value.toFixed(1)} s`

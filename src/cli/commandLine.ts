@@ -1,30 +1,14 @@
-import { Command, CommanderError } from 'commander'
-import { packageVersion } from '../node/version.js'
-import { addData } from './data.js'
-import { explain } from './errors.js'
-import { addEvaluate } from './evaluate.js'
-import { addLab } from './lab.js'
+import { CommanderError } from 'commander'
+import { explain } from './explainError.js'
 import { dropUnreadOutput, printError } from './output.js'
-import { addPredict } from './predict.js'
-import { addRead } from './read.js'
-import { addReport } from './report.js'
-import { addSummary } from './summary.js'
-import { addTrain } from './train.js'
+import { createProgram } from './program.js'
 
 // The command line. Each command's file declares its options; what does the work is imported once it is wanted, so that
 // help comes at once. Exit codes: 0 done, 1 failed, 2 the command line is to be mended, 130 interrupted.
 
 dropUnreadOutput()
 
-const program = new Command('mnist')
-  .description('Read handwritten digits; train and evaluate classifiers of them on MNIST.')
-  .version(packageVersion())
-  .exitOverride()
-  .configureOutput({ writeErr: () => {} }) // every error is printed below, in one form
-  .addHelpText('after', '\nExamples:\n  mnist predict photo.jpg\n  mnist train --preset fast\n')
-
-for (const add of [addPredict, addRead, addTrain, addEvaluate, addReport, addLab, addData, addSummary]) add(program)
-
+const program = createProgram()
 const words = process.argv.slice(2)
 try {
   await program.parseAsync(words.length > 0 ? words : ['--help'], { from: 'user' })

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js'
 import { mnistTask } from '../task.js'
 import { type ClassEvaluation, confusionMatrix, evaluateClasses } from './confusion.js'
-import { meanCrossEntropy } from './loss.js'
+import { meanCrossEntropy } from './crossEntropy.js'
 import { expectLabels, predictedClasses } from './predictions.js'
 import { wilsonInterval95 } from './wilson.js'
 
@@ -17,7 +17,7 @@ export interface Evaluation {
   loss: number
   /** The 95 % Wilson score interval of the accuracy: lower and upper bound, fractions in [0, 1]. */
   interval95: [low: number, high: number]
-  /** [classes, classes]: a row per true class, a column per predicted class. */
+  /** A row per true class, a column per predicted class: [classes, classes]. */
   confusion: number[][]
   /** Precision, recall and F1 of every class. */
   perClass: ClassEvaluation[]

@@ -1,6 +1,13 @@
 import { UsageError } from '../errors.js'
-import { type EpochMeasures, pointsOf } from './curves.js'
 import { formatPercent } from './format.js'
+import {
+  axisValues,
+  type EpochMeasures,
+  isFine,
+  type Measure,
+  type MeasuredCurve,
+  measureLines,
+} from './learningCurve.js'
 import type { Line } from './line.js'
 import { lineStyles } from './lineStyles.js'
 import { drawPanel, namesLeft, panelHeight } from './panel.js'
@@ -12,6 +19,8 @@ export interface NamedHistory {
   name: string
   /** One entry per epoch, in order. */
   history: readonly EpochMeasures[]
+  /** The same in finer steps. */
+  curve?: MeasuredCurve | undefined
 }
 
 /** More could not be told apart at a glance. */
@@ -23,7 +32,7 @@ const styles = lineStyles.slice(0, 4)
  * @param trainings one to four of them; their numbers of epochs may differ
  * @returns the figure as an SVG document
  * @throws {UsageError} when there are none or more than four, or one of them has no epochs
- * @example comparisonFigure([{ name: 'fast', history: fast.history }, { name: 'mine', history: mine.history }])
+ * @example comparisonFigure([{ name: 'fast', history, curve }, { name: 'mine', history: mine.history, curve: mine.curve }])
  */
 export function comparisonFigure(trainings: readonly NamedHistory[], options: FigureOptions = {}): string {
   if (trainings.length === 0 || trainings.length > styles.length) {
@@ -31,12 +40,15 @@ export function comparisonFigure(trainings: readonly NamedHistory[], options: Fi
   }
   const empty = trainings.find(({ history }) => history.length === 0)
   if (empty) throw new UsageError(`comparisonFigure: expected epochs in the history of ${empty.name}, received none`)
-  const lines = (measure: keyof EpochMeasures): Line[] =>
-    trainings.map(({ name, history }, index) => ({ name, style: styles[index]!, points: pointsOf(history, measure) }))
-  const accuracy = lines('validationAccuracy')
-  const loss = lines('validationLoss')
+  const lines = (measure: Measure): Line[] =>
+    trainings.map(({ name, history, curve }, index) => ({
+      name,
+      style: styles[index]!,
+      ...measureLines(history, curve, measure).validation,
+    }))
+  const [accuracy, loss] = [lines('accuracy'), lines('loss')]
   const epochs = trainings.flatMap(({ history }) => history.map(({ epoch }) => epoch))
-  const x = epochScale(Math.min(...epochs), Math.max(...epochs))
+  const x = epochScale(isFine(loss) ? 0 : Math.min(...epochs), Math.max(...epochs))
   const width = namesLeft + Math.max(78, ...trainings.map(({ name }) => name.length * 7.5 + 24))
   return figure(
     {
@@ -51,7 +63,7 @@ export function comparisonFigure(trainings: readonly NamedHistory[], options: Fi
         left: margin,
         lines: accuracy,
         x,
-        y: accuracyScale(valuesOf(accuracy)),
+        y: accuracyScale(axisValues(accuracy)),
         format: value => formatPercent(value, 2),
       }),
       drawPanel({
@@ -59,13 +71,9 @@ export function comparisonFigure(trainings: readonly NamedHistory[], options: Fi
         left: margin + width,
         lines: loss,
         x,
-        y: lossScale(valuesOf(loss)),
+        y: lossScale(axisValues(loss)),
         format: value => value.toPrecision(3),
       }),
     ],
   )
-}
-
-function valuesOf(lines: readonly Line[]): number[] {
-  return lines.flatMap(({ points }) => points.map(({ value }) => value))
 }

@@ -17,24 +17,32 @@ export interface Line {
   name: string
   style: LineStyle
   points: readonly Point[]
+  /** What was measured, where the points are smoothed. */
+  faint?: readonly Point[]
+  /** Where the markers are, perhaps beside the line. Defaults to the points, or the ends of a long line. */
+  marked?: readonly Point[]
 }
 
-/** Draws a curve through points in pixels. */
-export function drawLine({ color, dash, marker }: LineStyle, points: readonly (readonly [number, number])[]): string {
+type Position = readonly [x: number, y: number]
+
+/** Draws a line, given where its points lie in pixels. */
+export function drawLine(
+  { style, points, faint = [], marked }: Omit<Line, 'name'>,
+  position: (point: Point) => Position,
+): string {
+  const { color, dash, marker } = style
   // Beyond this many, markers run into one another and hide the line.
-  const marked = points.length <= 30 ? points : [points[0]!, points.at(-1)!]
-  const d = `M${points.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join('L')}`
+  const markers = marked ?? (points.length <= 30 ? points : [points[0]!, points.at(-1)!])
+  const path = { fill: 'none', stroke: color, 'stroke-linejoin': 'round' }
   return [
-    element('path', {
-      d,
-      fill: 'none',
-      stroke: color,
-      'stroke-width': 2,
-      'stroke-linejoin': 'round',
-      'stroke-dasharray': dash,
-    }),
-    ...marked.map(([x, y]) => marker(x, y, color)),
+    ...(faint.length > 0 ? [element('path', { d: pathOf(faint, position), ...path, 'stroke-opacity': 0.3 })] : []),
+    element('path', { d: pathOf(points, position), ...path, 'stroke-width': 2, 'stroke-dasharray': dash }),
+    ...markers.map(point => marker(...position(point), color)),
   ].join('')
+}
+
+function pathOf(points: readonly Point[], position: (point: Point) => Position): string {
+  return `M${points.map(point => position(point).map(value => value.toFixed(2))).join('L')}`
 }
 
 export function openSquare(x: number, y: number, color: string): string {

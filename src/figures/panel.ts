@@ -1,11 +1,11 @@
-import { drawLine, type Line } from './line.js'
+import { drawLine, type Line, type Point } from './line.js'
 import type { Scale } from './scale.js'
-import { bodyTop, colors, element, text } from './svg.js'
+import { bodyTop, colors, element, text, within } from './svg.js'
 
 interface Panel {
   title: string
   left: number
-  /** Those without points are left out. */
+  /** Those without points are left out; what leaves the axes is not drawn. */
   lines: readonly Line[]
   x: Scale
   y: Scale
@@ -42,14 +42,15 @@ export function drawPanel({ title, left, lines, x, y, format }: Panel): string {
       text(px(tick), bottom + 23, x.format(tick), { 'text-anchor': 'middle', fill: colors.quiet }),
     ]),
     text(start + plot.width / 2, bottom + 42, 'epoch', { 'text-anchor': 'middle', fill: colors.quiet }),
-    ...drawn.map(({ style, points }) =>
-      drawLine(
-        style,
-        points.map(({ epoch, value }) => [px(epoch), py(value)]),
-      ),
+    within(
+      { x: start - 6, y: top - 6, width: plot.width + 12, height: plot.height + 12 },
+      drawn.map(line => drawLine(line, ({ epoch, value }: Point) => [px(epoch), py(value)])),
     ),
     ...endLabels(
-      drawn.map(line => ({ line, y: py(line.points.at(-1)!.value), value: format(line.points.at(-1)!.value) })),
+      drawn.map(line => {
+        const { value } = (line.marked?.at(-1) ?? line.points.at(-1))!
+        return { line, y: py(value), value: format(value) }
+      }),
       left + namesLeft - 24,
     ),
   )
@@ -71,12 +72,12 @@ function endLabels(labels: readonly Label[], x: number): string[] {
   const moved = places.reduce((total, place, index) => total + place - sorted[index]!.y, 0) / places.length
   const over = Math.max(0, (places.at(-1) ?? 0) - moved - (top + plot.height - 8))
   const under = Math.max(0, top - apart / 2 - ((places[0] ?? top) - moved - over))
-  return sorted.map(({ line: { name, style }, value }, index) => {
+  return sorted.map(({ line: { name, style, marked }, value }, index) => {
     const { color, dash, marker } = style
     const y = places[index]! - moved - over + under
     return [
       element('path', { d: segment(x, y, x + 18, y), stroke: color, 'stroke-width': 2, 'stroke-dasharray': dash }),
-      marker(x + 9, y, color),
+      ...(marked?.length === 0 ? [] : [marker(x + 9, y, color)]),
       text(x + 24, y + 4.5, name, { fill: color, 'font-weight': 700 }),
       text(x + 24, y + 20, value),
     ].join('')

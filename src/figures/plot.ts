@@ -1,17 +1,20 @@
 import { UsageError } from '../errors.js'
 import { axisText, inlineFigure, inlineWidth, rule, segment } from './inline.js'
-import { drawLine } from './line.js'
+import { axisValues, type DrawnLine, isFine } from './learningCurve.js'
+import { drawLine, type Point } from './line.js'
 import { lineStyle } from './lineStyles.js'
 import { accuracyScale, epochScale, lossScale } from './scale.js'
-import { colors, element, text } from './svg.js'
+import { colors, element, text, within } from './svg.js'
 
 /** One curve of a plot. */
-export interface PlotSeries {
+export interface PlotSeries extends Pick<DrawnLine, 'faint' | 'marked'> {
   readonly name: string
   /** Its place among the line styles. */
   readonly style: number
   /** Values that are not finite are left out. */
   readonly points: readonly { readonly epoch: number; readonly value: number | null }[]
+  /** What the page can point at. Defaults to the points. */
+  readonly told?: PlotSeries['points']
 }
 
 /** What a plot shows. */
@@ -28,7 +31,7 @@ const plot = { left: 52, top: 36, width: inlineWidth - 52 - 14, height: 190 }
 const bottom = plot.top + plot.height
 
 /**
- * Draws curves over the epochs for a page that points at them: for each epoch there is a group of class `epoch` with
+ * Draws curves over the epochs for a page that points at them: for each epoch that can be pointed at, there is a group of class `epoch` with
  * its number in `data-epoch`, which holds the column that a pointer meets, a rule and a marker on each curve. Rule and
  * markers are hidden until the page gives the group the class `current`.
  *
@@ -38,18 +41,21 @@ const bottom = plot.top + plot.height
  */
 export function linePlot({ title, measure, series, format }: PlotOptions): string {
   const drawn = series
-    .map(({ points, ...rest }) => ({ ...rest, points: points.filter(isMeasured) }))
+    .map(line => ({
+      ...line,
+      points: line.points.filter(isMeasured),
+      told: (line.told ?? line.points).filter(isMeasured),
+    }))
     .filter(({ points }) => points.length > 0)
-  const points = drawn.flatMap(({ points }) => points)
-  if (points.length === 0) throw new UsageError('linePlot: expected at least one finite value, received none')
-  const values = points.map(({ value }) => value)
-  const epochs = [...new Set(points.map(({ epoch }) => epoch))].sort((a, b) => a - b)
-  const x = epochScale(epochs[0]!, epochs.at(-1)!)
+  if (drawn.length === 0) throw new UsageError('linePlot: expected at least one finite value, received none')
+  const values = axisValues(drawn)
+  const epochs = [...new Set(drawn.flatMap(({ told }) => told.map(({ epoch }) => epoch)))].sort((a, b) => a - b)
+  const x = epochScale(isFine(drawn) ? 0 : epochs[0]!, epochs.at(-1)!)
   const y = measure === 'accuracy' ? accuracyScale(values) : lossScale(values)
   const upwards = drawn.toReversed() // the first series lies on top
   const px = (epoch: number) => plot.left + x(epoch) * plot.width
   const py = (value: number) => plot.top + (1 - y(value)) * plot.height
-  const ends = drawn.map(({ name, points }) => `${name} ends at ${format(points.at(-1)!.value)}`)
+  const ends = drawn.map(({ name, told }) => `${name} ends at ${format(told.at(-1)!.value)}`)
   return inlineFigure(bottom + 46, `${title} by epoch: ${ends.join(', ')}`, [
     text(0, 15, title, { 'font-weight': 700 }),
     ...y.ticks.flatMap(tick => [
@@ -58,13 +64,13 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
     ]),
     ...x.ticks.map(tick => axisText(px(tick), bottom + 22, x.format(tick))),
     axisText(plot.left + plot.width / 2, bottom + 41, 'epoch'),
-    ...upwards.map(({ style, points }) =>
-      element(
-        'g',
-        { class: `series-${style}` },
-        drawLine(
-          lineStyle(style),
-          points.map(({ epoch, value }) => [px(epoch), py(value)] as const),
+    within(
+      { x: plot.left - 6, y: plot.top - 6, width: plot.width + 12, height: plot.height + 12 },
+      upwards.map(({ style, ...line }) =>
+        element(
+          'g',
+          { class: `series-${style}` },
+          drawLine({ ...line, style: lineStyle(style) }, ({ epoch, value }) => [px(epoch), py(value)]),
         ),
       ),
     ),
@@ -73,7 +79,7 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
       const end = index === epochs.length - 1 ? plot.left + plot.width + 10 : (px(epochs[index + 1]!) + px(epoch)) / 2
       return element(
         'g',
-        { class: 'epoch', 'data-epoch': epoch },
+        { class: 'epoch', 'data-epoch': String(epoch) }, // a number would be rounded
         element('rect', {
           x: start,
           y: plot.top - 10,
@@ -87,9 +93,9 @@ export function linePlot({ title, measure, series, format }: PlotOptions): strin
           stroke: colors.quiet,
           visibility: 'hidden',
         }),
-        ...upwards.flatMap(({ style, points }) =>
-          points
-            .filter(point => point.epoch === epoch)
+        ...upwards.flatMap(({ style, told }) =>
+          told
+            .filter(point => point.epoch === epoch && isShown(y(point.value)))
             .map(({ value }) =>
               element(
                 'g',
@@ -128,6 +134,11 @@ export function lineSample(style: number): string {
   )
 }
 
-function isMeasured(point: { epoch: number; value: number | null }): point is { epoch: number; value: number } {
+function isMeasured(point: PlotSeries['points'][number]): point is Point {
   return point.value !== null && Number.isFinite(point.value)
+}
+
+/** Whether a fraction of an axis lies on it. */
+function isShown(at: number): boolean {
+  return at >= -0.01 && at <= 1.01
 }

@@ -38,6 +38,13 @@ export function element(name: string, attributes: Attributes, ...children: strin
   return children.length === 0 ? `${open}/>` : `${open}>${children.join('')}</${name}>`
 }
 
+/** Writes what is seen only where it lies within a box, without another system of coordinates. */
+export function within(box: { x: number; y: number; width: number; height: number }, body: readonly string[]): string {
+  const { x, y, width, height } = box
+  const viewBox = [x, y, width, height].map(round).join(' ')
+  return element('svg', { ...box, viewBox, overflow: 'hidden' }, ...body)
+}
+
 /** Writes a line of text at a point; the text is escaped. */
 export function text(x: number, y: number, content: string, attributes: Attributes = {}): string {
   return element('text', { x, y, ...attributes }, escapeXml(content))

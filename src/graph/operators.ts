@@ -42,6 +42,7 @@ export { globalMean } from './globalPooling.js'
 export { type LayerNormalizationOptions, layerNormalization } from './layerNormalization.js'
 export { type GemmOptions, gemm, matmul } from './linear.js'
 export { mean, sizeOf } from './mean.js'
+export { drop, keepMask, noise } from './noise.js'
 export {
   type BatchNormalizationOptions,
   type BatchNormalized,
@@ -50,7 +51,6 @@ export {
   normalizeChannels,
 } from './normalization.js'
 export { averagePool2d, maxPool2d, type PoolOptions } from './pooling.js'
-export { drop, keepMask, noise } from './random.js'
 export { argMax, expandLike, sum } from './reduction.js'
 export { gridSample } from './sampling.js'
 export { pad, type Range, reshape, shapeOf, slice, transpose } from './shape.js'

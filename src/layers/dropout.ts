@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { drop } from '../graph/random.js'
+import { drop } from '../graph/noise.js'
 import { fraction, parseOptions } from '../options.js'
 import { type Layer, shapeKeepingLayer } from './layer.js'
 

@@ -1,5 +1,4 @@
 import type { Random } from '../random.js'
-import type { WeightSpec } from './layer.js'
 
 /**
  * - `glorotUniform`, `glorotNormal`: variance 2 / (fanIn + fanOut) (Glorot and Bengio 2010, p. 253)
@@ -12,8 +11,17 @@ export const initializerNames = ['glorotUniform', 'glorotNormal', 'heUniform', '
 /** How the first values of a weight are drawn: one of `initializerNames`. */
 export type Initializer = (typeof initializerNames)[number]
 
+/** A weight, as far as its first values follow from it. */
+export interface InitializedWeight {
+  readonly shape: readonly number[]
+  readonly initializer: Initializer
+  /** How many inputs one output value sees, and how many outputs one input value reaches. Default to 1. */
+  readonly fanIn?: number
+  readonly fanOut?: number
+}
+
 /** Draws the first values of a weight. */
-export function initialValues(spec: WeightSpec, random: Random): Float32Array {
+export function initialValues(spec: InitializedWeight, random: Random): Float32Array {
   const { shape, initializer, fanIn = 1, fanOut = 1 } = spec
   const values = new Float32Array(shape.reduce((product, length) => product * length, 1))
   if (initializer === 'zeros') return values

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js'
 import type { Shape, Tensor } from '../graph/tensor.js'
-import type { Initializer } from './initializers.js'
+import type { InitializedWeight } from './initializers.js'
 import type { Regularizer } from './regularizers.js'
 
 /** The shape of one example, its batch axis left out: [channels, height, width] of an image, [units] of a vector. */
@@ -10,13 +10,8 @@ export type ExampleShape = readonly number[]
 export type WeightKind = 'kernel' | 'bias' | 'normalization'
 
 /** A weight that a layer needs. */
-export interface WeightSpec {
+export interface WeightSpec extends InitializedWeight {
   readonly kind: WeightKind
-  readonly shape: readonly number[]
-  readonly initializer: Initializer
-  /** How many inputs one output value sees, and how many outputs one input value reaches; for the initializers. */
-  readonly fanIn?: number
-  readonly fanOut?: number
   /** False for statistics that training keeps up without a gradient. */
   readonly trainable: boolean
   /** What it adds to the loss that training minimizes; nothing where it is left out. */

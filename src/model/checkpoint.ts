@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { ModelError } from '../errors.js'
-import { expectShape, finite, notNegative, wholeNumber } from '../options.js'
+import { expectShape, finite, notNegative, positiveInteger, wholeNumber } from '../options.js'
+import { emptyCurve } from '../training/learningCurve.js'
 import { nothingYet, type TrainingState } from '../training/state.js'
 import { decodeSafetensors, encodeSafetensors, type Vectors } from './safetensors.js'
 
@@ -15,17 +16,24 @@ export type Identity = Readonly<Record<string, string>>
  * @param state what `onCheckpoint` is given
  * @param identity of the run that it belongs to. Defaults to none.
  * @returns the bytes of a safetensors file
- * @example fit(network, examples, { …, onCheckpoint: state => writeFile('run.safetensors', encodeCheckpoint(state)) })
+ * @example fit(network, examples, { ...options, onCheckpoint: state => writeFile('run.safetensors', encodeCheckpoint(state)) })
  */
 export function encodeCheckpoint<M extends string>(state: TrainingState<M>, identity?: Identity): Uint8Array {
-  const { epoch, step, running, history, best } = state
+  const { epoch, step, running, history, curve, best } = state
   const vectors: Vectors = {
     trained: state.parameters.trained,
     statistics: state.parameters.statistics,
     ...Object.fromEntries(Object.entries(state.slots).map(([slot, values]) => [slotPrefix + slot, values])),
     ...(best && { 'best.trained': best.parameters.trained, 'best.statistics': best.parameters.statistics }),
   }
-  const summary = { epoch, step, running, history, ...(best && { best: { epoch: best.epoch, score: best.score } }) }
+  const summary = {
+    epoch,
+    step,
+    running,
+    history,
+    curve,
+    ...(best && { best: { epoch: best.epoch, score: best.score } }),
+  }
   return encodeSafetensors(vectors, {
     state: JSON.stringify(summary),
     ...(identity && { identity: JSON.stringify(identity) }),
@@ -35,6 +43,17 @@ export function encodeCheckpoint<M extends string>(state: TrainingState<M>, iden
 const slotPrefix = 'slot.'
 
 const sumsSchema = v.record(v.string(), v.object({ total: finite, count: notNegative }, 'an object'), 'an object')
+
+const curveSchema = v.object(
+  {
+    interval: positiveInteger,
+    points: v.array(v.object({ epoch: notNegative, sums: sumsSchema }, 'an object'), 'a list of points'),
+    pending: v.object({ steps: wholeNumber, sums: sumsSchema }, 'an object'),
+    validation: v.array(v.objectWithRest({ epoch: notNegative }, v.nullable(finite), 'an object'), 'a list of points'),
+    validationCount: wholeNumber,
+  },
+  'an object',
+)
 
 const stateSchema = v.object(
   {
@@ -55,6 +74,7 @@ const stateSchema = v.object(
       ),
       'a list of epochs',
     ),
+    curve: v.optional(curveSchema),
     best: v.optional(v.object({ epoch: wholeNumber, score: finite }, 'an object')),
   },
   'an object',
@@ -67,7 +87,7 @@ const identitySchema = v.record(v.string(), v.string('a text'), 'an object')
  *
  * @param identity of the run that is to go on; one that the checkpoint does not know of does not matter. Defaults to any.
  * @throws {ModelError} if the bytes are no checkpoint, or a damaged one, or that of another run
- * @example fit(network, examples, { …, resume: decodeCheckpoint(await readFile('run.safetensors')) })
+ * @example fit(network, examples, { ...options, resume: decodeCheckpoint(await readFile('run.safetensors')) })
  */
 export function decodeCheckpoint<M extends string = 'accuracy'>(
   bytes: Uint8Array,
@@ -102,10 +122,14 @@ function decoded(bytes: Uint8Array): { state: TrainingState; known: Identity } {
 /** A state without its vectors. */
 type StateSummary = Pick<TrainingState, 'epoch' | 'step' | 'history'> & {
   readonly running: TrainingState['running'] | { readonly correct: number; readonly seconds: number }
+  readonly curve?: TrainingState['curve']
   readonly best?: { readonly epoch: number; readonly score: number }
 }
 
-function assembled({ epoch, step, running, history, best }: StateSummary, vectors: Vectors): TrainingState {
+function assembled(
+  { epoch, step, running, history, curve = emptyCurve, best }: StateSummary,
+  vectors: Vectors,
+): TrainingState {
   const names = Object.keys(vectors)
   const slots = names.filter(name => name.startsWith(slotPrefix))
   const wanted = ['trained', 'statistics', ...(best ? ['best.trained', 'best.statistics'] : [])]
@@ -122,6 +146,7 @@ function assembled({ epoch, step, running, history, best }: StateSummary, vector
     // Version 0.1.0 kept sums without counts: an epoch that it left unfinished has the means of the steps to come.
     running: 'correct' in running ? { ...nothingYet, seconds: running.seconds } : running,
     history,
+    curve,
     parameters: { trained: vector('trained'), statistics: vector('statistics') },
     slots: Object.fromEntries(slots.map(name => [name.slice(slotPrefix.length), vector(name)])),
     ...(best && {

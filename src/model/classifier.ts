@@ -4,7 +4,8 @@ import { type Evaluation, evaluateProbabilities } from '../evaluation/evaluate.j
 import type { Runtime } from '../runtime/runtime.js'
 import { imageSize, pixelShape } from '../task.js'
 import { engineReason } from './engineErrors.js'
-import { type ModelMetadata, readModelMetadata } from './modelFile.js'
+import type { ModelMetadata } from './metadata.js'
+import { readModelMetadata } from './modelFile.js'
 import { expectProbabilities } from './probabilities.js'
 
 /** A compiled model that predicts classes. */

@@ -16,7 +16,9 @@ import { expectProbabilities } from './sequential.js'
 
 /** How a net is trained, as data. */
 export interface Recipe {
+  /** How many times each training image is seen. */
   readonly epochs: number
+  /** Images in a step. */
   readonly batchSize: number
   readonly optimizer: OptimizerConfig
   readonly schedule: ScheduleConfig

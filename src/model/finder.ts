@@ -76,9 +76,10 @@ export async function createFinder(
           return {
             found,
             async lookFiner() {
+              const all = [...seen]
               for (let finer = next; finer < scales.length; finer++)
-                seen.push(...(await digitsAt(tones, scales[finer]!, finer)))
-              return suppress(seen)
+                all.push(...(await digitsAt(tones, scales[finer]!, finer)))
+              return suppress(all)
             },
           }
       }

@@ -2,7 +2,32 @@ import * as v from 'valibot'
 import { parseOptions, positive, wholeNumber } from '../options.js'
 import { defineTask, mnistTask, type Task } from '../task.js'
 import { earlierMetadataKeys } from './earlierNames.js'
-import type { ExportMetadata } from './modelFile.js'
+import type { ModelConfig } from './modelConfig.js'
+
+/** Metadata that `exportModel` writes beside the graph. */
+export interface ExportMetadata {
+  /** The preset that it was trained by, if one. */
+  readonly preset?: string
+  readonly seed?: number
+  /** Accuracy on the test images, in [0, 1]. */
+  readonly accuracy?: number
+  /** Its probabilities are the softmax of logits divided by this. Defaults to 1. */
+  readonly temperature?: number
+  /** A prediction whose confidence lies below this is rejected: no digit, or too uncertain. */
+  readonly rejectThreshold?: number
+  /** SHA-256 of the data that it was trained and tested on, by file. */
+  readonly digests?: Readonly<Record<string, string>>
+}
+
+/** The metadata of a model file. */
+export interface ModelMetadata extends ExportMetadata {
+  /** What it classifies: what the file says, or else MNIST's digits. */
+  readonly task: Task
+  /** Names of the classes. */
+  readonly classes: readonly string[]
+  /** The net, where this project wrote the file. */
+  readonly configuration?: ModelConfig
+}
 
 const shortText = v.pipe(v.string('a text'), v.maxLength(100, 'a text of at most 100 characters'))
 const probability = v.pipe(

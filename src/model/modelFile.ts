@@ -8,37 +8,20 @@ import { inputTensors, type Network } from '../layers/network.js'
 import type { Task } from '../task.js'
 import { emptyParameters, type Parameters, parameterValues, size } from '../training/parameters.js'
 import { currentConfiguration } from './earlierNames.js'
-import { expectMetadata, parseText, readClasses, readMetadata, readTask } from './metadata.js'
+import {
+  type ExportMetadata,
+  expectMetadata,
+  type ModelMetadata,
+  parseText,
+  readClasses,
+  readMetadata,
+  readTask,
+} from './metadata.js'
 import type { Model } from './model.js'
 import type { ModelConfig } from './modelConfig.js'
 import { modelFrom } from './modelFrom.js'
 import { expectClassifier } from './modelSignature.js'
 import type { Sequential } from './sequential.js'
-
-/** Metadata that `exportModel` writes beside the graph. */
-export interface ExportMetadata {
-  /** The preset that it was trained by, if one. */
-  readonly preset?: string
-  readonly seed?: number
-  /** Accuracy on the test images, in [0, 1]. */
-  readonly accuracy?: number
-  /** Its probabilities are the softmax of logits divided by this. Defaults to 1. */
-  readonly temperature?: number
-  /** A prediction whose confidence lies below this is rejected: no digit, or too uncertain. */
-  readonly rejectThreshold?: number
-  /** SHA-256 of the data that it was trained and tested on, by file. */
-  readonly digests?: Readonly<Record<string, string>>
-}
-
-/** The metadata of a model file. */
-export interface ModelMetadata extends ExportMetadata {
-  /** What it classifies: what the file says, or else MNIST's digits. */
-  readonly task: Task
-  /** Names of the classes. */
-  readonly classes: readonly string[]
-  /** The net, where this project wrote the file. */
-  readonly configuration?: ModelConfig
-}
 
 /**
  * Exports a trained network as one self-contained ONNX model with the net's inputs and outputs by their names; that of a classifier has the

@@ -5,10 +5,10 @@ import { intoLines } from '../reading/lines.js'
 import type { Box, Picture, Stage } from '../reading/picture.js'
 import type { Separator } from '../reading/places.js'
 import { type PreparedPicture, preparePicture } from '../reading/prepare.js'
-import { chooseSeparators } from '../reading/separators.js'
+import { chooseSeparators, withoutSlashes } from '../reading/separators.js'
 import { type Found, overlapOf } from '../reading/sightings.js'
 import { stagesOf } from '../reading/stages.js'
-import { besideRival, joinVoices, type Verdict } from '../reading/voices.js'
+import { asOnlyDigit, joinVoices, type Verdict } from '../reading/voices.js'
 import { describeTask, imageSize, isDigitTask } from '../task.js'
 import type { Classifier } from './classifier.js'
 import type { Finder, Search } from './finder.js'
@@ -101,7 +101,7 @@ const APART = 0.2
 /** An answer that is less sure is looked for once more, at every size. */
 const DOUBT = 0.5
 /** Answers, and digits of a number, that are less sure than this are refused; chosen on pictures of strangers, see docs/reading.md. */
-const [REFUSE_BELOW, UNSURE_BELOW] = [0.25, 0.05]
+const [REFUSE_BELOW, UNSURE_BELOW] = [0.3, 0.05]
 
 /** A place that may show a digit, and what both networks say of it. */
 interface Judged extends Verdict {
@@ -154,11 +154,11 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     // What seemed sure to the finder and is not to both is looked at finely, too.
     const finer: { index: number; prepared: PreparedPicture; found: readonly Found[] }[] = []
     for (const [index, { lookFiner }] of searches.entries())
-      if (lookFiner && !((mostLikely(judged[index]!)?.confidence ?? 0) >= DOUBT))
+      if (lookFiner && !((mostLikely(judged[index]!, prepared[index]!)?.confidence ?? 0) >= DOUBT))
         finer.push({ index, prepared: prepared[index]!, found: rivals(await lookFiner()) })
     for (const [order, again] of (await judge(finer)).entries()) judged[finer[order]!.index] = again
     return prepared.map((one, index): Reading => {
-      const best = mostLikely(judged[index]!)
+      const best = mostLikely(judged[index]!, one)
       const stages = options.stages && { stages: stagesOf(one, judged[index]!, best) }
       if (!best) return { ...unknown, reason: one.isBlank ? refusals.blank : refusals.nothing, ...stages }
       const { digit, confidence, probabilities, image } = best
@@ -182,7 +182,7 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
       const seen = prepared.isBlank ? { digits: [], separators: [] } : await finder.findAll(prepared.tones)
       const [judged] = await judge([{ prepared, found: seen.digits }])
       const choice = chooseDigits(judged!.map(one => ({ ...one, box: one.found.box })))
-      const sorted = intoLines(choice.digits)
+      const sorted = intoLines(withoutSlashes(choice.digits, seen.separators))
       const digits = sorted.flatMap((line, index) =>
         line.map(({ digit, confidence, probabilities, image, box }) => ({
           digit: confidence < UNSURE_BELOW ? null : digit,
@@ -233,14 +233,20 @@ function rivals(found: readonly Found[]): readonly Found[] {
   return found.filter(({ strength }) => strength >= RIVAL * found[0]!.strength).slice(0, CANDIDATES)
 }
 
-/** The place that is most likely to show the one digit of a picture, the less likely the more another one may, too. */
-function mostLikely(judged: readonly Judged[]): (Judged & { readonly isOneOfSeveral: boolean }) | undefined {
+/** The place that is most likely to show the one digit of a picture. */
+function mostLikely(
+  judged: readonly Judged[],
+  { tones }: PreparedPicture,
+): (Judged & { readonly isOneOfSeveral: boolean }) | undefined {
   const rank = ({ found, support }: Judged) => found.strength * support
   const best = judged.toSorted((a, b) => rank(b) - rank(a))[0]
   if (!best) return undefined
-  const others = judged.filter(({ found }) => overlapOf(found.box, best.found.box).smaller < APART)
-  const one = besideRival(best, Math.max(0, ...others.map(({ support }) => support)))
-  return { ...one, isOneOfSeveral: best.confidence >= REFUSE_BELOW && one.confidence < REFUSE_BELOW }
+  const { box } = best.found
+  const others = judged.filter(({ found }) => overlapOf(found.box, box).smaller < APART)
+  const size = Math.max(box.width, box.height) / Math.max(tones.width, tones.height)
+  const alone = asOnlyDigit(best, { rival: 0, size })
+  const beside = asOnlyDigit(best, { rival: Math.max(0, ...others.map(({ support }) => support)), size })
+  return { ...beside, isOneOfSeveral: alone.confidence >= REFUSE_BELOW && beside.confidence < REFUSE_BELOW }
 }
 
 /** A box of tones in whole pixels of the picture. */

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Digits } from '../data/digits.js'
 import { type Classifier, createClassifier } from '../model/classifier.js'
 import { parseRecipe, type Recipe } from '../model/configuration.js'
-import type { ExportMetadata } from '../model/modelFile.js'
+import type { ExportMetadata } from '../model/metadata.js'
 import type { Sequential } from '../model/sequential.js'
 import { expectTrainable } from '../model/trainable.js'
 import { oneOf, parseOptions, threadCount, wholeNumber } from '../options.js'
@@ -16,7 +16,10 @@ import { defaultThreads, memoryCapacity } from './machine.js'
 /** What to train by, beside the net and the images. What is left out is as in `defaultRecipe`. */
 export interface TrainOptions
   extends Partial<Omit<Recipe, 'validation'>>,
-    Pick<FitOptions, 'signal' | 'resume' | 'onReady' | 'onStep' | 'onEpoch' | 'onCheckpoint'> {
+    Pick<
+      FitOptions,
+      'signal' | 'resume' | 'validationsPerEpoch' | 'onReady' | 'onStep' | 'onEpoch' | 'onCurve' | 'onCheckpoint'
+    > {
   /** Number of training images held out for validation, or validation images of your own. */
   readonly validation?: number | Digits
   /** First weights, split, order of the images and all noise follow from it. Defaults to 0. */
@@ -59,9 +62,11 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     metadata = {},
     signal,
     resume,
+    validationsPerEpoch,
     onReady,
     onStep,
     onEpoch,
+    onCurve,
     onCheckpoint,
     ...rest
   } = options
@@ -85,10 +90,12 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     threads: taken.name === 'cpu' ? threads : 1, // replicas on one device only take turns
     ...(typeof validation === 'object' && { validation }),
     ...(resume && { resume }),
+    ...(validationsPerEpoch !== undefined && { validationsPerEpoch }),
     ...(signal && { signal }),
     ...(onReady && { onReady }),
     ...(onStep && { onStep }),
     ...(onEpoch && { onEpoch }),
+    ...(onCurve && { onCurve }),
     ...(onCheckpoint && { onCheckpoint }),
   })
   const model = await exportByRecipe(network, result.state.parameters, heldOut, {

@@ -34,8 +34,11 @@ function nameOf(value: unknown): string {
 /** Begins no waiting for another process where it opens a pipe; Windows knows none. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
+/** Bytes of a file that is read at once: to open it again for every look takes longer than to decode it. */
+const smallFile = 2 ** 18
+
 /**
- * What a decoder can look at twice, by the name as it stands: the path of a file, or the content of a pipe.
+ * What a decoder can look at twice, by the name as it stands: the path of a file, or the content of a pipe or of a small file.
  *
  * @throws {Unreadable} if it is neither
  */
@@ -43,6 +46,8 @@ export async function openable(path: string): Promise<string | Uint8Array> {
   const found = await stat(path)
   if (found.isFIFO()) return readPipe(path)
   if (!found.isFile()) throw new Unreadable(`it is ${describeNonFile(found)}`)
+  const content = found.size > 0 && found.size <= smallFile && (await readBytes(path, found.size + 1))
+  if (content && content.length === found.size) return content
   return path.endsWith(']') ? readFileWhole(path) : resolve(path) // `a.png[page=1]` would be one with options
 }
 
@@ -80,8 +85,11 @@ export async function readFileWhole(path: string): Promise<Uint8Array> {
 
 /** The first bytes of a file. */
 export async function readStart(file: string | Uint8Array, length = startLength): Promise<Uint8Array> {
-  if (typeof file !== 'string') return file.subarray(0, length)
-  const handle = await open(file, withoutWaiting)
+  return typeof file === 'string' ? readBytes(file, length) : file.subarray(0, length)
+}
+
+async function readBytes(path: string, length: number): Promise<Uint8Array> {
+  const handle = await open(path, withoutWaiting)
   try {
     const { bytesRead, buffer } = await handle.read(new Uint8Array(length))
     return buffer.subarray(0, bytesRead)

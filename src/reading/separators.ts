@@ -53,6 +53,26 @@ export function separatorSightings({ columns, rows, boxes, ...told }: Told, { sc
 }
 
 /**
+ * Leaves out of the digits of a picture each 1 that was also seen as a slash, as long as there are other digits: of 253 written 1s of
+ * strangers none was.
+ */
+export function withoutSlashes<D extends { readonly digit: number; readonly box: Box }>(
+  digits: readonly D[],
+  seen: readonly SeparatorSighting[],
+): readonly D[] {
+  const slashes = seen.filter(({ separator }) => separator === '/')
+  const kept = digits.filter(
+    ({ digit, box }) =>
+      digit !== 1 ||
+      slashes.every(slash => {
+        const [x, y] = middleOf(slash.box)
+        return !isWithin(box, x, y) || Math.max(box.width, box.height) > slash.digits.most
+      }),
+  )
+  return kept.length > 0 ? kept : digits
+}
+
+/**
  * Chooses the signs that stand in lines of digits: beside or between digits, of their size, and in none of them.
  *
  * @param lines each from the left to the right
@@ -68,7 +88,7 @@ export function chooseSeparators(
   const fitting = seen.filter(({ digits: { least, most } }) => usual >= least && usual <= most)
   for (const sign of fitting.toSorted((a, b) => b.score - a.score)) {
     const [x, y] = middleOf(sign.box)
-    if (digits.some(({ box }) => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height)) continue
+    if (digits.some(({ box }) => isWithin(box, x, y))) continue
     const isKnown = ({ box }: LineSeparator) => {
       const [otherX, otherY] = middleOf(box)
       return Math.hypot(x - otherX, y - otherY) < SAME * usual
@@ -90,6 +110,10 @@ function isBeside(line: readonly { readonly box: Box }[], x: number, y: number, 
     if (distance < nearest) [nearest, away] = [distance, Math.abs(y - middleY)]
   }
   return nearest < BESIDE * usual && away < ABOVE * usual
+}
+
+function isWithin(box: Box, x: number, y: number): boolean {
+  return x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height
 }
 
 function middleOf({ x, y, width, height }: Box): [x: number, y: number] {

@@ -19,9 +19,11 @@ const LEAST = 1e-3
 /** From so many places on, more of them make the finder no surer. */
 const ENOUGH_VOTES = 2
 /** How the log-odds of both voices become those of being right; fitted on pictures of strangers, see docs/reading.md. */
-const [SEEN, NAMED, BIAS] = [0.536, 0.673, -2.611]
-/** By how much the log-odds of being the one digit of a picture fall as those of another place rise. */
-const RIVALRY = 2.33
+const [SEEN, NAMED, BIAS] = [0.56, 0.67, -2.53]
+/** By how much the log-odds of being the one digit of a picture fall as those of another place rise, and as it is smaller. */
+const [RIVALRY, SMALLNESS] = [1.65, 1.56]
+/** The part of a picture's longer side that its one digit usually takes; one that takes less than the least is no less likely for it. */
+const [USUAL_SIZE, LEAST_SIZE] = [0.6, 0.25]
 
 /**
  * Joins the voices of the finder and of the classifier. Which digit it is: as two that judge independently, the product of their
@@ -49,13 +51,23 @@ export function joinVoices(found: Found, named: Readonly<Record<Polarity, ArrayL
 }
 
 /**
- * Lowers the confidence of what is to be the one digit of a picture where another place of it may be one, too.
+ * How likely it is that a picture shows this one digit. Less so where another place may be a digit, too; and the smaller the digit, the
+ * more places there were of which one may look like a digit by chance.
  *
- * @param rival the support of that place, in [0, 1]; 0 where there is none
+ * @param options.rival the support of that other place, in [0, 1]; 0 where there is none
+ * @param options.size the longer side of the digit's box as a fraction of the picture's
  */
-export function besideRival<V extends Verdict>(verdict: V, rival: number): V {
-  const logit = logOdds(verdict.confidence) - RIVALRY * (logOdds(rival) - logOdds(0))
-  const confidence = Math.min(verdict.confidence, 1 / (1 + Math.exp(-logit)))
+export function asOnlyDigit<V extends Verdict>(
+  verdict: V,
+  { rival, size }: { readonly rival: number; readonly size: number },
+): V {
+  const fromOthers = RIVALRY * (logOdds(rival) - logOdds(0))
+  const logit =
+    logOdds(verdict.confidence) -
+    fromOthers +
+    SMALLNESS * Math.log(Math.min(1, Math.max(LEAST_SIZE, size)) / USUAL_SIZE)
+  const certainty = verdict.confidence / verdict.probabilities.reduce((sum, probability) => sum + probability, 0)
+  const confidence = Math.min(certainty, 1 / (1 + Math.exp(-logit)))
   const probabilities = verdict.probabilities.map(probability => (probability / verdict.confidence) * confidence)
   return { ...verdict, probabilities, confidence }
 }

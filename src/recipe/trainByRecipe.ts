@@ -1,7 +1,8 @@
 import { type Digits, expectDigitsOf, joinDigits, splitDigits } from '../data/digits.js'
 import { UsageError } from '../errors.js'
 import type { Recipe } from '../model/configuration.js'
-import { type ExportMetadata, exportModel } from '../model/modelFile.js'
+import type { ExportMetadata } from '../model/metadata.js'
+import { exportModel } from '../model/modelFile.js'
 import type { Sequential } from '../model/sequential.js'
 import { drawOutlierImages } from '../synthesis/outlierImages.js'
 import { drawSceneCrops } from '../synthesis/scenes/crops.js'
@@ -17,7 +18,18 @@ import { classificationExamples, classificationObjective } from './objective.js'
 
 /** What a training by a recipe needs beside the network and the digits. */
 export interface RecipeOptions
-  extends Pick<FitOptions, 'runtime' | 'signal' | 'resume' | 'onReady' | 'onStep' | 'onEpoch' | 'onCheckpoint'> {
+  extends Pick<
+    FitOptions,
+    | 'runtime'
+    | 'signal'
+    | 'resume'
+    | 'validationsPerEpoch'
+    | 'onReady'
+    | 'onStep'
+    | 'onEpoch'
+    | 'onCurve'
+    | 'onCheckpoint'
+  > {
   readonly recipe: Recipe
   /** First weights, split, order of the images and all noise follow from it. */
   readonly seed: number

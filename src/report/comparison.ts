@@ -3,6 +3,7 @@ import { mcnemar } from '../evaluation/mcnemar.js'
 import { predictedClasses } from '../evaluation/predictions.js'
 import { formatCount } from '../figures/format.js'
 import { sameTask } from '../task.js'
+import type { ComparedRun, Pair } from './comparedRuns.js'
 import { createDigitSheet, sheetData } from './digits.js'
 import { html } from './html.js'
 import { renderPage } from './page.js'
@@ -11,16 +12,6 @@ import { disagreements } from './sections/headline.js'
 import { overlaidSection } from './sections/overlaid.js'
 import { pairsSection } from './sections/pairs.js'
 import { resultsSection } from './sections/results.js'
-
-/** A run among others. */
-export interface ComparedRun extends ReportRun {
-  /** A, B, C and so on, in the order given. */
-  readonly letter: string
-  /** Its place, which decides how its curves are drawn. */
-  readonly style: number
-  /** The class read in each test image: [count]. */
-  readonly predictions: Uint8Array
-}
 
 /**
  * Writes a page that compares runs: results with intervals, curves laid over each other, and, for the best run beside
@@ -63,17 +54,6 @@ ${disagreements(runs)}`,
     data: { ...sheetData(sheet, task), galleries: told.galleries, readings: curves.readings },
     sprite: sheet.sprite(),
   })
-}
-
-/** How the answers of two runs differ. */
-export interface Pair {
-  readonly first: ComparedRun
-  readonly second: ComparedRun
-  /** Images that only one of them has right. */
-  readonly onlyFirst: readonly number[]
-  readonly onlySecond: readonly number[]
-  readonly bothWrong: number
-  readonly pValue: number
 }
 
 function comparePair(first: ComparedRun, second: ComparedRun): Pair {

@@ -1,6 +1,6 @@
 import { type Content, html, jsonWithin, markup } from './html.js'
 import type { PageData } from './pageData.js'
-import { script } from './script/script.js'
+import { script } from './script/bundle.js'
 import { style } from './style.js'
 
 /** What a page consists of. */

@@ -12,7 +12,7 @@ export interface PageData {
   /** In the order of the sprite. */
   readonly digits: readonly ShownDigit[]
   readonly galleries: Readonly<Record<string, Gallery>>
-  /** For each epoch of the curves, what the fields of the reading say. */
+  /** For each point of the curves that is told, what the fields of the reading say. */
   readonly readings: readonly Reading[]
 }
 
@@ -39,8 +39,9 @@ export interface Gallery {
   readonly digits: readonly number[]
 }
 
-/** What was measured after an epoch, in words, in the order of the fields. */
+/** What was measured at a point of a training, in words, in the order of the fields. */
 export interface Reading {
+  /** Epochs done, with a fraction. */
   readonly epoch: number
   readonly fields: readonly string[]
 }

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../evaluation/evaluate.js'
-import type { EpochMeasures } from '../figures/curves.js'
+import type { EpochMeasures, MeasuredCurve } from '../figures/learningCurve.js'
 import type { Task } from '../task.js'
 
 /** What a report shows of one run. */
@@ -24,6 +24,8 @@ export interface ReportRun {
   readonly parameters: number
   readonly layers: readonly LayerRow[]
   readonly history: readonly EpochRow[]
+  /** The same in finer steps; undefined of a run that kept none. */
+  readonly curve: MeasuredCurve | undefined
   /** Wall time by task; `train` and `total` are among them. */
   readonly seconds: Readonly<Record<string, number | null>>
   /** What the first layer looks for; null where it cannot be drawn. */

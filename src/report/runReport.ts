@@ -20,7 +20,7 @@ import { reproduceSection } from './sections/reproduce.js'
 export async function runReport(run: ReportRun): Promise<string> {
   const sheet = createDigitSheet(run.images, run.task)
   const ranked = rankMistakes(run.probabilities, run.labels, run.task.classes.length)
-  const curves = curvesSection(run.history)
+  const curves = curvesSection(run.history, run.curve)
   const mistakes = mistakesSection(run, ranked, sheet)
   const confusion = confusionSection(run, ranked, sheet)
   return renderPage({

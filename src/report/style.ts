@@ -49,7 +49,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:0 20px;margin:0;padding:0;list-style:none
 nav a{display:inline-block;padding:6px 0}
 .columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:32px 48px;align-items:start}
 figure{margin:0}
-figure>svg,.plots svg{display:block;width:100%;max-width:520px;height:auto}
+figure>svg{display:block;width:100%;max-width:520px;height:auto}
 .plots{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:24px 40px;margin-bottom:8px}
 svg text{fill:var(--ink)}
 svg .quiet{fill:var(--quiet)}

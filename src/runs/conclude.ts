@@ -45,7 +45,15 @@ export async function conclude(run: Run, { trained, seconds }: TrainedRun): Prom
 
   // The figures come last, so that whatever happens to them loses nothing.
   const kept = `model.onnx and run.json are in ${folder}, and mnist train --resume ${shellWord(folder)} makes the rest`
-  const shown = { task, title: titleOf(record), history: trained.history, test, probabilities, evaluation }
+  const shown = {
+    task,
+    title: titleOf(record),
+    history: trained.history,
+    curve: trained.curve,
+    test,
+    probabilities,
+    evaluation,
+  }
   await drawFigures(folder, shown, signal).catch(error => {
     throw reworded(`the figures could not be drawn (${error.message}); ${kept}`, error)
   })

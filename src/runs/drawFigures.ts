@@ -12,6 +12,7 @@ import { samplesFigure } from '../figures/samples.js'
 import { fileProblem, writeWhole } from '../node/files.js'
 import type { Task } from '../task.js'
 import type { EpochRecord } from '../training/history.js'
+import type { LearningCurve } from '../training/learningCurve.js'
 import { type FigureName, figuresFolder } from './runFolder.js'
 
 /** What the figures show. */
@@ -20,6 +21,7 @@ export interface FigureData {
   readonly title: string
   readonly task: Task
   readonly history: readonly EpochRecord[]
+  readonly curve: LearningCurve
   readonly test: Digits
   /** Of the test images: [count × classes]. */
   readonly probabilities: Float32Array
@@ -28,12 +30,12 @@ export interface FigureData {
 
 /** Draws the figures of a run into `figures/`, each as SVG and as PNG; ends between two of them when the signal is aborted. */
 export async function drawFigures(folder: string, data: FigureData, signal: AbortSignal): Promise<void> {
-  const { title, task, history, test, probabilities, evaluation } = data
+  const { title, task, history, curve, test, probabilities, evaluation } = data
   const { images, labels } = test
   const digits = { task, images, labels, probabilities }
   const titled = (subject: string) => ({ title: `${subject}: ${title}` })
   const figures: Record<FigureName, () => string> = {
-    curves: () => curvesFigure(history, titled('Training curves')),
+    curves: () => curvesFigure(history, { ...titled('Training curves'), curve }),
     samples: () => samplesFigure(digits, titled('First test images')),
     confusion: () =>
       confusionFigure(evaluation.confusion, {

@@ -5,6 +5,7 @@ import type { PresetName } from '../model/presets.js'
 import type { Device, DeviceName } from '../runtime/devices.js'
 import type { EpochRecord } from '../training/history.js'
 import type { Environment } from './environment.js'
+import type { RecordedCurve } from './recordedCurve.js'
 
 /** The recipe as it was followed, with every default filled in; what was not wanted is null. */
 export interface RecordedOptions extends Omit<Recipe, 'augmentation' | 'earlyStopping'> {
@@ -61,6 +62,8 @@ export interface RunRecord extends RunPlan {
   /** How many numbers the net has learned. */
   readonly parameters: number
   readonly history: readonly EpochRecord[]
+  /** The same in finer steps. Older runs do not have it. */
+  readonly curve?: RecordedCurve
   /** On the test images, read once after the training; null until then. */
   readonly test: Evaluation | null
   readonly seconds: RunSeconds | null

@@ -17,6 +17,7 @@ import {
 import { deviceNames } from '../runtime/devices.js'
 import type { Task } from '../task.js'
 import type { RunRecord } from './record.js'
+import { recordedCurveSchema } from './recordedCurve.js'
 
 // What a run.json must hold for others to rely on it. Fields that it does not know are left alone: a later version may
 // write more.
@@ -94,6 +95,7 @@ const recordSchema = object({
     }),
     'a list of epochs',
   ),
+  curve: v.optional(recordedCurveSchema),
   test: v.unknown(),
   seconds: v.nullable(
     object({

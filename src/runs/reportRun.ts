@@ -10,6 +10,7 @@ import type { Filters, LayerRow, ReportRun } from '../report/run.js'
 import { type Parameters, parameterValues } from '../training/parameters.js'
 import { findDisagreements } from './disagreements.js'
 import type { RunRecord } from './record.js'
+import { curveFrom } from './recordedCurve.js'
 import { titleOf } from './run.js'
 
 /** What a report is made from. */
@@ -28,7 +29,7 @@ export function reportRunOf({ folder, record, model, test, probabilities }: Repo
   const { network, parameters } = readTrainedNetwork(model)
   const task = network.task!
   const evaluation = evaluateProbabilities(probabilities, test.labels, task.classes.length)
-  const { version, started, seed, command, preset, history, environment, options } = record
+  const { version, started, seed, command, preset, history, curve, environment, options } = record
   const { limit, threads, device, ...training } = options
   const { node, onnxruntime, platform, processor, cores } = environment
   return {
@@ -44,6 +45,7 @@ export function reportRunOf({ folder, record, model, test, probabilities }: Repo
     parameters: countWeights(network.weights),
     layers: describeLayers(network),
     history,
+    curve: curve && curveFrom(curve),
     seconds: { ...record.seconds },
     filters: firstFilters(network, parameters),
     images: test.images,

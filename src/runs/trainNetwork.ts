@@ -2,7 +2,9 @@ import { takeDigits } from '../data/digits.js'
 import { reworded } from '../errorContext.js'
 import { networkFrom, parseRecipe } from '../model/configuration.js'
 import { fit as fitNetwork, type Trained } from '../node/fit.js'
+import { learningCurve } from '../training/learningCurve.js'
 import { describePosition } from './position.js'
+import { recordedCurve } from './recordedCurve.js'
 import type { Run } from './run.js'
 import { shellWord } from './shellWord.js'
 import { secondsSpent } from './stopwatch.js'
@@ -47,7 +49,7 @@ export async function trainNetwork(run: Run): Promise<TrainedRun> {
         throw reworded(`${error.message}; ${hint}`, error)
       })
       saved = state
-      await run.save({ history: state.history })
+      await run.save({ history: state.history, curve: recordedCurve(learningCurve(state)) })
     },
   })
   return { trained, seconds: { data, compile, train: secondsSpent(state) + stopwatch.lap() } }

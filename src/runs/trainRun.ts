@@ -7,10 +7,12 @@ import { countWeights } from '../model/summary.js'
 import type { FolderLock } from '../node/folderLock.js'
 import { packageVersion } from '../node/version.js'
 import { expectSameTask, mnistTask } from '../task.js'
+import { learningCurve } from '../training/learningCurve.js'
 import { conclude } from './conclude.js'
 import { describeEnvironment } from './environment.js'
 import { planRun, type RunOptions } from './plan.js'
 import type { RunPlan, RunRecord } from './record.js'
+import { recordedCurve } from './recordedCurve.js'
 import { FORMAT_VERSION } from './recordSchema.js'
 import { createRun, type Run, type RunEvents, type RunParts } from './run.js'
 import { createRunFolder, expectEmpty, holdFolder, missingFiles, readCheckpoint, readRecord } from './runFolder.js'
@@ -95,7 +97,12 @@ export async function resumeRun(folder: string, training: RunTraining = {}): Pro
     const state = await readCheckpoint(folder, record)
     if (!state) expectBeginning(folder, before, training)
     const { started, device } = before
-    const resumed = { ...record, ...(device && { device }), started, history: state?.history ?? [] }
+    const resumed = {
+      ...record,
+      ...(device && { device }),
+      started,
+      ...(state && { history: state.history, curve: recordedCurve(learningCurve(state)) }),
+    }
     return execute(createRun({ ...parts, record: resumed, folder, state }))
   })
 }

@@ -1,12 +1,11 @@
 import type { Network } from '../layers/network.js'
 import type { Runtime } from '../runtime/runtime.js'
-import type { Examples } from './examples.js'
 import type { Sums } from './measures.js'
 import type { Objective } from './objective.js'
 import type { Optimizer } from './optimizers.js'
 import type { Parameters } from './parameters.js'
 import { createReplicas, type Replicas } from './replicas.js'
-import { createScorer, type Score } from './scorer.js'
+import { createScorer, type Scorer } from './scorer.js'
 import { settled } from './settled.js'
 import { evaluatedParameters, type TrainingState } from './state.js'
 import { createUpdater } from './updater.js'
@@ -22,7 +21,8 @@ export interface Engine {
   readonly load: Replicas['load']
   computeGradients(): Promise<Sums>
   update(iteration: number, learningRate: number): Promise<void>
-  score(examples: Examples): Promise<Score>
+  /** Measures validation examples; undefined where there are none. */
+  readonly scorer: Scorer | undefined
   dispose(): Promise<void>
 }
 
@@ -32,7 +32,7 @@ export interface EngineOptions extends Objective {
   readonly batchSize: number
   readonly threads: number
   readonly seed: number
-  /** Whether `score` will be called. */
+  /** Whether there are validation examples. */
   readonly scores: boolean
 }
 
@@ -76,7 +76,7 @@ export async function createEngine(
       load: replicas.load,
       computeGradients: replicas.run,
       update: updater.update,
-      score: examples => scorer!.score(examples),
+      scorer,
       dispose,
     }
   } catch (error) {

@@ -6,9 +6,10 @@ import type { Runtime } from '../runtime/runtime.js'
 import { arrayBatches, type BatchSource } from './batchSource.js'
 import { createEngine } from './engine.js'
 import { type Batch, batchLength, type Examples, expectExamples } from './examples.js'
-import { type EpochRecord, epochRecord, expectMeasured, type StepProgress } from './history.js'
+import { type EpochRecord, epochRecord, expectMeasured, type StepProgress, stepProgress } from './history.js'
+import { addStep, addValidation, type LearningCurve, learningCurve } from './learningCurve.js'
 import type { Loss } from './losses/loss.js'
-import { addSums, means } from './measures.js'
+import { addSums, means, type Sums } from './measures.js'
 import type { Metrics } from './metrics.js'
 import type { Objective } from './objective.js'
 import type { Optimizer } from './optimizers.js'
@@ -25,6 +26,7 @@ import {
   type TrainingState,
 } from './state.js'
 import { betterOf, type EarlyStopping, outOfPatience } from './stopping.js'
+import { validationSteps } from './validationSteps.js'
 
 /** How to train. */
 export interface FitOptions<M extends string = 'accuracy'> extends Objective {
@@ -48,8 +50,13 @@ export interface FitOptions<M extends string = 'accuracy'> extends Objective {
   readonly seed?: number
   /** Replicas that work at the same time, each on one core. Defaults to 1. */
   readonly threads?: number
-  /** Examples that are only looked at, after every epoch. */
+  /** Examples that are only looked at: all of them after every epoch, and a part of them within it. */
   readonly validation?: Examples
+  /**
+   * How often in an epoch the learning curve looks at validation examples; the last look is at its end. It changes no weights.
+   * Defaults to as often as costs at most 3 % of the training, and 20 times in all; where that leaves too little, to once.
+   */
+  readonly validationsPerEpoch?: number
   readonly earlyStopping?: EarlyStopping
   /** Whether the weights of the best epoch are given back, instead of the last one's. */
   readonly restoreBest?: boolean
@@ -61,6 +68,8 @@ export interface FitOptions<M extends string = 'accuracy'> extends Objective {
   readonly onReady?: () => void
   readonly onStep?: (progress: StepProgress<M>) => void
   readonly onEpoch?: (record: EpochRecord<M>) => void
+  /** Called when the learning curve has a new point, with all of it. */
+  readonly onCurve?: (curve: LearningCurve<M>) => void
   /** Called after every epoch, and when the training is interrupted, with a state to resume from. */
   readonly onCheckpoint?: (state: TrainingState<M>) => void | Promise<void>
 }
@@ -68,12 +77,15 @@ export interface FitOptions<M extends string = 'accuracy'> extends Objective {
 /** Where a training has ended: `state.parameters` are the weights to evaluate and to export. */
 export interface FitResult<M extends string = 'accuracy'> {
   readonly state: TrainingState<M>
+  /** How it went, in finer steps than the epochs of `state.history`. */
+  readonly curve: LearningCurve<M>
   /** Why it ended: all epochs done, patience over, or the signal. */
   readonly ended: 'finished' | 'stoppedEarly' | 'interrupted'
 }
 
 const numbersSchema = v.strictObject({
   epochs: positiveCount,
+  validationsPerEpoch: v.optional(positiveCount),
   batchSize: positiveCount,
   seed: wholeNumber,
   threads: threadCount,
@@ -97,9 +109,9 @@ export async function fit<M extends string = never>(
   data: Examples | BatchSource,
   options: FitOptions<M>,
 ): Promise<FitResult<M>> {
-  const { loss, optimizer, schedule = () => 1, validation, onStep, onEpoch, onCheckpoint } = options
-  const { epochs = 1, batchSize = 32, seed = 0, threads = 1 } = options
-  parseOptions('fit', numbersSchema, { epochs, batchSize, seed, threads })
+  const { loss, optimizer, schedule = () => 1, validation, onStep, onEpoch, onCurve, onCheckpoint } = options
+  const { epochs = 1, batchSize = 32, seed = 0, threads = 1, validationsPerEpoch } = options
+  parseOptions('fit', numbersSchema, { epochs, batchSize, seed, threads, validationsPerEpoch })
   const specs = { inputs: network.inputs, targets: loss.targets(network.outputs) }
   for (const examples of 'batch' in data ? [] : [data]) {
     if (examples.count === 0) throw new DataError('fit: expected at least 1 example, received 0')
@@ -119,6 +131,17 @@ export async function fit<M extends string = never>(
     threads,
     scores: validation !== undefined,
   })
+  const { scorer } = engine
+  const watched =
+    scorer &&
+    validationSteps({
+      count: validation!.count,
+      scoringBatch: scorer.batchSize,
+      epochs,
+      steps,
+      batchSize,
+      perEpoch: validationsPerEpoch,
+    })
   let state: TrainingState<M> = { ...start, parameters: engine.parameters, slots: engine.slots }
   const rateAt = (step: number) =>
     optimizer.config.learningRate *
@@ -143,6 +166,14 @@ export async function fit<M extends string = never>(
     return batch
   }
 
+  /** Looks at the first of the validation examples, for the curve. */
+  async function watch(): Promise<Sums> {
+    const { count } = watched!
+    const sums = await scorer!.measure(validation!, 0, count)
+    state = { ...state, curve: addValidation(state.curve, state.epoch + state.step / steps, sums, count) }
+    return sums
+  }
+
   /** Takes the steps that the epoch still lacks, until a signal comes. */
   async function takeSteps(): Promise<void> {
     const { epoch } = state
@@ -161,9 +192,18 @@ export async function fit<M extends string = never>(
       await engine.update(epoch * steps + step + 1, rate)
       const seconds = performance.now() / 1000 - since
       const seen = running.seen + batchLength(batch)
-      state = { ...state, step: step + 1, running: { sums: addSums(running.sums, sums), seen, seconds } }
+      const before = state.curve
+      state = {
+        ...state,
+        step: step + 1,
+        running: { sums: addSums(running.sums, sums), seen, seconds },
+        curve: addStep(before, epoch + (step + 1) / steps, sums),
+      }
       batch = next
-      onStep?.(progressOf(state, epochs, steps))
+      onStep?.(stepProgress(state, epochs, steps))
+      const isWatched = step + 1 < steps && watched?.steps.has(step + 1)
+      if (isWatched) await watch() // also where the signal came: a resumed training would not do it
+      if (isWatched || state.curve.points !== before.points) onCurve?.(learningCurve(state))
     }
   }
 
@@ -173,7 +213,9 @@ export async function fit<M extends string = never>(
     const epoch = state.epoch + 1
     const learningRate = rateAt(epoch * steps - 1)
     const started = performance.now()
-    const score = validation && (await engine.score(validation))
+    const head = scorer && (await watch())
+    const rest = scorer && (await scorer.measure(validation!, watched!.count, validation!.count))
+    const score = head && means(addSums(rest!, head))
     if (score && !Number.isFinite(score.loss))
       throw notANumber('validation loss', score.loss!, epoch, steps, learningRate)
     const seconds = running.seconds + (performance.now() - started) / 1000
@@ -189,6 +231,7 @@ export async function fit<M extends string = never>(
       ...(best && { best }),
     }
     onEpoch?.(record)
+    if (scorer) onCurve?.(learningCurve(state))
   }
 
   try {
@@ -201,30 +244,13 @@ export async function fit<M extends string = never>(
       await onCheckpoint?.(snapshot(state))
     }
     const last = snapshot(state)
-    if (ended === 'interrupted') return { state: last, ended }
+    const curve = learningCurve(last)
+    if (ended === 'interrupted') return { state: last, curve, ended }
     const { parameters } = (options.restoreBest && last.best) || { parameters: evaluatedParameters(last) }
-    return { state: { ...last, parameters }, ended }
+    return { state: { ...last, parameters }, curve, ended }
   } finally {
     await engine.dispose()
   }
-}
-
-function progressOf<M extends string>(
-  { epoch, step, running }: TrainingState<M>,
-  epochs: number,
-  steps: number,
-): StepProgress<M> {
-  const { seen, seconds } = running
-  return {
-    ...means(running.sums),
-    epoch: epoch + 1,
-    epochs,
-    step,
-    steps,
-    seen,
-    examplesPerSecond: seen / seconds,
-    secondsLeft: (((epochs - epoch) * steps - step) * seconds) / step,
-  } as StepProgress<M>
 }
 
 function notANumber(what: string, loss: number, epoch: number, step: number, learningRate: number): Error {

@@ -1,7 +1,7 @@
 import { gradients } from '../graph/backward.js'
 import { absolute, add, multiply, scale } from '../graph/elementwise.js'
+import { keepMask } from '../graph/noise.js'
 import { type OnnxModel, toOnnx } from '../graph/onnx.js'
-import { keepMask } from '../graph/random.js'
 import { sum } from '../graph/reduction.js'
 import { rewrite } from '../graph/rewrite.js'
 import { backwardPasses, forwardPasses, inferencePasses, withoutRules } from '../graph/rules/rules.js'

@@ -34,6 +34,32 @@ export type StepProgress<M extends string = 'accuracy'> = Readonly<Record<M | 'l
   readonly secondsLeft: number
 }
 
+/** Where a training stands, as its state has it. */
+interface Position {
+  readonly epoch: number
+  readonly step: number
+  readonly running: { readonly sums: Sums; readonly seen: number; readonly seconds: number }
+}
+
+/** Tells where a training is. */
+export function stepProgress<M extends string>(
+  { epoch, step, running }: Position,
+  epochs: number,
+  steps: number,
+): StepProgress<M> {
+  const { seen, seconds } = running
+  return {
+    ...means(running.sums),
+    epoch: epoch + 1,
+    epochs,
+    step,
+    steps,
+    seen,
+    examplesPerSecond: seen / seconds,
+    secondsLeft: (((epochs - epoch) * steps - step) * seconds) / step,
+  } as StepProgress<M>
+}
+
 /** Puts together what an epoch showed. */
 export function epochRecord<M extends string>(
   train: Sums,

@@ -18,7 +18,7 @@ export type Metrics<M extends string = string> = Readonly<Record<M, Measure>>
  *
  * Output [batch, classes], target uint8 [batch].
  *
- * @example fit(network, examples, { metrics: { accuracy: accuracy() }, … })
+ * @example fit(network, examples, { metrics: { accuracy: accuracy() }, ...options })
  */
 export function accuracy({ output, target = 'label' }: Pairing = {}): Measure {
   return (outputs, targets) => {

@@ -2,7 +2,7 @@ import type { Network } from '../layers/network.js'
 import type { Runtime, Values } from '../runtime/runtime.js'
 import type { ExampleArray, Examples } from './examples.js'
 import { buildScoreModel, SAMPLE_WEIGHTS, targetName } from './graphs.js'
-import { addSums, means, noSums, readMeasures } from './measures.js'
+import { addSums, means, noSums, readMeasures, type Sums } from './measures.js'
 import type { Objective } from './objective.js'
 import { type Parameters, parameterValues, size } from './parameters.js'
 
@@ -10,7 +10,11 @@ import { type Parameters, parameterValues, size } from './parameters.js'
 export type Score = Readonly<Record<string, number>>
 
 export interface Scorer {
+  /** How many examples a run takes at most. */
+  readonly batchSize: number
   score(examples: Examples): Promise<Score>
+  /** The sums over the examples from start to end. */
+  measure(examples: Examples, start: number, end: number): Promise<Sums>
   dispose(): Promise<void>
 }
 
@@ -52,15 +56,19 @@ export async function createScorer(
     return Object.fromEntries(needed.map(({ name }) => [name, available[name]!]))
   }
 
+  async function measure(examples: Examples, first: number, last: number): Promise<Sums> {
+    let sums = noSums
+    for (let start = first; start < last; start += batchSize) {
+      const end = Math.min(last, start + batchSize)
+      sums = addSums(sums, readMeasures(options, await program.run(feedsOf(examples, start, end))))
+    }
+    return sums
+  }
+
   return {
-    async score(examples) {
-      let sums = noSums
-      for (let start = 0; start < examples.count; start += batchSize) {
-        const end = Math.min(examples.count, start + batchSize)
-        sums = addSums(sums, readMeasures(options, await program.run(feedsOf(examples, start, end))))
-      }
-      return means(sums)
-    },
+    batchSize,
+    measure,
+    score: async examples => means(await measure(examples, 0, examples.count)),
     dispose: () => program.dispose(),
   }
 }

@@ -2,6 +2,7 @@ import { ModelError } from '../errors.js'
 import type { Network } from '../layers/network.js'
 import { show } from '../options.js'
 import type { EpochRecord } from './history.js'
+import { type CurveState, emptyCurve } from './learningCurve.js'
 import { noSums, type Sums } from './measures.js'
 import { AVERAGE } from './optimizers/optimizer.js'
 import type { Optimizer } from './optimizers.js'
@@ -22,6 +23,8 @@ export interface TrainingState<M extends string = 'accuracy'> {
   /** The optimizer's memory. */
   readonly slots: Readonly<Record<string, Float32Array>>
   readonly history: readonly EpochRecord<M>[]
+  /** `learningCurve` tells it. */
+  readonly curve: CurveState<M>
   readonly best?: Best
 }
 
@@ -48,7 +51,7 @@ export function initialState<M extends string = 'accuracy'>(
 ): TrainingState<M> {
   const parameters = initialParameters(network, seed)
   const slots = Object.fromEntries(optimizer.slots.map(slot => [slot, new Float32Array(parameters.trained.length)]))
-  return { epoch: 0, step: 0, running: nothingYet, parameters, slots, history: [] }
+  return { epoch: 0, step: 0, running: nothingYet, parameters, slots, history: [], curve: emptyCurve }
 }
 
 /**

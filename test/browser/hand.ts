@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 /** Where a pen goes, in a unit square from its upper left corner; a list for each stroke. */
 type Path = readonly (readonly (readonly [x: number, y: number])[])[]
@@ -65,9 +65,15 @@ export async function finger(page: Page): Promise<Move> {
   }
 }
 
-/** Draws a figure on the pad. */
-export async function draw(page: Page, move: Move, figure: keyof typeof paths, { x, y, size }: Place): Promise<void> {
-  const pad = (await page.locator('.pad').boundingBox())!
+/** Draws a figure on the pad of a page, or on another, such as that of a frame. */
+export async function draw(
+  page: Page,
+  move: Move,
+  figure: keyof typeof paths,
+  { x, y, size }: Place,
+  surface: Locator = page.locator('.pad'),
+): Promise<void> {
+  const pad = (await surface.boundingBox())!
   const side = size * pad.width
   // Digits are higher than they are wide.
   const at = ([u, v]: readonly [number, number]) =>

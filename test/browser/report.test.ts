@@ -6,7 +6,9 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { formatSeconds } from '../../src/figures/format.js'
+import { pointsOf, smooth } from '../../src/figures/learningCurve.js'
 import type { RunRecord } from '../../src/runs/record.js'
+import { curveFrom } from '../../src/runs/recordedCurve.js'
 import { mnist, readRecord } from '../cli/mnist.js'
 import { findChromium, launchChromium } from './chromium.js'
 
@@ -137,7 +139,8 @@ test('a cell that is clicked shows its digits; the arrow keys and Enter do the s
 test('the curves tell their values by pointer and by keyboard', async () => {
   const page = await open('first/report.html')
   const told = () => page.locator('[data-field]').nth(3).textContent()
-  const loss = (epoch: number) => record.history[epoch - 1]!.trainLoss.toFixed(4)
+  const lines = smooth(pointsOf(curveFrom(record.curve!).training, 'loss'))
+  const loss = (epoch: number) => lines.find(point => point.epoch === epoch)!.value.toFixed(4)
   expect(await told()).toBe(loss(2))
   await page.locator('.epoch[data-epoch="1"] rect').first().hover()
   expect(await told()).toBe(loss(1))
@@ -145,6 +148,28 @@ test('the curves tell their values by pointer and by keyboard', async () => {
   await page.locator('.slider input').focus()
   await page.keyboard.press('ArrowRight')
   expect(await told()).toBe(loss(2))
+  expect(await page.locator('.epoch.current').count()).toBe(2)
+  await page.close()
+})
+
+test('a training of two epochs is drawn by its steps, and told between the ends of the epochs', async () => {
+  const curve = {
+    ...record.curve!,
+    validation: { epoch: [0.454545, 1, 2], loss: [0.5, 0.4, 0.3], accuracy: [0.8, 0.9, 1] },
+  }
+  await cp(join(cwd, 'first'), join(cwd, 'watched'), { recursive: true })
+  await writeFile(join(cwd, 'watched', 'run.json'), JSON.stringify({ ...record, curve }))
+  expect(await mnist(['report', 'watched'], { cwd })).toMatchObject({ code: 0 })
+  const page = await open('watched/report.html')
+  const lines = await page
+    .locator('#curves svg .series-1 > path')
+    .evaluateAll(paths => paths.map(path => path.getAttribute('d')!))
+  // Pale and smoothed, in both plots.
+  expect(lines.slice(0, 4).map(line => line.split('L').length)).toEqual(Array(4).fill(curve.training.epoch.length))
+  await page.locator('.slider input').focus()
+  await page.keyboard.press('Home')
+  expect(await page.locator('.slider output').textContent()).toBe('Epoch 0.45')
+  expect((await page.locator('[data-field]').allTextContents()).slice(0, 2)).toEqual(['80.00 %', '0.5000'])
   expect(await page.locator('.epoch.current').count()).toBe(2)
   await page.close()
 })

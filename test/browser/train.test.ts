@@ -146,7 +146,7 @@ test('a run that was paused, and one whose tab was killed, end with the weights 
   expect(paused).toBeLessThan(2)
   await page.waitForTimeout(300)
   expect(await done(page)).toBe(paused)
-  await button(page, 'Go on').click()
+  await button(page, 'Resume').click()
   await learned(page)
   expect(whole.equals(await readFile(await download(page, button(page, 'Download the model'))))).toBe(true)
 
@@ -155,7 +155,7 @@ test('a run that was paused, and one whose tab was killed, end with the weights 
   const back = await killed(page, context)
   await back.page.getByText('1 of 2 epochs are done').waitFor()
   expect(await violations(back.page)).toEqual([])
-  await button(back.page, 'Go on from epoch 2').click()
+  await button(back.page, 'Resume from epoch 2').click()
   await learned(back.page)
   expect(whole.equals(await readFile(await download(back.page, button(back.page, 'Download the model'))))).toBe(true)
 

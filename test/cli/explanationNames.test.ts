@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { explanationNames } from '../../src/cli/explanationNames.js'
+import { explanationNames } from '../../src/cli/images/explanationNames.js'
 
 const namesOf = (...paths: string[]) => [...explanationNames(paths.map(path => ({ path, name: path }))).values()]
 

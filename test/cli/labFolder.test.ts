@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { findLab } from '../../src/cli/labFolder.js'
+import { findLab } from '../../src/cli/lab/labFolder.js'
 import { packageVersion } from '../../src/node/version.js'
 
 let root = ''

@@ -6,7 +6,7 @@ import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLabServer } from '../../src/cli/labServer.js'
+import { createLabServer } from '../../src/cli/lab/labServer.js'
 import { mnist, type Part } from '../../src/data/datasets.js'
 import type { Digits } from '../../src/data/digits.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
@@ -72,9 +72,9 @@ test('every answer isolates the page and holds it to a strict policy', async () 
   }
 })
 
-test('the policy of the README is the one that is sent', async () => {
-  const readme = (await readFile('README.md', 'utf8')).replace(/\s+/g, ' ')
-  expect(readme).toContain(`\`${(await ask('/')).headers['content-security-policy']}\``)
+test('the policy of the documentation is the one that is sent', async () => {
+  const page = (await readFile('docs/guide/lab.md', 'utf8')).replace(/\s+/g, ' ')
+  expect(page).toContain(`\`${(await ask('/')).headers['content-security-policy']}\``)
 })
 
 test('data that cannot be loaded is reported once, without a word to the client, and asked for again', async () => {

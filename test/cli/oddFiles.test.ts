@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { nameWidth } from '../../src/cli/answerText.js'
+import { nameWidth } from '../../src/cli/images/answerText.js'
 import { drawSeven, write } from '../node/pictures.js'
 import { mnist, type Outcome } from './mnist.js'
 

@@ -183,12 +183,12 @@ test('many files are answered in their order, whatever each of them takes', asyn
 })
 
 test('many files of which none can be decoded are told, and the command ends', async () => {
-  const missing = Array.from({ length: 20 }, (_, index) => join(folder, `missing-${index}.png`))
+  const missing = Array.from({ length: 40 }, (_, index) => join(folder, `missing-${index}.png`))
   const { code, stdout, stderr } = await mnist(['predict', ...missing])
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr.trim().split('\n')).toEqual([
     ...missing.map(file => `${file}: could not be read (no such file)`),
-    '20 of 20 could not be read',
+    '40 of 40 could not be read',
   ])
 })
 

@@ -42,6 +42,8 @@ async function expectSameEnd(run: string, as = 'small'): Promise<void> {
   const [resumed, whole] = await Promise.all([run, as].map(name => readRecord(join(cwd, name))))
   const unhurried = ({ history }: typeof whole & object) => history.map(record => ({ ...record, seconds: 0 }))
   expect(unhurried(resumed!)).toEqual(unhurried(whole!))
+  expect(resumed!.curve!.training.epoch.length).toBeGreaterThan(0)
+  expect(resumed!.curve).toEqual(whole!.curve)
   expect(resumed!.test).toEqual(whole!.test)
   expect(resumed!.status).toBe('finished')
   expect(await readdir(join(cwd, run))).toEqual(await readdir(join(cwd, as)))

@@ -72,6 +72,13 @@ test('run.json tells all that a report needs', async () => {
   expect(history.map(({ epoch }) => epoch)).toEqual([1, 2])
   for (const key of ['seconds', 'trainLoss', 'trainAccuracy', 'validationLoss', 'validationAccuracy', 'learningRate'])
     expect(history[1]).toHaveProperty(key, number)
+  // Eight steps make an epoch: so few are cheap to keep, and too few to look at held-out images between them.
+  expect(record.curve!.training.epoch).toHaveLength(16)
+  expect(record.curve!.training.loss.every(Number.isFinite)).toBe(true)
+  expect(record.curve).toMatchObject({
+    validation: { epoch: [1, 2], accuracy: history.map(epoch => epoch.validationAccuracy) },
+    validationCount: 100,
+  })
   expect(test).toMatchObject({ count: 10_000, accuracy: test!.correct / 10_000, interval95: [number, number] })
   expect(test!.confusion.flat()).toHaveLength(100)
   expect(test!.perClass).toHaveLength(10)

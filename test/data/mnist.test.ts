@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { mnist } from '../../src/data/datasets.js'
+import { cacheFolder } from '../../src/data/sources/locations.js'
 import { loadMnist, locateMnist } from '../../src/data/sources/mnist.js'
-import { cacheFolder } from '../../src/data/sources/places.js'
 import { mnistTask } from '../../src/task.js'
 import { temporaryFolder } from './smallDataset.js'
 

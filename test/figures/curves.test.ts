@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { curvesFigure, type EpochMeasures } from '../../src/figures/curves.js'
+import { curvesFigure } from '../../src/figures/curves.js'
+import type { EpochMeasures } from '../../src/figures/learningCurve.js'
 
 const history = (epochs: number): EpochMeasures[] =>
   Array.from({ length: epochs }, (_, index) => ({

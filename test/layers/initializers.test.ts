@@ -4,10 +4,7 @@ import { randomStream } from '../../src/random.js'
 
 const [fanIn, fanOut] = [120, 40]
 const draw = (initializer: Initializer, seed = 1) =>
-  initialValues(
-    { kind: 'kernel', shape: [200, 100], initializer, fanIn, fanOut, trainable: true },
-    randomStream(seed, initializer),
-  )
+  initialValues({ shape: [200, 100], initializer, fanIn, fanOut }, randomStream(seed, initializer))
 
 describe('random weights have the variance and the bounds of their papers', () => {
   const variances = { glorotUniform: 2 / 160, glorotNormal: 2 / 160, heUniform: 2 / 120, heNormal: 2 / 120 }

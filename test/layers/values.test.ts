@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { keepMask } from '../../src/graph/noise.js'
 import { toOnnx } from '../../src/graph/onnx.js'
-import { keepMask } from '../../src/graph/random.js'
 import { input, type Tensor } from '../../src/graph/tensor.js'
 import { batchNormalization } from '../../src/layers/batchNormalization.js'
 import { conv2d } from '../../src/layers/conv2d.js'

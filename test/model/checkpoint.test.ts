@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/model/checkpoint.js'
+import { emptyCurve } from '../../src/training/learningCurve.js'
 import type { TrainingState } from '../../src/training/state.js'
 import { type CheckpointParts, forgeCheckpoint } from './forgedCheckpoint.js'
 
@@ -10,12 +11,14 @@ const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map(value => 
 const seconds = fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }).map(value => value + 0)
 const parameters = fc.nat(9).chain(length => fc.record({ trained: floats(length + 1), statistics: floats(length) }))
 
+const sums = fc.dictionary(fc.constantFrom('loss', 'accuracy'), fc.record({ total: number, count: seconds }))
+
 const states: fc.Arbitrary<TrainingState> = fc.record(
   {
     epoch: fc.nat(),
     step: fc.nat(),
     running: fc.record({
-      sums: fc.dictionary(fc.constantFrom('loss', 'accuracy'), fc.record({ total: number, count: seconds })),
+      sums,
       seen: fc.nat(),
       seconds,
     }),
@@ -33,9 +36,18 @@ const states: fc.Arbitrary<TrainingState> = fc.record(
       }),
       { maxLength: 3 },
     ),
+    curve: fc.record({
+      interval: fc.integer({ min: 1, max: 1000 }),
+      points: fc.array(fc.record({ epoch: seconds, sums }), { maxLength: 3 }),
+      pending: fc.record({ steps: fc.nat(), sums }),
+      validation: fc.array(fc.record({ epoch: seconds, loss: fc.option(number), accuracy: fc.option(number) }), {
+        maxLength: 3,
+      }),
+      validationCount: fc.nat(),
+    }),
     best: fc.record({ epoch: fc.nat(), score: number, parameters }),
   },
-  { requiredKeys: ['epoch', 'step', 'running', 'parameters', 'slots', 'history'] },
+  { requiredKeys: ['epoch', 'step', 'running', 'parameters', 'slots', 'history', 'curve'] },
 )
 
 /** The state with its vectors as bits, in which one NaN differs from another. */
@@ -53,6 +65,7 @@ const state: TrainingState = {
   parameters: { trained: Float32Array.of(1, 2, 3), statistics: Float32Array.of(4) },
   slots: { mean: Float32Array.of(5, 6, 7) },
   history: [],
+  curve: emptyCurve,
   best: { epoch: 1, score: 0.5, parameters: { trained: Float32Array.of(8, 9, 10), statistics: Float32Array.of(11) } },
 }
 
@@ -85,6 +98,11 @@ test('a checkpoint gives back the state to the last bit', () =>
       expect(inBits(decodeCheckpoint(encodeCheckpoint(state)))).toEqual(inBits(state))
     }),
   ))
+
+test('a checkpoint from before there were learning curves is read, with an empty one', () => {
+  const { curve: _, ...before } = state
+  expect(decodeCheckpoint(encodeCheckpoint(before as TrainingState))).toEqual(state)
+})
 
 test('a checkpoint of version 0.1.0 is read, with the sums of its unfinished epoch left out', () => {
   const running = { loss: 1.25, correct: 7, seconds: 0.1 } as unknown as TrainingState['running']

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.js'
+import { keepMask } from '../../src/graph/noise.js'
 import { toOnnx } from '../../src/graph/onnx.js'
-import { keepMask } from '../../src/graph/random.js'
 import type { Tensor } from '../../src/graph/tensor.js'
 import { activation } from '../../src/layers/activation.js'
 import { add } from '../../src/layers/add.js'

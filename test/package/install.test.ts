@@ -20,7 +20,7 @@ const four = join(root, 'test/fixtures/images/white-4.jpg')
 /** What `mnist predict` prints of it. */
 const isFour = /white-4\.jpg {2}4 {2}9\d\.\d %\n$/
 
-/** What the README says to set; only Linux on x64 needs it. */
+/** What the documentation says to set; only Linux on x64 needs it. */
 const documented = { ONNXRUNTIME_NODE_INSTALL: 'skip' }
 const unreachable = 'http://127.0.0.1:9'
 
@@ -115,7 +115,7 @@ describe.runIf(process.env.ATTACK === 'full')('from the registry alone', () => {
   })
 
   test.runIf(`${process.platform} ${process.arch}` === 'linux x64')(
-    'a project fails that leaves out the setting of the README',
+    'a project fails that leaves out the setting of the documentation',
     async () => {
       createThird()
       const { code, stderr } = await run(third, withVersions('20', '10', 'npm', 'install', tarball))
@@ -124,7 +124,7 @@ describe.runIf(process.env.ATTACK === 'full')('from the registry alone', () => {
   )
 
   for (const [node, npm] of versions)
-    test(`a project installs and uses it by the line of the README under Node ${node} and npm ${npm}`, async () => {
+    test(`a project installs and uses it by the line of the documentation under Node ${node} and npm ${npm}`, async () => {
       createThird()
       const installed = await run(third, withVersions(node, npm, 'npm', 'install', tarball), documented)
       expect(installed.code, installed.stderr).toBe(0)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { intoLines } from '../../src/reading/lines.js'
+import { intoLines, median } from '../../src/reading/lines.js'
 
 /** Digits of some lines, 20 high and 16 apart, by their names: `0:3` is the fourth of the first line. */
 function page(lengths: readonly number[], slope: number, unsteady: (index: number) => number) {
@@ -68,4 +68,15 @@ test.each(both)('a column of single digits is a line for each, where the page sl
 
 test('no digits are no lines', () => {
   expect(intoLines([])).toEqual([])
+})
+
+test('the median lies in the middle, of an even count above it, and that of nothing is 0', () => {
+  expect([median([3, 1, 2]), median([4, 1, 3, 2]), median([])]).toEqual([2, 3, 0])
+  fc.assert(
+    fc.property(fc.array(fc.integer(), { minLength: 1 }), values => {
+      const middle = median(values)
+      expect(values.filter(value => value < middle).length).toBeLessThanOrEqual(values.length / 2)
+      expect(values.filter(value => value > middle).length).toBeLessThanOrEqual(values.length / 2)
+    }),
+  )
 })

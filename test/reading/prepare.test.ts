@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodeImage } from '../../src/node/decodeImage.js'
 import { preparePicture } from '../../src/reading/prepare.js'
@@ -22,6 +23,39 @@ test('the thinnest and palest of pens is not blank, nor is what is all ink or te
     'fine stripes': gray(300, 300, x => (x % 10 < 3 ? 0 : 255)),
   }
   for (const [name, picture] of Object.entries(pictures)) expect(preparePicture(picture).isBlank, name).toBe(false)
+})
+
+test('no stroke of one pixel or more that is 20 tones from its paper is blank', () => {
+  const point = fc.tuple(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 0, max: 99 }))
+  const tones = fc.tuple(fc.integer({ min: 0, max: 235 }), fc.integer({ min: 20, max: 255 }))
+  fc.assert(
+    fc.property(
+      fc.array(point, { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 1, max: 8 }),
+      tones,
+      fc.boolean(),
+      fc.constantFrom(1, 3, 4),
+      (corners, pen, [tone, apart], isDark, channels) => {
+        const other = Math.min(255, tone + apart)
+        const [ink, paper] = isDark ? [tone, other] : [other, tone]
+        const data = new Uint8Array(100 * 100 * channels).fill(paper)
+        if (channels === 4) for (let at = 3; at < data.length; at += 4) data[at] = 255
+        for (const [index, [x, y]] of corners.entries()) {
+          const [fromX, fromY] = corners[Math.max(0, index - 1)]!
+          const steps = Math.max(1, Math.abs(x - fromX), Math.abs(y - fromY))
+          for (let step = 0; step <= steps; step++) {
+            const left = Math.round(fromX + ((x - fromX) * step) / steps)
+            const top = Math.round(fromY + ((y - fromY) * step) / steps)
+            for (let row = top; row < Math.min(100, top + pen); row++)
+              for (let column = left; column < Math.min(100, left + pen); column++)
+                data.fill(ink, (100 * row + column) * channels, (100 * row + column) * channels + Math.min(3, channels))
+          }
+        }
+        const isAllInk = data.every((value, at) => value === ink || (channels === 4 && at % 4 === 3))
+        expect(preparePicture({ data, width: 100, height: 100 }).isBlank).toBe(isAllInk)
+      },
+    ),
+  )
 })
 
 test('ink on a transparent ground stands out from it, black or white', () => {

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { MARGIN } from '../../src/reading/levels.js'
 import { plane } from '../../src/reading/picture.js'
 import { centerOf, NO_SEPARATOR, separators, UNIT } from '../../src/reading/places.js'
-import { chooseSeparators, type SeparatorSighting, separatorSightings } from '../../src/reading/separators.js'
+import {
+  chooseSeparators,
+  type SeparatorSighting,
+  separatorSightings,
+  withoutSlashes,
+} from '../../src/reading/separators.js'
 
 const [COLUMNS, ROWS] = [8, 6]
 
@@ -74,4 +79,17 @@ test('of several places that see one sign the most confident stays', () => {
   const line = [digit(0), digit(40)]
   const chosen = chooseSeparators([sign(25, 10, { score: 0.6 }), sign(27, 10, { separator: '/', score: 0.8 })], [line])
   expect(chosen.map(({ separator }) => separator)).toEqual(['/'])
+})
+
+test('a 1 that is also seen as a slash is none, unless nothing else is there', () => {
+  const slash = sign(26, 10, { separator: '/' })
+  const [three, one, four] = [
+    { ...digit(0), digit: 3 },
+    { ...digit(20), digit: 1 },
+    { ...digit(40), digit: 4 },
+  ]
+  expect(withoutSlashes([three, one, four], [slash])).toEqual([three, four])
+  expect(withoutSlashes([three, one, four], [sign(26, 10)])).toEqual([three, one, four])
+  expect(withoutSlashes([one], [slash])).toEqual([one])
+  expect(withoutSlashes([three, { ...one, digit: 7 }], [slash])).toHaveLength(2)
 })

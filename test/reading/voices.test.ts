@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NONE } from '../../src/reading/places.js'
 import type { Found } from '../../src/reading/sightings.js'
-import { joinVoices } from '../../src/reading/voices.js'
+import { asOnlyDigit, joinVoices } from '../../src/reading/voices.js'
 
 /** Probabilities of ten digits; what is not told is shared by the others. */
 function voice(told: Readonly<Record<number, number>>): number[] {
@@ -62,4 +62,16 @@ test('the answer is the likeliest digit, its probability the confidence, and all
       expect(verdict.confidence).toBeGreaterThan(0)
     }),
   )
+})
+
+test('a digit is the less likely the only one of its picture, the more another place may be one and the smaller it is', () => {
+  const verdict = joinVoices(found({ 5: 0.97 }), { dark: voice({ 5: 0.98 }), bright: unsure })
+  const confidence = (rival: number, size: number) => asOnlyDigit(verdict, { rival, size }).confidence
+  expect(confidence(0.5, 0.6)).toBeLessThan(confidence(0.1, 0.6))
+  expect(confidence(0.1, 0.6)).toBeLessThan(confidence(0, 0.6))
+  expect(confidence(0, 0.1)).toBeLessThan(confidence(0, 0.3))
+  expect(confidence(0, 0.6)).toBeCloseTo(verdict.confidence, 6)
+  const { probabilities, digit, confidence: highest } = asOnlyDigit(verdict, { rival: 0.5, size: 1 })
+  expect(probabilities[digit]).toBeCloseTo(highest, 9)
+  expect(Math.max(...probabilities)).toBe(probabilities[digit])
 })

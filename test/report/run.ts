@@ -32,6 +32,7 @@ export function smallRun(changes: Partial<ReportRun> = {}): ReportRun {
       validationAccuracy: 1 - 0.2 / epoch,
       learningRate: 0.001,
     })),
+    curve: undefined,
     seconds: { train: 3, total: 4, figures: null },
     filters: { layer: 'dense', height: 2, width: 2, count: 1, values: [Float32Array.of(1, -1, 0, 0.5)] },
     images: Uint8Array.from({ length: 20 * 784 }, (_, pixel) => pixel % 256),

@@ -26,6 +26,11 @@ test.each([
   ['started', 'yesterday', 'expected started to be a date and time, ISO 8601, received "yesterday"'],
   ['status', 'done', 'expected status to be one of running, interrupted, failed, finished, received "done"'],
   ['history.0.trainAccuracy', '1', 'expected history.0.trainAccuracy to be a fraction in [0, 1], received "1"'],
+  [
+    'curve',
+    { training: { epoch: [1], loss: [], accuracy: [1] }, validation: { epoch: [], loss: [], accuracy: [] } },
+    'expected curve.training to be columns of the same length, received {"epoch":[1],"loss":[],"accuracy":[1]}',
+  ],
   ['history', {}, 'expected history to be a list of epochs, received {}'],
   ['model', undefined, 'expected model, which is missing'],
   [

@@ -4,7 +4,7 @@ import type { Task } from '../../task.js'
 import type { Dataset, Part } from '../datasets.js'
 import { type Digits, digitsFromIdx } from '../digits.js'
 import { type Found, find, findInFolder, type Source } from './find.js'
-import { cacheFolder } from './places.js'
+import { cacheFolder } from './locations.js'
 import type { OnProgress } from './progress.js'
 
 /** Where to look for a dataset. */
@@ -71,12 +71,12 @@ export async function loadDataset<P extends Part = Part>(
   }
   if (folder !== undefined) await expectFolder(folder, dataset)
   const { onProgress = () => {}, fetch = globalThis.fetch } = options
-  const places = { cache, packageFolder, mirrors, timeout, deadline, onProgress, fetch }
+  const locations = { cache, packageFolder, mirrors, timeout, deadline, onProgress, fetch }
 
   const files = parts.flatMap(part => [dataset.parts[part].images, dataset.parts[part].labels])
   // Settled, not raced: no download continues behind an error, and the user learns of all files at once.
   const settled = await Promise.allSettled(
-    files.map(file => (folder === undefined ? find(file, places) : findInFolder(file, folder))),
+    files.map(file => (folder === undefined ? find(file, locations) : findInFolder(file, folder))),
   )
   const failures = settled.filter(result => result.status === 'rejected').map(result => result.reason as Error)
   if (failures.length > 0)

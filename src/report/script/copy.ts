@@ -1,5 +1,3 @@
-// This function is printed into the page: it must use nothing but its arguments and what a browser has.
-
 /** Lets the buttons for it copy the text that stands before them. */
 export function answerCopy(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) {

@@ -1,9 +1,7 @@
 import type { PageData } from '../pageData.js'
 
-// This function is printed into the page: it must use nothing but its arguments and what a browser has.
-
 /** Shows the digits of the cell that is clicked; the arrow keys move among the cells, which are one stop of the Tab key. */
-export function answerMatrix(data: PageData, card: (place: number, bars: boolean) => HTMLElement): void {
+export function answerMatrix(data: PageData, card: (cell: number, bars: boolean) => HTMLElement): void {
   const table = document.querySelector('.matrix')
   const list = document.getElementById('cell-digits')
   const caption = document.getElementById('cell-caption')
@@ -17,7 +15,7 @@ export function answerMatrix(data: PageData, card: (place: number, bars: boolean
     const [truth, read] = at(button)
     const gallery = data.galleries[`cell-${truth}-${read}`]!
     caption!.textContent = gallery.caption
-    list!.replaceChildren(...gallery.digits.map(place => card(place, false)))
+    list!.replaceChildren(...gallery.digits.map(cell => card(cell, false)))
   }
 
   function stopAt(button: HTMLButtonElement): void {

@@ -1,37 +1,34 @@
 import { lineSample } from '../../figures/plot.js'
-import type { ComparedRun } from '../comparison.js'
+import type { ComparedRun } from '../comparedRuns.js'
 import { html, markup } from '../html.js'
 import type { Section } from '../page.js'
 import type { Reading } from '../pageData.js'
-import { allValues, formats, plotOf, slider } from './curves.js'
+import { allValues, formats, plotOf, slider, toldLines } from './curves.js'
 
 const plots = [
-  { title: 'Validation accuracy (%)', name: 'Validation accuracy', measure: 'accuracy', key: 'validationAccuracy' },
-  { title: 'Validation loss', name: 'Validation loss', measure: 'loss', key: 'validationLoss' },
-  { title: 'Training accuracy (%)', name: 'Training accuracy', measure: 'accuracy', key: 'trainAccuracy' },
-  { title: 'Training loss', name: 'Training loss', measure: 'loss', key: 'trainLoss' },
+  { name: 'Validation accuracy', unit: ' (%)', measure: 'accuracy', of: 'validation' },
+  { name: 'Validation loss', unit: '', measure: 'loss', of: 'validation' },
+  { name: 'Training accuracy', unit: ' (%)', measure: 'accuracy', of: 'training' },
+  { name: 'Training loss', unit: '', measure: 'loss', of: 'training' },
 ] as const
 
-/** The curves of all runs, laid over each other. */
+/** The curves of all runs, laid over each other, with what they are at the ends of the epochs. */
 export function overlaidSection(runs: readonly ComparedRun[]): { section: Section; readings: Reading[] } {
-  const drawn = plots.filter(({ key }) => runs.some(({ history }) => history.some(row => row[key] !== null)))
+  const drawn = plots
+    .map(plot => ({ ...plot, lines: runs.map(({ history, curve }) => lineOf(history, curve, plot)) }))
+    .filter(({ lines }) => lines.some(({ points }) => points.length > 0))
   const epochs = [...new Set(runs.flatMap(({ history }) => history.map(({ epoch }) => epoch)))].sort((a, b) => a - b)
   const readings = epochs.map(epoch => ({
     epoch,
-    fields: runs.flatMap(({ history }) => {
-      const row = history.find(row => row.epoch === epoch)
-      return drawn.map(({ measure, key }) => formats[measure](row?.[key]))
-    }),
+    fields: runs.flatMap((_, run) =>
+      drawn.map(({ measure, lines }) => formats[measure](lines[run]!.told.find(told => told.epoch === epoch)?.value)),
+    ),
   }))
-  const body = html`<div class="plots">${drawn.map(({ title, measure, key }) =>
+  const body = html`<div class="plots">${drawn.map(({ name, unit, measure, lines }) =>
     plotOf(
-      title,
+      `${name}${unit}`,
       measure,
-      runs.map(({ letter, style, history }) => ({
-        name: letter,
-        style,
-        points: history.map(row => ({ epoch: row.epoch, value: row[key] })),
-      })),
+      runs.map(({ letter, style }, run) => ({ name: letter, style, ...lines[run]! })),
     ),
   )}</div>
 ${slider(readings)}
@@ -46,4 +43,14 @@ ${allValues(
   runs.flatMap(({ letter }) => drawn.map(({ name }) => `${letter}: ${name.toLowerCase()}`)),
 )}`
   return { section: { id: 'curves', title: 'Training curves', body }, readings }
+}
+
+/** The line of one run. What was measured before it was smoothed is left out: several runs would hide each other. */
+function lineOf(
+  history: ComparedRun['history'],
+  curve: ComparedRun['curve'],
+  { measure, of }: Pick<(typeof plots)[number], 'measure' | 'of'>,
+) {
+  const { faint: _, told, ...line } = toldLines(history, curve, measure)[of]
+  return { ...line, told: told.filter(({ epoch }) => history.some(row => row.epoch === epoch)) }
 }

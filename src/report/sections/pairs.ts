@@ -1,5 +1,5 @@
 import { formatCount } from '../../figures/format.js'
-import type { ComparedRun, Pair } from '../comparison.js'
+import type { ComparedRun, Pair } from '../comparedRuns.js'
 import type { DigitSheet } from '../digits.js'
 import { guessOf } from '../guesses.js'
 import { html, type Markup } from '../html.js'

@@ -1,7 +1,7 @@
 import { formatCount, formatPercent, formatSeconds } from '../../figures/format.js'
 import { intervalsFigure } from '../../figures/intervals.js'
 import { lineSample } from '../../figures/plot.js'
-import type { ComparedRun } from '../comparison.js'
+import type { ComparedRun } from '../comparedRuns.js'
 import { html, markup } from '../html.js'
 import type { Section } from '../page.js'
 import { wrapped } from './reproduce.js'

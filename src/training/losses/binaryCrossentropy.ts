@@ -4,8 +4,8 @@ import { add, log, multiply, negate, scale, subtract } from '../../graph/element
 import { scalar, type Tensor } from '../../graph/tensor.js'
 import { flag, fraction, parseOptions } from '../../options.js'
 import { exampleMean } from './exampleMean.js'
+import { clipProbabilities } from './logProbabilities.js'
 import { type Loss, outputOf, outputSpec, type Pairing, targetOf } from './loss.js'
-import { clipProbabilities } from './probabilities.js'
 
 /** Options of `binaryCrossentropy`. */
 export interface BinaryCrossentropyOptions extends Pairing {

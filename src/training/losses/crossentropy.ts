@@ -6,8 +6,8 @@ import type { Tensor } from '../../graph/tensor.js'
 import type { TensorSpec, Tensors } from '../../layers/network.js'
 import { flag, fraction, parseOptions } from '../../options.js'
 import { labeled, oneHotTargets, smoothTargets, uniformTargets } from './labels.js'
+import { logProbabilities } from './logProbabilities.js'
 import { type Loss, outputOf, outputSpec, type Pairing, targetOf } from './loss.js'
-import { logProbabilities } from './probabilities.js'
 
 /** Options of `categoricalCrossentropy`. */
 export interface CategoricalCrossentropyOptions extends Pairing {

@@ -8,8 +8,8 @@ import { constant, scalar, type Tensor } from '../../graph/tensor.js'
 import type { TensorSpec, Tensors } from '../../layers/network.js'
 import { flag, notNegative, oneOf, parseOptions } from '../../options.js'
 import { labeled, oneHotTargets } from './labels.js'
+import { logProbabilities } from './logProbabilities.js'
 import { type Loss, outputOf, outputSpec, type Pairing, type Ratio, targetOf } from './loss.js'
-import { logProbabilities } from './probabilities.js'
 
 /** Which output has the classes of positions, and which target their labels. */
 export interface PositionPairing extends Pairing {

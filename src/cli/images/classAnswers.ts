@@ -1,0 +1,87 @@
+import { formatPercent } from '../../figures/format.js'
+import type { Classifier } from '../../model/classifier.js'
+import { decodeImage } from '../../node/decodeImage.js'
+import { imagePixels } from '../../node/imagePixels.js'
+import { imageSize } from '../../task.js'
+import { answerFiles } from './answerFiles.js'
+import { nameWidth, shortened } from './answerText.js'
+import type { ImageSource } from './imageFiles.js'
+
+// `mnist predict` with a model of another task than handwritten digits: nothing is looked for in a picture, it is the image.
+
+/** What a model says of an image. */
+interface Answer {
+  /** The name of the likeliest class, or null where the model is not sure enough. */
+  readonly class: string | null
+  readonly confidence: number
+  /** For each class, in their order. */
+  readonly probabilities: readonly number[]
+  readonly reason?: string
+}
+
+/**
+ * Prints of which class each image is.
+ *
+ * @returns the exit code
+ */
+export function answerImages(
+  sources: readonly ImageSource[],
+  classifier: Classifier,
+  { top = 1, json }: { readonly top?: number; readonly json?: true },
+): Promise<number> {
+  const { task, classes } = classifier.metadata
+  const width = nameWidth(sources)
+  return answerFiles<Uint8Array, Answer>(sources, {
+    open: async file => imagePixels(await decodeImage(file), task),
+    async answer(images) {
+      const pixels = new Uint8Array(images.length * imageSize(task))
+      for (const [index, image] of images.entries()) pixels.set(image, index * image.length)
+      const all = await classifier.predict(pixels)
+      return images.map((_, index) =>
+        answerOf([...all.subarray(index * classes.length, (index + 1) * classes.length)], classifier.metadata),
+      )
+    },
+    tell: (source, answer) =>
+      json ? jsonLine(source, answer) : `${source.name.padEnd(width)}  ${describeAnswer(answer, classes, top)}`,
+    tellFailure: (source, reason) =>
+      json ? jsonLine(source, { class: null, confidence: 0, probabilities: classes.map(() => 0), reason }) : undefined,
+  })
+}
+
+function answerOf(probabilities: readonly number[], { classes, rejectThreshold = 0 }: Classifier['metadata']): Answer {
+  const confidence = Math.max(...probabilities)
+  const isSure = confidence >= rejectThreshold
+  return {
+    class: isSure ? classes[probabilities.indexOf(confidence)]! : null,
+    confidence,
+    probabilities,
+    ...(!isSure && { reason: 'this looks like none of the classes' }),
+  }
+}
+
+function jsonLine({ path }: ImageSource, { confidence, probabilities, ...answer }: Answer): string {
+  return JSON.stringify({
+    file: path,
+    class: answer.class,
+    confidence: shortened(confidence),
+    probabilities: probabilities.map(shortened),
+    ...(answer.reason !== undefined && { reason: answer.reason }),
+  })
+}
+
+/** The answer in words: `poppy  99.8 %`, with as many classes as wanted; or why there is none. */
+function describeAnswer(
+  { class: answer, probabilities, reason }: Answer,
+  classes: readonly string[],
+  top: number,
+): string {
+  const width = Math.max(...classes.map(name => name.length))
+  const likeliest = probabilities
+    .map((probability, label) => ({ probability, name: classes[label]! }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, top)
+    .map(({ probability, name }) => ({ name, share: formatPercent(probability, 1) }))
+  if (answer !== null)
+    return likeliest.map(({ name, share }) => `${name.padEnd(width)} ${share.padStart(7)}`).join('   ')
+  return `no class: ${reason} (perhaps ${likeliest.map(({ name, share }) => `${name} ${share}`).join(', ')})`
+}

@@ -1,0 +1,106 @@
+import { availableParallelism } from 'node:os'
+import { EngineError } from '../../errors.js'
+import { formatPercent } from '../../figures/format.js'
+import type { Classifier } from '../../model/classifier.js'
+import { createReader, type Reading } from '../../model/reader.js'
+import { decodeImage } from '../../node/decodeImage.js'
+import type { DecodedImage } from '../../node/decodePixels.js'
+import { loadFinder } from '../../node/finder.js'
+import { type PreparedPicture, preparePicture } from '../../reading/prepare.js'
+import { mnistTask } from '../../task.js'
+import type { ImageOptions } from '../sharedOptions.js'
+import { answerFiles } from './answerFiles.js'
+import { nameWidth, shortened } from './answerText.js'
+import { explanationNames } from './explanationNames.js'
+import type { ImageSource } from './imageFiles.js'
+
+/**
+ * Prints which digit each image shows.
+ *
+ * @returns the exit code
+ */
+export async function answerImages(
+  sources: readonly ImageSource[],
+  classifier: Classifier,
+  { model, top = 1, json, explain }: { readonly top?: number } & Pick<ImageOptions, 'model' | 'json' | 'explain'>,
+): Promise<number> {
+  const width = nameWidth(sources)
+  const telling = {
+    tell: (source: ImageSource, reading: Reading) =>
+      json ? jsonLine(source, reading) : `${source.name.padEnd(width)}  ${describeReading(reading, top)}`,
+    tellFailure: (source: ImageSource, reason: string) => (json ? jsonLine(source, { ...nothing, reason }) : undefined),
+  }
+  if (explain === undefined && sources.length >= worthThreads) {
+    const { startReadingThreads } = await import('../../node/readingThreads.js')
+    const threads = startReadingThreads({ model: classifier.model, name: model }, availableParallelism())
+    return answerFiles<Reading | EngineError, Reading>(sources, {
+      ...telling,
+      open: threads.classify,
+      answer: async readings => readings.map(expectReading),
+    })
+  }
+  const { classifyPrepared } = createReader(classifier, await loadFinder({ threads: 1 }))
+  return answerFiles<Prepared, Reading>(sources, {
+    ...telling,
+    async open(file) {
+      const image = await decodeImage(file)
+      return { image, prepared: preparePicture(image) }
+    },
+    answer: images =>
+      classifyPrepared(
+        images.map(({ prepared }) => prepared),
+        { stages: explain !== undefined },
+      ),
+    ...(explain !== undefined && { conclude: await explainer(explain, classifier, sources) }),
+  })
+}
+
+interface Prepared {
+  readonly image: DecodedImage
+  readonly prepared: PreparedPicture
+}
+
+/** A network that fails is no fault of the file: it ends the command. */
+function expectReading(reading: Reading | EngineError): Reading {
+  if (reading instanceof EngineError) throw reading
+  return reading
+}
+
+async function explainer(folder: string, classifier: Classifier, sources: readonly ImageSource[]) {
+  const [{ createExplanationFolder }, { explainDigit }] = await Promise.all([
+    import('../explain/explanation.js'),
+    import('../explain/explainDigit.js'),
+  ])
+  await createExplanationFolder(folder)
+  const names = explanationNames(sources)
+  return (source: ImageSource, { image }: Prepared, reading: Reading) =>
+    explainDigit({ folder, name: names.get(source)!, title: source.name, classifier }, image, reading)
+}
+
+/** Images from which on it pays to start threads, each of which compiles the networks for itself. */
+const worthThreads = 32
+
+/** What a file answers that could not be read. */
+const nothing: Reading = { digit: null, confidence: 0, probabilities: mnistTask.classes.map(() => 0) }
+
+function jsonLine({ path }: ImageSource, { digit, confidence, probabilities, reason }: Reading): string {
+  return JSON.stringify({
+    file: path,
+    digit,
+    confidence: shortened(confidence),
+    probabilities: probabilities.map(shortened),
+    ...(reason !== undefined && { reason }),
+  })
+}
+
+/** The answer in words: `7   99.8 %`, with as many digits as wanted; or why there is none. */
+function describeReading({ digit, probabilities, confidence, reason }: Reading, top: number): string {
+  const likeliest = probabilities
+    .map((probability, digit) => ({ digit, probability }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, top)
+  const share = (probability: number) => formatPercent(probability, 1)
+  if (digit !== null) return likeliest.map(one => `${one.digit} ${share(one.probability).padStart(7)}`).join('   ')
+  if (top === 1 || confidence === 0) return `no digit: ${reason}`
+  return `no digit: ${reason} (perhaps ${likeliest.map(one => `${one.digit} ${share(one.probability)}`).join(', ')})`
+}

@@ -1,0 +1,113 @@
+import { type OpenedData, openData } from '../../data/sources/openData.js'
+import { formatCount, formatSeconds } from '../../figures/format.js'
+import { describePosition } from '../../runs/position.js'
+import type { RunRecord } from '../../runs/record.js'
+import { type RunBeginning, titleOf } from '../../runs/run.js'
+import { missingFiles, readRecord } from '../../runs/runFolder.js'
+import { shellWord } from '../../runs/shellWord.js'
+import { type RunTraining, resumeRun, trainRun } from '../../runs/trainRun.js'
+import { describeResult } from '../describe.js'
+import { reportLoading } from '../loading.js'
+import { print, printError } from '../output.js'
+import { chooseNet } from './chooseNet.js'
+import type { TrainCommandOptions, TrainingMessage } from './messages.js'
+import { createTrainingDisplay, type TrainingDisplay } from './trainingDisplay.js'
+
+/** The thread that a training takes place in. */
+export interface TrainingThread {
+  /** Aborted when the training is to stop after the step in progress. */
+  readonly stop: AbortSignal
+  tell(message: TrainingMessage): void
+  /** When the process started, in milliseconds since 1970. */
+  readonly processStart: number
+}
+
+/**
+ * Trains or resumes a run, and prints its progress and its result.
+ *
+ * @returns whether it was interrupted
+ */
+export async function runTraining(options: TrainCommandOptions, thread: TrainingThread): Promise<boolean> {
+  const { resume, out, data, quiet = false, model, ...changes } = options
+  if (resume !== undefined && (await isComplete(resume))) {
+    await resumeRun(resume)
+    return false
+  }
+  const loading = reportLoading({ quiet })
+  const opened = await openData({ onProgress: loading.onProgress, ...(data !== undefined && { folder: data }) })
+  const watched = watchTraining(thread, opened, quiet)
+  const training: RunTraining = {
+    ...watched.events,
+    onBegin(run) {
+      loading.end()
+      watched.begin(run)
+    },
+    signal: thread.stop,
+    since: thread.processStart,
+    data: opened,
+  }
+  try {
+    const { folder, record, ended, state } =
+      resume === undefined
+        ? await trainRun(
+            { ...changes, ...(model !== undefined && { file: model, ...(await chooseNet(options, opened.task)) }) },
+            { ...training, ...(out !== undefined && { folder: out }) },
+          )
+        : await resumeRun(resume, training)
+    watched.end()
+    if (ended === 'interrupted') printError(`Stopped ${describePosition(state)}. ${hintOf(folder)}`)
+    else print(quiet ? `${describeResult(record.test!)}: ${folder}` : describeRun(folder, record))
+    return ended === 'interrupted'
+  } finally {
+    loading.end()
+    watched.end()
+  }
+}
+
+/** Whether a run has nothing left to do; prints that, or which files it lacks. */
+async function isComplete(folder: string): Promise<boolean> {
+  const { status, test } = await readRecord(folder)
+  if (status !== 'finished' || !test) return false
+  const missing = await missingFiles(folder)
+  if (missing.length === 0) print(`${folder} is finished already. ${describeResult(test)}`)
+  else print(`${folder} is finished, but lacks ${missing.join(', ')}: it is completed from its checkpoint.`)
+  return missing.length === 0
+}
+
+/** Shows a training on the terminal. */
+function watchTraining({ tell }: TrainingThread, { trainingCount }: OpenedData, quiet: boolean) {
+  let display: TrainingDisplay | undefined
+  return {
+    begin({ folder, record, state }: RunBeginning): void {
+      tell({ kind: 'begun', hint: hintOf(folder) })
+      const { epochs, validation, limit, threads } = record.options
+      display = createTrainingDisplay({ epochs, quiet })
+      const images = Math.min(limit ?? Number.POSITIVE_INFINITY, trainingCount) - validation
+      display.say(
+        `${titleOf(record)}: ${formatCount(record.parameters)} parameters, ` +
+          `${formatCount(images)} training and ${formatCount(validation)} validation images, ` +
+          `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+      )
+      if (state) display.say(`Resuming ${describePosition(state)}.`)
+    },
+    events: {
+      onDevice: ({ reason }) => display!.say(reason!),
+      onReady: () => tell({ kind: 'training' }),
+      onStep: progress => display!.onStep(progress),
+      onEpoch: record => display!.onEpoch(record),
+      onNotice: printError,
+    } satisfies RunTraining,
+    end: () => display?.clear(),
+  }
+}
+
+const hintOf = (folder: string) => `Resume with:\n  mnist train --resume ${shellWord(folder)}`
+
+function describeRun(folder: string, { test, parameters, seconds }: RunRecord): string {
+  const { total, train } = seconds!
+  return [
+    describeResult(test!),
+    `${formatCount(parameters)} parameters; ${formatSeconds(total)}, ${formatSeconds(train)} of it training`,
+    `Report, model, record and figures: ${folder}`,
+  ].join('\n')
+}

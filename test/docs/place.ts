@@ -1,0 +1,45 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { encode } from 'fast-png'
+import { takeDigits } from '../../src/data/digits.js'
+import { encodeIdxImages, encodeIdxLabels } from '../../src/data/idx.js'
+import { loadMnist } from '../../src/data/sources/mnist.js'
+import { drawFlags, flagPng, writeFlags } from '../cli/toyTask.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** A folder in which what a page shows is done, with the files that the pages speak of. */
+export interface Place {
+  readonly folder: string
+  remove(): void
+}
+
+/** Below the repository, so that the package is found by its own name. */
+export async function createPlace(name: string): Promise<Place> {
+  mkdirSync(join(root, 'runs'), { recursive: true })
+  const folder = mkdtempSync(join(root, 'runs', `${name.replaceAll(/\W+/g, '-')}-`))
+  for (const [file, picture] of Object.entries(pictures))
+    copyFileSync(join(root, 'test/fixtures/images', picture), join(folder, file))
+  writeFileSync(
+    join(folder, 'blank.png'),
+    encode({ width: 20, height: 20, channels: 1, data: new Uint8Array(400).fill(255) }),
+  )
+  writeFileSync(join(folder, 'picture.png'), flagPng(drawFlags(1, 3).images, 0, 4))
+  await writeFlags(join(folder, 'flags'))
+  const { training } = await loadMnist({ parts: ['training'], mirrors: [] })
+  const { count, images, labels } = takeDigits(training, 1000)
+  writeFileSync(join(folder, 'images-idx3-ubyte'), encodeIdxImages({ count, rows: 28, columns: 28, pixels: images }))
+  writeFileSync(join(folder, 'labels-idx1-ubyte'), encodeIdxLabels(labels))
+  mkdirSync(join(folder, 'docs'))
+  copyFileSync(join(root, 'docs/residual.json'), join(folder, 'docs/residual.json'))
+  return { folder, remove: () => rmSync(folder, { recursive: true }) }
+}
+
+const pictures = {
+  'four.jpg': 'lined-shadow-4.jpg',
+  'seven.png': 'canvas-7.png',
+  'photo.jpg': 'shadow-7.jpg',
+  'number.jpg': 'number-shadow.jpg',
+  'scribble.jpg': 'scribble-0.jpg',
+}

@@ -1,0 +1,1 @@
+export function bundleReportScript(): Promise<string>
