@@ -81,7 +81,7 @@ test('what was seen and not read is framed by a dashed line, and said', async ()
     await draw(page, mouse(page), digit, { x: 0.16 + place * 0.22, y: 0.68, size: 0.4 })
   await expectAnswer(page, '2026')
   expect(await page.locator('.unread-legend').count()).toBe(0)
-  await draw(page, mouse(page), '8', { x: 0.5, y: 0.16, size: 0.17 })
+  await draw(page, mouse(page), '3', { x: 0.5, y: 0.16, size: 0.17 })
   await page.getByText('1 shape may be a digit and was not read').first().waitFor()
   await expectAnswer(page, '2026')
   const { dashed, box } = await page.locator('.marks .unread rect').evaluate(rect => {
