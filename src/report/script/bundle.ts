@@ -81,7 +81,7 @@ export const script = `(function() {
 		}
 	}
 	// src/report/script/curves.ts
-	/** Tells the values of the epoch that the pointer or the slider is at, and marks it in every plot. */
+	/** Tells the values of the point that the pointer or the slider is at, and marks it in every plot. */
 	function answerCurves(data) {
 		const slider = document.querySelector(".slider input");
 		const output = document.querySelector(".slider output");
@@ -91,8 +91,9 @@ export const script = `(function() {
 			const reading = data.readings[index];
 			if (!reading) return;
 			slider.value = String(index);
-			slider.setAttribute("aria-valuetext", \`epoch \${reading.epoch}\`);
-			output.textContent = \`Epoch \${reading.epoch}\`;
+			const epoch = Number(reading.epoch.toFixed(2));
+			slider.setAttribute("aria-valuetext", \`epoch \${epoch}\`);
+			output.textContent = \`Epoch \${epoch}\`;
 			for (const [row, field] of fields.entries()) field.textContent = reading.fields[row] ?? "";
 			for (const column of document.querySelectorAll(".epoch")) column.classList.toggle("current", Number(column.dataset.epoch) === reading.epoch);
 		}
