@@ -102,6 +102,7 @@ test('an empty page has no digits', async () => {
     text: '',
     lines: [],
     digits: [],
+    separators: [],
     confidence: 0,
     unread: [],
   })
