@@ -3,6 +3,8 @@ import { overlapOf } from './sightings.js'
 
 /** Places of less support than the first are no digit, and of less than the second nothing at all; see docs/reading.md. */
 const [LEAST, DOUBTFUL] = [0.6, 0.45]
+/** Places may only be digits where one of them has so much support: where no place is beyond doubt, none is a digit. */
+const CERTAIN = 0.94
 /** Boxes that share more than this, of both or of the smaller one, are of the same digit. */
 const [OF_UNION, OF_SMALLER] = [0.3, 0.5]
 /** Digits of one picture are of about one size: not so much smaller or larger. */
@@ -26,7 +28,8 @@ export interface Choice<P extends Place> {
 }
 
 /**
- * Chooses, of all places that may show a digit, those that do: where two overlap, the one of which more speaks.
+ * Chooses, of all places that may show a digit, those that do: where two overlap, the one of which more speaks. Two thresholds, as
+ * edges have them in Canny 1986 (A computational approach to edge detection): what is doubtful counts beside what is certain.
  *
  * @returns best supported first; `unread` are those that overlap none of the digits, and have too little support, or are somewhat smaller or larger
  */
@@ -40,11 +43,10 @@ export function chooseDigits<P extends Place>(places: readonly P[]): Choice<P> {
   const usual = usualSize(likely)
   const isWithin = ({ box }: P, smallest: number, largest: number) =>
     sizeOf(box) > smallest * usual && sizeOf(box) < largest * usual
-  const isDigit = (place: P) => place.support >= LEAST && isWithin(place, SMALLEST, LARGEST)
-  return {
-    digits: free.filter(isDigit),
-    unread: free.filter(place => !isDigit(place) && (usual === 0 || isWithin(place, SPECK, DRAWING))),
-  }
+  const alike = likely.filter(place => isWithin(place, SMALLEST, LARGEST))
+  const digits = alike.some(({ support }) => support >= CERTAIN) ? alike : []
+  const unread = free.filter(place => !digits.includes(place) && (usual === 0 || isWithin(place, SPECK, DRAWING)))
+  return { digits, unread }
 }
 
 /** The size that the surest digits have about them. */

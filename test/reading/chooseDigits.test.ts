@@ -10,7 +10,7 @@ const place = (x: number, support: number, size = 20) => ({
 })
 
 test('of two places that overlap, the better supported one is a digit and the other nothing', () => {
-  const [sure, rival, other] = [place(0, 0.9), place(6, 0.8), place(40, 0.7)]
+  const [sure, rival, other] = [place(0, 0.97), place(6, 0.8), place(40, 0.7)]
   expect(chooseDigits([rival, other, sure])).toEqual({ digits: [sure, other], unread: [] })
 })
 
@@ -23,6 +23,11 @@ test('a place of little support, or of another size than the digits, is told as 
 test('grain of the paper and whole drawings beside digits are nothing', () => {
   const digits = [place(0, 0.95), place(30, 0.9), place(60, 0.85)]
   expect(chooseDigits([...digits, place(120, 0.8, 5), place(200, 0.75, 90)])).toEqual({ digits, unread: [] })
+})
+
+test('where no place is certain, none is a digit, and each is told as unread', () => {
+  const [first, second, speck] = [place(0, 0.93), place(30, 0.9), place(60, 0.9, 3)]
+  expect(chooseDigits([first, second, speck])).toEqual({ digits: [], unread: [first, second] })
 })
 
 test('where nothing may be a digit, nothing is told', () => {

@@ -102,10 +102,10 @@ function confidenceOf(digits: NumberReading['digits']): number {
 
 /** One line: the name, what is written, how sure it is; of several lines, each below the first; and how much was left out. */
 function describeNumber({ name }: ImageSource, { lines, digits, unread }: NumberReading, width: number): string {
-  if (digits.length === 0) return `${name.padEnd(width)}  ${noDigits}`
-  const columns = Math.max(...lines.map(line => line.length))
   const { length } = unread
   const leftOut = length === 0 ? '' : `   (${length} ${length === 1 ? 'place' : 'places'} left out that may be a digit)`
+  if (digits.length === 0) return `${name.padEnd(width)}  ${noDigits}${leftOut}`
+  const columns = Math.max(...lines.map(line => line.length))
   const described = lines
     .map((line, index) => {
       const confidence = confidenceOf(digits.filter(digit => digit.line === index))
