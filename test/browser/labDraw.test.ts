@@ -84,12 +84,16 @@ test('what was seen and not read is framed by a dashed line, and said', async ()
   await draw(page, mouse(page), '3', { x: 0.5, y: 0.16, size: 0.17 })
   await page.getByText('1 shape may be a digit and was not read').first().waitFor()
   await expectAnswer(page, '2026')
-  const { dashed, box } = await page.locator('.marks .unread rect').evaluate(rect => {
+  // Frames are drawn anew with each answer: what is asked of one is asked at once.
+  const asked = await page.waitForFunction(() => {
+    const rect = document.querySelector('.pad .marks .unread rect')
+    if (!rect) return null
     const { x, y, width, height } = rect.getBoundingClientRect()
     const pad = rect.closest('.pad')!.getBoundingClientRect()
     const [centerX, centerY] = [(x + width / 2 - pad.x) / pad.width, (y + height / 2 - pad.y) / pad.height]
     return { dashed: getComputedStyle(rect).strokeDasharray, box: { centerX, centerY } }
   })
+  const { dashed, box } = (await asked.jsonValue())!
   expect(dashed).not.toBe('none')
   expect(box.centerX).toBeCloseTo(0.5, 1)
   expect(box.centerY).toBeCloseTo(0.16, 1)
