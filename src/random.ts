@@ -41,6 +41,34 @@ export function uniformBetween({ uniform }: Pick<Random, 'uniform'>): (low: numb
 }
 
 /**
+ * Draws numbers above 0 between two, all ratios equally likely, from a stream.
+ *
+ * @example const logBetween = logUniformBetween(random); logBetween(7, 60)
+ */
+export function logUniformBetween(random: Pick<Random, 'uniform'>): (low: number, high: number) => number {
+  const between = uniformBetween(random)
+  return (low, high) => Math.exp(between(Math.log(low), Math.log(high)))
+}
+
+/**
+ * Draws one of several choices, each as often as its weight, relative to the others, says.
+ *
+ * @param choices at least one; each begins with its weight
+ * @example weightedChoice([[3, 'plain'], [1, 'rare']], random)
+ */
+export function weightedChoice<C extends readonly [weight: number, ...rest: unknown[]]>(
+  choices: readonly C[],
+  { uniform }: Pick<Random, 'uniform'>,
+): C {
+  let left = uniform() * choices.reduce((sum, [weight]) => sum + weight, 0)
+  for (const choice of choices) {
+    left -= choice[0]
+    if (left < 0) return choice
+  }
+  return choices[0]!
+}
+
+/**
  * Puts the whole numbers 0 … count - 1 into a random order (Fisher and Yates; Durstenfeld 1964).
  *
  * @example shuffledIndices(60_000, randomStream(0, 'shuffle', epoch))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { randomStream, shuffledIndices, uniformBetween } from '../src/random.js'
+import { logUniformBetween, randomStream, shuffledIndices, uniformBetween, weightedChoice } from '../src/random.js'
 
 test('the same seed and path give the same numbers, another path gives others', () => {
   const draw = (...path: string[]) => Array.from({ length: 8 }, randomStream(7, ...path).uint32)
@@ -46,4 +46,35 @@ test('numbers between two are spread evenly from the lower to the higher, and ta
   expect(Math.max(...values)).toBeLessThan(5)
   const eighths = new Set(values.map(Math.floor))
   expect([...eighths].sort((a, b) => a - b)).toEqual([-3, -2, -1, 0, 1, 2, 3, 4])
+})
+
+test('ratios between two are spread evenly from the lower to the higher', () => {
+  const logBetween = logUniformBetween(randomStream(5, 'ratios'))
+  const numbers = Array.from({ length: 2000 }, () => logBetween(0.5, 8))
+  expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0.5)
+  expect(Math.max(...numbers)).toBeLessThan(8)
+  // Each of the four doublings has a quarter of them.
+  for (let low = 0.5; low < 8; low *= 2)
+    expect(numbers.filter(number => number >= low && number < 2 * low).length).toBeGreaterThan(430)
+})
+
+test('a weighted choice falls on each as often as its weight says, and never on one without', () => {
+  const random = randomStream(6, 'choices')
+  const drawn = Array.from(
+    { length: 4000 },
+    () =>
+      weightedChoice(
+        [
+          [1, 'a'],
+          [0, 'b'],
+          [3, 'c'],
+        ] as const,
+        random,
+      )[1],
+  )
+  const count = (name: string) => drawn.filter(one => one === name).length
+  expect(count('b')).toBe(0)
+  expect(count('a')).toBeGreaterThan(880)
+  expect(count('a')).toBeLessThan(1120)
+  expect(weightedChoice([[0, 'only']], { uniform: () => 0 })[1]).toBe('only')
 })

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js'
-import type { Random } from '../random.js'
-import { type Allograph, allographs } from './allographs.js'
+import { type Random, weightedChoice } from '../random.js'
+import { allographs } from './allographs.js'
 import type { Hand } from './hand.js'
 import { fitted, writeOutlines } from './outlines.js'
 import type { Stroke } from './pen.js'
@@ -23,20 +23,11 @@ export function digitStrokes(
   const ways = allographs[digit]
   if (!ways) throw new UsageError(`digitStrokes: expected digit to be 0–9, received ${digit}`)
   const { wobble = 0.025 } = options
-  const way = options.allograph === undefined ? drawn(ways, random) : ways[options.allograph]
+  const way = options.allograph === undefined ? weightedChoice(ways, random) : ways[options.allograph]
   if (!way)
     throw new UsageError(`digitStrokes: expected allograph to be 0–${ways.length - 1}, received ${options.allograph}`)
   const [, ...outlines] = way
   return fitted(writeOutlines(outlines, random, { wobble, hand: options.hand }))
-}
-
-function drawn(ways: readonly Allograph[], random: Random): Allograph {
-  let left = random.uniform() * ways.reduce((sum, [weight]) => sum + weight, 0)
-  for (const way of ways) {
-    left -= way[0]
-    if (left < 0) return way
-  }
-  return ways[0]!
 }
 
 /** Turns strokes by an angle (radians, clockwise), enlarges them and moves their origin to a place. */

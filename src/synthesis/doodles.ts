@@ -1,4 +1,4 @@
-import { type Random, uniformBetween } from '../random.js'
+import { type Random, uniformBetween, weightedChoice } from '../random.js'
 import { fitted } from './outlines.js'
 import type { Stroke } from './pen.js'
 import { type Shape, shapes } from './shapes.js'
@@ -21,11 +21,11 @@ export function doodleStrokes(random: Random): Stroke[] {
       }),
     )
   }
-  const strokes = put(randomShape(random), 0, 0, 1)
-  if (random.uniform() < 0.4)
-    strokes.push(...put(randomShape(random), between(-1, 1), between(-1.4, 1.4), between(0.4, 0.9)))
+  const anyShape = () => weightedChoice(shapes, random)[1]
+  const strokes = put(anyShape(), 0, 0, 1)
+  if (random.uniform() < 0.4) strokes.push(...put(anyShape(), between(-1, 1), between(-1.4, 1.4), between(0.4, 0.9)))
   for (let count = 2 + random.integer(6); count > 0; count--) {
-    const shape = randomShape(random)
+    const shape = anyShape()
     const [x, y, size] = [between(-1.2, 1.2), between(-1.2, 1.2), between(0.08, 0.4)]
     const part = put(shape, x, y, size)
     const kind = random.uniform()
@@ -36,12 +36,4 @@ export function doodleStrokes(random: Random): Stroke[] {
         strokes.push(...part.map(stroke => stroke.map(point => ({ ...point, x: point.x + 2.3 * size * step }))))
   }
   return fitted(strokes)
-}
-
-function randomShape(random: Random): Shape {
-  let left = random.uniform() * shapes.reduce((sum, [weight]) => sum + weight, 0)
-  return shapes.find(([weight]) => {
-    left -= weight
-    return left < 0
-  })![1]
 }

@@ -1,4 +1,4 @@
-import type { Random } from '../random.js'
+import { type Random, weightedChoice } from '../random.js'
 import type { Separator } from '../reading/places.js'
 import { type Hand, randomHand } from './hand.js'
 import { fitted, type Outline, writeOutlines } from './outlines.js'
@@ -55,10 +55,8 @@ export function separatorStrokes(
   { hand = randomHand(random) }: { readonly hand?: Hand } = {},
 ): Stroke[] {
   const [size, below, ...outlines] = separators[separator]
-  const scale = (size / 100) * Math.exp(0.2 * random.normal())
-  const wobble = (size / 100) * (0.01 + 0.03 * random.uniform())
-  return fitted(writeOutlines(outlines, random, { wobble, hand })).map(stroke =>
-    stroke.map(point => ({ ...point, x: scale * point.x, y: below / 100 + scale * point.y })),
+  return written(outlines, size, random, hand).map(stroke =>
+    stroke.map(point => ({ ...point, y: below / 100 + point.y })),
   )
 }
 
@@ -69,11 +67,12 @@ export function separatorStrokes(
  * @returns strokes around the point (0, 0), as large as the sign is beside digits 1 high
  */
 export function signStrokes(random: Random, { hand = randomHand(random) }: { readonly hand?: Hand } = {}): Stroke[] {
-  let left = random.uniform() * signs.reduce((sum, [weight]) => sum + weight, 0)
-  const [, size, ...outlines] = signs.find(([weight]) => {
-    left -= weight
-    return left < 0
-  })!
+  const [, size, ...outlines] = weightedChoice(signs, random)
+  return written(outlines, size, random, hand)
+}
+
+/** Strokes around the point (0, 0), about as large as outlines of a size are beside digits of 100. */
+function written(outlines: readonly Outline[], size: number, random: Random, hand: Hand): Stroke[] {
   const scale = (size / 100) * Math.exp(0.2 * random.normal())
   const wobble = (size / 100) * (0.01 + 0.03 * random.uniform())
   return fitted(writeOutlines(outlines, random, { wobble, hand })).map(stroke =>

@@ -1,4 +1,4 @@
-import { type Random, uniformBetween } from '../../random.js'
+import { logUniformBetween, type Random, uniformBetween } from '../../random.js'
 import { type Separator, separators } from '../../reading/places.js'
 import type { GlyphPlace } from './glyphs.js'
 
@@ -15,7 +15,7 @@ export interface Layout {
 /** @param side of the scene in pixels */
 export function layOut(random: Random, side: number): Layout {
   const between = uniformBetween(random)
-  const logBetween = (low: number, high: number) => Math.exp(between(Math.log(low), Math.log(high)))
+  const logBetween = logUniformBetween(random)
   // Most digits have a size at which they are to be found: a net learns little from the others.
   const sizeUpTo = (most: number) =>
     Math.min(random.uniform() < 0.7 ? between(13, 28) : logBetween(10, most), 0.9 * side)

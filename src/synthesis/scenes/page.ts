@@ -1,4 +1,4 @@
-import { type Random, uniformBetween } from '../../random.js'
+import { logUniformBetween, type Random, uniformBetween } from '../../random.js'
 import { type Canvas, emptyCanvas } from '../pen.js'
 
 /** How a page looks beside what is written on it; tones are 0 (black) to 1 (white) before the light falls on them. */
@@ -39,6 +39,7 @@ export interface PageLook {
  */
 export function randomPage(random: Random, side: number, opacity: number): PageLook {
   const between = uniformBetween(random)
+  const logBetween = logUniformBetween(random)
   const perhaps = <T>(share: number, make: () => T): T | null => (random.uniform() < share ? make() : null)
   const turn = () => 2 * Math.PI * random.uniform()
   const kind = random.uniform()
@@ -46,7 +47,7 @@ export function randomPage(random: Random, side: number, opacity: number): PageL
   const scan = !clean && kind < 0.55
   const paper = clean ? 1 : between(0.45, 1)
   // Most ink is dark; pale pencils and bad light leave a tenth of the contrast.
-  const contrast = random.uniform() < 0.7 ? between(0.45, 1) : Math.exp(between(Math.log(0.09), Math.log(0.6)))
+  const contrast = random.uniform() < 0.7 ? between(0.45, 1) : logBetween(0.09, 0.6)
   const visible = contrast * opacity
   return {
     paper,
@@ -72,19 +73,19 @@ export function randomPage(random: Random, side: number, opacity: number): PageL
     falloff: clean ? 0 : scan ? between(0, 0.1) : between(0, Math.min(0.5, 1.5 * visible)),
     shadow: perhaps(clean || scan ? 0 : 0.4, () => ({
       depth: between(0.1, 0.6),
-      edge: Math.exp(between(Math.log(1), Math.log(40))),
+      edge: logBetween(1, 40),
       angle: turn(),
       offset: between(-0.4, 0.4) * side,
     })),
     grain: clean ? 0 : Math.min(0.12 * paper * visible, between(0, 0.02)),
-    noise: clean ? 0 : Math.min(0.18 * paper * visible, Math.exp(between(Math.log(0.002), Math.log(0.05)))),
+    noise: clean ? 0 : Math.min(0.18 * paper * visible, logBetween(0.002, 0.05)),
   }
 }
 
 /** Draws the look of what is no paper: cloth, a wall, the grain of a camera in the dark, lines that cross. */
 export function texturedPage(random: Random, side: number): PageLook {
   const between = uniformBetween(random)
-  const logBetween = (low: number, high: number) => Math.exp(between(Math.log(low), Math.log(high)))
+  const logBetween = logUniformBetween(random)
   const paper = between(0.1, 1)
   const plain = randomPage(random, side, 1)
   return {

@@ -1,5 +1,5 @@
 import type { Digits } from '../../data/digits.js'
-import { type Random, uniformBetween } from '../../random.js'
+import { logUniformBetween, type Random, uniformBetween } from '../../random.js'
 import type { Polarity } from '../../reading/crop.js'
 import type { Box, Plane } from '../../reading/picture.js'
 import { type Separator, separators as separatorSigns } from '../../reading/places.js'
@@ -56,7 +56,7 @@ export interface Scene {
 export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>, random: Random, side = 96): Scene {
   const between = uniformBetween(random)
   // Drawn with fewer or more pixels than it is shown with, as a small or a large picture is.
-  const density = Math.exp(between(Math.log(0.55), Math.log(1.6)))
+  const density = logUniformBetween(random)(0.55, 1.6)
   const canvas = emptyCanvas(Math.ceil(side * density), Math.ceil(side * density))
   const layout = layOut(random, side)
   const { kind, subject } = layout
@@ -177,7 +177,7 @@ function drawClutter(canvas: Canvas, layout: Layout, hand: Hand, random: Random,
   const taken = [...places, ...layout.separators, ...(subject ? [subject] : [])]
   const [usual, isText] = [places[0]?.size ?? between(9, 40), random.uniform() < 0.5]
   for (let tries = 2 * count; tries > 0; tries--) {
-    const size = isText ? usual * between(0.7, 1.1) : Math.exp(between(Math.log(7), Math.log(60)))
+    const size = isText ? usual * between(0.7, 1.1) : logUniformBetween(random)(7, 60)
     const place = { x: between(0, side), y: between(0, side), size }
     const isFree = taken.every(
       ({ x, y, size: other }) => Math.hypot(place.x - x, place.y - y) > 0.62 * (other + 0.9 * size),
