@@ -2,7 +2,7 @@ import { ModelError } from '../errors.js'
 import { type Choice, chooseDigits, type Place } from '../reading/chooseDigits.js'
 import { cropDigit } from '../reading/crop.js'
 import { intoLines } from '../reading/lines.js'
-import type { Box, Picture, Stage } from '../reading/picture.js'
+import { type Box, middleOf, type Picture, type Stage } from '../reading/picture.js'
 import type { Separator } from '../reading/places.js'
 import { type PreparedPicture, preparePicture } from '../reading/prepare.js'
 import { chooseSeparators, withoutSlashes } from '../reading/separators.js'
@@ -216,7 +216,7 @@ function lineText(line: number, digits: readonly ReadDigit[], separators: readon
   const signs = separators.map(({ separator, ...place }) => ({ ...place, text: separator }))
   return [...digits.map(({ digit, ...place }) => ({ ...place, text: String(digit ?? '?') })), ...signs]
     .filter(item => item.line === line)
-    .sort((a, b) => a.box.x + a.box.width / 2 - b.box.x - b.box.width / 2)
+    .sort((a, b) => middleOf(a.box)[0] - middleOf(b.box)[0])
     .map(({ text }) => text)
     .join('')
 }

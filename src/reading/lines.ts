@@ -1,4 +1,4 @@
-import type { Box } from './picture.js'
+import { type Box, middleOf } from './picture.js'
 
 /** Digits whose middles lie further apart than this share of their height are on different lines. */
 const APART = 0.6
@@ -63,5 +63,5 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-const middleX = ({ x, width }: Box) => x + width / 2
-const middleY = ({ y, height }: Box) => y + height / 2
+const middleX = (box: Box) => middleOf(box)[0]
+const middleY = (box: Box) => middleOf(box)[1]

@@ -35,6 +35,11 @@ export interface Box {
   readonly height: number
 }
 
+/** The middle of a box. */
+export function middleOf({ x, y, width, height }: Box): [x: number, y: number] {
+  return [x + width / 2, y + height / 2]
+}
+
 /** A value for each pixel, rows from the top: [height × width]. */
 export interface Plane {
   readonly data: Float32Array

@@ -1,8 +1,8 @@
-import { type Level, MARGIN } from './levels.js'
+import type { Level } from './levels.js'
 import { median } from './lines.js'
-import type { Box } from './picture.js'
-import { boxAt, NO_SEPARATOR, type Separator, SIZES, separators } from './places.js'
-import type { Told } from './sightings.js'
+import { type Box, middleOf } from './picture.js'
+import { NO_SEPARATOR, type Separator, SIZES, separators } from './places.js'
+import { type Told, toldBox } from './sightings.js'
 
 /** A place that has seen a sign that parts digits. */
 export interface SeparatorSighting {
@@ -26,25 +26,22 @@ const LEAST = 0.5
 const [SAME, ABOVE, BESIDE] = [0.4, 0.8, 1]
 
 /** Where a level shows signs that part digits. */
-export function separatorSightings({ columns, rows, boxes, ...told }: Told, { scale }: Level): SeparatorSighting[] {
-  const places = columns * rows
+export function separatorSightings(told: Omit<Told, 'classes'>, level: Level): SeparatorSighting[] {
+  const places = told.columns * told.rows
   const seen: SeparatorSighting[] = []
   for (let at = 0; at < places; at++) {
-    const logits = Array.from({ length: NO_SEPARATOR + 1 }, (_, sign) => told.separators[sign * places + at]!)
-    const best = logits.indexOf(Math.max(...logits))
+    const logit = (sign: number) => told.separators[sign * places + at]!
+    let best = 0
+    for (let sign = 1; sign <= NO_SEPARATOR; sign++) if (logit(sign) > logit(best)) best = sign
     if (best === NO_SEPARATOR) continue
-    const score = 1 / logits.reduce((sum, logit) => sum + Math.exp(logit - logits[best]!), 0)
+    let total = 0
+    for (let sign = 0; sign <= NO_SEPARATOR; sign++) total += Math.exp(logit(sign) - logit(best))
+    const score = 1 / total
     if (score < LEAST) continue
-    const [dx, dy, w, h] = [0, 1, 2, 3].map(channel => boxes[channel * places + at]!) as [
-      number,
-      number,
-      number,
-      number,
-    ]
-    const { x, y, width, height } = boxAt(at % columns, Math.floor(at / columns), [dx, dy, w, h])
+    const { scale } = level
     seen.push({
       separator: separators[best]!,
-      box: { x: (x - MARGIN) / scale, y: (y - MARGIN) / scale, width: width / scale, height: height / scale },
+      box: toldBox(told, at, level),
       score,
       digits: { least: SIZES.least / scale, most: SIZES.most / scale },
     })
@@ -114,8 +111,4 @@ function isBeside(line: readonly { readonly box: Box }[], x: number, y: number, 
 
 function isWithin(box: Box, x: number, y: number): boolean {
   return x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height
-}
-
-function middleOf({ x, y, width, height }: Box): [x: number, y: number] {
-  return [x + width / 2, y + height / 2]
 }

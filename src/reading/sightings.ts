@@ -27,7 +27,7 @@ export interface Sighting {
 
 /** Where a level shows digits: the places that see one rather than none. */
 export function sightings(told: Omit<Told, 'separators'>, level: Level, index: number, least = 0.1): Sighting[] {
-  const { columns, rows, classes, boxes } = told
+  const { columns, rows, classes } = told
   const places = columns * rows
   const seen: Sighting[] = []
   // The sum over ten digits is ten times the highest at most.
@@ -44,13 +44,20 @@ export function sightings(told: Omit<Told, 'separators'>, level: Level, index: n
     for (let k = 0; k <= NONE; k++) probabilities[k]! /= total
     const score = 1 - probabilities[NONE]!
     if (score < least) continue
-    const told = [0, 1, 2, 3].map(channel => boxes[channel * places + at]!) as [number, number, number, number]
-    const { x, y, width, height } = boxAt(at % columns, Math.floor(at / columns), told)
-    const { scale } = level
-    const box = { x: (x - MARGIN) / scale, y: (y - MARGIN) / scale, width: width / scale, height: height / scale }
-    seen.push({ box, probabilities, score, level: index })
+    seen.push({ box: toldBox(told, at, level), probabilities, score, level: index })
   }
   return seen
+}
+
+/** The box that a place of a level tells, in pixels of the picture. */
+export function toldBox(
+  { columns, rows, boxes }: Pick<Told, 'columns' | 'rows' | 'boxes'>,
+  at: number,
+  { scale }: Level,
+): Box {
+  const told = [0, 1, 2, 3].map(channel => boxes[channel * columns * rows + at]!) as [number, number, number, number]
+  const { x, y, width, height } = boxAt(at % columns, Math.floor(at / columns), told)
+  return { x: (x - MARGIN) / scale, y: (y - MARGIN) / scale, width: width / scale, height: height / scale }
 }
 
 /** A digit that several places, maybe of several levels, agree on. */
