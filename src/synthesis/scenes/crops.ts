@@ -1,7 +1,7 @@
 import type { Digits } from '../../data/digits.js'
 import { type Random, randomStream } from '../../random.js'
 import { cropDigit } from '../../reading/crop.js'
-import type { Box } from '../../reading/picture.js'
+import { type Box, middleOf } from '../../reading/picture.js'
 import { mnistTask, NO_CLASS } from '../../task.js'
 import { drawScene, type Scene } from './scene.js'
 import { shareWithin } from './shareWithin.js'
@@ -89,10 +89,11 @@ function otherBox(scene: Scene, random: Random): Box | null {
           height: size,
         }
   const nearDigit = digits.some(({ box: other }) => {
-    const dx = other.x + other.width / 2 - box.x - box.width / 2
-    const dy = other.y + other.height / 2 - box.y - box.height / 2
+    const [[x, y], [otherX, otherY]] = [middleOf(box), middleOf(other)]
     const larger = Math.max(other.width, other.height)
-    return Math.hypot(dx, dy) < 0.35 * Math.max(size, larger) && size < 2.2 * larger && size > 0.6 * larger
+    return (
+      Math.hypot(otherX - x, otherY - y) < 0.35 * Math.max(size, larger) && size < 2.2 * larger && size > 0.6 * larger
+    )
   })
   return nearDigit || shareWithin(box, viewOf(scene)) < 0.5 ? null : box
 }

@@ -1,13 +1,12 @@
 import type { Random } from '../../random.js'
-import type { Plane } from '../../reading/picture.js'
-import type { SceneDigit } from './scene.js'
+import type { Box, Plane } from '../../reading/picture.js'
 
 /**
  * Draws what a picture may show along its sides: the end of the paper, the frame of a cell, a rest of a rule. It keeps clear of digits.
  *
  * @param tones 0-1; changed in place
  */
-export function drawEdges(tones: Plane, digits: readonly SceneDigit[], random: Random): void {
+export function drawEdges(tones: Plane, digits: readonly { readonly box: Box }[], random: Random): void {
   const { width, height } = tones
   const free = [
     Math.min(width, ...digits.map(({ box }) => box.x)),

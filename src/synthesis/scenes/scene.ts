@@ -64,7 +64,7 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
   const hand = randomHand(random, density * (written ?? 20))
   const subjects = subject ? [drawSubject(canvas, layout.kind, scaledPlace(subject, density), hand, random)] : []
   const clutter = drawClutter(canvas, layout, hand, random, density, side)
-  const others = [...subjects, ...clutter.boxes]
+  const others = [...subjects, ...clutter.boxes].map(box => scaledBox(box, 1 / density))
   const digits = layout.places.map(place => {
     const { digit, box } = drawDigit(canvas, training, scaledPlace(place, density), hand, random)
     return { digit, box: scaledBox(box, 1 / density), inked: box }
@@ -88,18 +88,14 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
   const legible = digits.map(({ inked }) => standsOut(canvas, tones, inked))
   const polarity = random.uniform() < 0.35 ? 'bright' : 'dark'
   if (polarity === 'bright') for (let at = 0; at < tones.data.length; at++) tones.data[at] = 1 - tones.data[at]!
-  const view = viewOf(
-    layout,
-    subject ? others.slice(0, 1).map(box => scaledBox(box, 1 / density)) : digits.map(({ box }) => box),
-    random,
-    side,
-  )
+  const view = viewOf(layout, subject ? others.slice(0, 1) : digits.map(({ box }) => box), random, side)
   const shown = stretched(view, kind === 'one' && view.width < side ? random : null)
+  const [across, down] = [shown.width / view.width, shown.height / view.height]
   const inView = (box: Box): Box => ({
-    x: (box.x - view.x) * (shown.width / view.width),
-    y: (box.y - view.y) * (shown.height / view.height),
-    width: box.width * (shown.width / view.width),
-    height: box.height * (shown.height / view.height),
+    x: (box.x - view.x) * across,
+    y: (box.y - view.y) * down,
+    width: box.width * across,
+    height: box.height * down,
   })
   const scene = {
     polarity,
@@ -107,10 +103,10 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
     digits: digits.map(({ digit, box }, index) => ({ digit, box: inView(box), isLegible: legible[index]! })),
     separators: parting.map(({ separator, size, box }) => ({
       separator,
-      size: size * (shown.height / view.height),
+      size: size * down,
       box: inView(box),
     })),
-    others: others.map(box => inView(scaledBox(box, 1 / density))),
+    others: others.map(inView),
   } as const
   if (page.noise === 0 && random.uniform() < 0.12) toTwoTones(scene.tones)
   if (random.uniform() < (layout.places.length > 0 ? 0.12 : 0.25)) drawEdges(scene.tones, scene.digits, random)

@@ -4,7 +4,7 @@ import { plane } from '../../../src/reading/picture.js'
 import { drawEdges } from '../../../src/synthesis/scenes/edges.js'
 
 const SIDE = 60
-const digit = { digit: 3, box: { x: 20, y: 10, width: 15, height: 40 }, isLegible: true }
+const digit = { box: { x: 20, y: 10, width: 15, height: 40 } }
 
 test('edges are drawn along the sides, and none over a digit', () => {
   let drawn = 0
