@@ -1,6 +1,7 @@
 import Theme from 'vitepress/theme-without-fonts'
 import DrawingPad from './DrawingPad.vue'
 import LabLink from './LabLink.vue'
+import '../../../lab/style/fonts.css'
 import './style.css'
 
 export default {
