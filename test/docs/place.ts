@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { encode } from 'fast-png'
@@ -21,6 +21,7 @@ export async function createPlace(name: string): Promise<Place> {
   const folder = mkdtempSync(join(root, 'runs', `${name.replaceAll(/\W+/g, '-')}-`))
   for (const [file, picture] of Object.entries(pictures))
     copyFileSync(join(root, 'test/fixtures/images', picture), join(folder, file))
+  cpSync(join(root, 'test/fixtures/images'), join(folder, 'test/fixtures/images'), { recursive: true })
   writeFileSync(
     join(folder, 'blank.png'),
     encode({ width: 20, height: 20, channels: 1, data: new Uint8Array(400).fill(255) }),
