@@ -6,7 +6,7 @@ import { takeDigits } from '../src/data/digits.js'
 import { loadMnist } from '../src/data/sources/mnist.js'
 import { predictedClasses } from '../src/evaluation/predictions.js'
 import { loadClassifier } from '../src/node/classifier.js'
-import { corruptImages, mnistC } from '../src/robustness/corruptions/catalog.js'
+import { corruptImages, corruptions } from '../src/robustness/corruptions/catalog.js'
 import { findPython } from './options.js'
 import { runProcess } from './process.js'
 import { markdownTable } from './tables.js'
@@ -46,7 +46,7 @@ async function measure(images: Uint8Array): Promise<Measured> {
 
 const out = mkdtempSync(join(tmpdir(), 'mnist-c-'))
 try {
-  const names = mnistC.map(({ name }) => name)
+  const names = corruptions.map(({ name }) => name)
   writeFileSync(join(out, 'images'), test.images)
   const script = resolve('bench/peers/mnist_c.py')
   const { exitCode, stderr } = await runProcess(
@@ -57,7 +57,7 @@ try {
   if (exitCode !== 0) throw new Error(`mnist_c.py: ${stderr.trim().split('\n').at(-1)}`)
   const rows: string[][] = []
   const accuracies: [ours: number, theirs: number][] = []
-  for (const corruption of mnistC) {
+  for (const corruption of corruptions) {
     const ours = await measure(corruptImages(corruption, test.images))
     const theirs = await measure(new Uint8Array(readFileSync(join(out, corruption.name))))
     const [accuracy, other] = [ours, theirs].map(({ isRight }) => isRight.filter(Boolean).length / test.count) as [

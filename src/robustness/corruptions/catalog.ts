@@ -19,7 +19,7 @@ import { spatter } from './spatter.js'
  *
  * Nobody may train on these and report the suite: augment by something else.
  */
-export const mnistC: readonly Corruption[] = [
+export const corruptions: readonly Corruption[] = [
   shotNoise,
   impulseNoise,
   glassBlur,
@@ -45,7 +45,7 @@ export const mnistC: readonly Corruption[] = [
  * @param options.seed of the random numbers. Defaults to 0.
  * @returns images of the same size, rounded to whole pixel values
  * @throws {DataError} if they are not whole images of 28 × 28 pixels
- * @example corruptImages(mnistC[0], test.images, { seed: 0 })
+ * @example corruptImages(corruptions[0], test.images, { seed: 0 })
  */
 export function corruptImages(corruption: Corruption, images: Uint8Array, { seed = 0 } = {}): Uint8Array {
   const { name } = corruption
