@@ -30,6 +30,10 @@ const devices: Record<DeviceName, true> = { cpu: true, auto: true, cuda: true, w
 const suites: Record<SuiteName, string> = {
   clean: 'the test images as they are',
   'mnist-c': 'the 15 corruptions of MNIST-C',
+  shifts: 'moved, rotated, scaled, thicker and thinner',
+  qmnist: '50,000 further test images',
+  corrected: '15 disputed labels corrected',
+  adversarial: 'attacks by FGSM and PGD; minutes without --limit',
 }
 
 const numbers = {

@@ -46,7 +46,10 @@ test('several models without a suite stand side by side on the test images as th
 })
 
 test.each([
-  [['a.onnx', '--suite', 'mnist-d'], 'expected --suite to be one of clean, mnist-c, received mnist-d'],
+  [
+    ['a.onnx', '--suite', 'mnist-d'],
+    'expected --suite to be one of clean, mnist-c, shifts, qmnist, corrected, adversarial, received mnist-d',
+  ],
   [['a.onnx', 'a.onnx'], 'expected each model once, received a.onnx twice'],
   [['a.onnx', '--suite', 'clean', '--limit', '0'], 'expected --limit to be a positive integer, received 0'],
 ])('%j is refused', async (words, message) => {

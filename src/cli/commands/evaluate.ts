@@ -1,13 +1,15 @@
 import type { Command } from 'commander'
 import type { LoadedDataset } from '../../data/sources/dataset.js'
-import type { Classifier } from '../../model/classifier.js'
-import type { SuiteCommandOptions } from '../evaluateSuite.js'
+import type { NamedModel, SuiteCommandOptions } from '../evaluateSuite.js'
 import { print } from '../output.js'
 import { addDataOption, addSuiteOptions } from '../sharedOptions.js'
+
+type TestData = Pick<LoadedDataset<'test'>, 'task' | 'test'>
 
 /** Options of `mnist evaluate`. */
 interface EvaluateOptions extends Partial<SuiteCommandOptions> {
   readonly data?: string
+  readonly json?: true
 }
 
 const examples = `
@@ -34,7 +36,7 @@ async function evaluate(paths: readonly string[], options: EvaluateOptions): Pro
     import('../../data/sources/openData.js'),
     import('../loading.js'),
   ])
-  const models: (readonly [string, Classifier])[] = []
+  const models: NamedModel[] = []
   try {
     for (const path of paths) models.push([path, await loadClassifier(path)]) // first: it fails faster than the data
     const loading = reportLoading({ quiet: json === true })
@@ -44,16 +46,31 @@ async function evaluate(paths: readonly string[], options: EvaluateOptions): Pro
       ...(data !== undefined && { folder: data }),
     }).finally(loading.end)
     if (suite === undefined) await describeOne(models[0]!, loaded, json)
-    else await (await import('../evaluateSuite.js')).evaluateSuite(models, loaded, { ...options, suite })
+    else await describeSuiteOf(models, loaded, { ...options, suite })
   } finally {
     for (const [, classifier] of models) await classifier.dispose()
   }
 }
 
+/** Models side by side, by a suite. */
+async function describeSuiteOf(
+  models: readonly NamedModel[],
+  data: TestData,
+  options: SuiteCommandOptions & { readonly json?: true },
+): Promise<void> {
+  const [{ evaluateSuite }, { describeSuite }, { suites }] = await Promise.all([
+    import('../evaluateSuite.js'),
+    import('../describeSuite.js'),
+    import('../../robustness/suites/catalog.js'),
+  ])
+  const result = await evaluateSuite(models, data, options)
+  print(options.json ? JSON.stringify(result) : describeSuite(result, suites[options.suite].about))
+}
+
 /** One model on the test images as they are, class by class. */
 async function describeOne(
-  [path, classifier]: readonly [string, Classifier],
-  { task, test }: Pick<LoadedDataset<'test'>, 'task' | 'test'>,
+  [path, classifier]: NamedModel,
+  { task, test }: TestData,
   json: true | undefined,
 ): Promise<void> {
   const [{ describeEvaluation }, { expectSameTask }] = await Promise.all([
