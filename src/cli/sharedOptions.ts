@@ -85,6 +85,13 @@ export function addImageOptions(command: Command): Command {
     .option('--explain <folder>', 'write pictures of how each image was read there; no file of others is replaced')
 }
 
+/** What `addSuiteOptions` reads. */
+export interface SuiteOptions {
+  readonly suite?: SuiteName
+  readonly seed?: number
+  readonly limit?: number
+}
+
 /** Adds `--suite`, `--seed` and `--limit`. */
 export function addSuiteOptions(command: Command): Command {
   const names = Object.entries(suites).map(([name, about]) => `${name} (${about})`)

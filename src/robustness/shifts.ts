@@ -6,10 +6,8 @@ import { eachPixel, type GrayValues } from './corruptions/corruption.js'
 export interface Shift {
   readonly name: string
   readonly unit: string
-  /** In their order on the curve, without the one that changes nothing. */
+  /** In their order on the curve; one of them changes nothing. */
   readonly values: readonly number[]
-  /** What changes nothing. */
-  readonly neutral: number
   apply(image: GrayValues, value: number, random: Random): GrayValues
 }
 
@@ -24,8 +22,7 @@ const toSides = [
 const translation: Shift = {
   name: 'translation',
   unit: 'pixels',
-  values: [1, 2, 3, 4, 5, 6, 8],
-  neutral: 0,
+  values: [0, 1, 2, 3, 4, 5, 6, 8],
   apply(image, value, random) {
     const [x, y] = toSides[random.integer(4)]!
     return transform(image, [1, 0, 0, 1], [x * value, y * value])
@@ -36,8 +33,7 @@ const translation: Shift = {
 const rotation: Shift = {
   name: 'rotation',
   unit: '°',
-  values: [-60, -45, -30, -20, -10, 10, 20, 30, 45, 60],
-  neutral: 0,
+  values: [-60, -45, -30, -20, -10, 0, 10, 20, 30, 45, 60],
   apply(image, value) {
     const angle = (value * Math.PI) / 180
     return transform(image, [Math.cos(angle), -Math.sin(angle), Math.sin(angle), Math.cos(angle)])
@@ -48,8 +44,7 @@ const rotation: Shift = {
 const scale: Shift = {
   name: 'scale',
   unit: '×',
-  values: [0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2, 1.3, 1.4],
-  neutral: 1,
+  values: [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4],
   apply: (image, value) => transform(image, [1 / value, 0, 0, 1 / value]),
 }
 
@@ -57,8 +52,7 @@ const scale: Shift = {
 const thickness: Shift = {
   name: 'thickness',
   unit: 'pixels',
-  values: [-2, -1.5, -1, -0.5, 0.5, 1, 2, 3],
-  neutral: 0,
+  values: [-2, -1.5, -1, -0.5, 0, 0.5, 1, 2, 3],
   apply(image, value) {
     const radius = Math.abs(value) / 2
     const around = [radius / 2, radius].flatMap(distance =>

@@ -9,7 +9,10 @@ import { expectNotHeld } from '../node/folderLock.js'
 import { comparison } from '../report/comparison.js'
 import type { ReportRun } from '../report/run.js'
 import { runReport } from '../report/runReport.js'
+import type { Robustness } from '../report/sections/robustness.js'
+import { suites } from '../robustness/suites/catalog.js'
 import { expectSameTask, type Task } from '../task.js'
+import { measureModels, type NamedModel, type SuiteMeasurement } from './measureModels.js'
 import type { RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 import { reportRunOf } from './reportRun.js'
@@ -39,12 +42,14 @@ export async function reportRuns(folders: readonly string[], options: ReportRuns
 /** Where the data are, if not where MNIST is looked for. */
 export interface ReportRunsOptions extends Pick<DataOptions, 'onProgress'> {
   readonly data?: string
+  /** By which suite the models are measured beside. Defaults to none. */
+  readonly robustness?: SuiteMeasurement
 }
 
 /** As `reportRuns`, of runs whose records have been read. */
 export async function reportFinishedRuns(
   finished: readonly FinishedRun[],
-  { data, onProgress }: ReportRunsOptions = {},
+  { data, onProgress, robustness }: ReportRunsOptions = {},
 ): Promise<RunsReport> {
   const { test, task } = await loadData({
     parts: ['test'],
@@ -54,9 +59,27 @@ export async function reportFinishedRuns(
   const runs: ReportRun[] = []
   for (const run of finished) runs.push(await answerAgain(run, { test, task }))
   const [first] = runs
+  const measured = robustness && (await measureRuns(finished, { test, task }, robustness))
   return {
-    html: await (runs.length === 1 ? runReport(first!) : comparison(runs)),
+    html: await (runs.length === 1 ? runReport(first!, measured) : comparison(runs, measured)),
     disagreements: runs.flatMap(run => run.disagreements.map(sentence => `${run.path}: ${sentence}`)),
+  }
+}
+
+async function measureRuns(
+  finished: readonly FinishedRun[],
+  data: { readonly test: Digits; readonly task: Task },
+  measurement: SuiteMeasurement,
+): Promise<Robustness> {
+  const models: NamedModel[] = []
+  try {
+    for (const { folder } of finished) {
+      const path = join(folder, modelFile)
+      models.push([path, await loadClassifier(path)])
+    }
+    return { ...(await measureModels(models, data, measurement)), about: suites[measurement.suite].about }
+  } finally {
+    for (const [, classifier] of models) await classifier.dispose()
   }
 }
 

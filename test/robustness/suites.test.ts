@@ -70,12 +70,14 @@ describe('shifts', () => {
   }
   const ink = (image: Uint8Array) => image.reduce((sum, value) => sum + value, 0) / 255
 
-  test.each(shifts.map(({ name, neutral }) => [name, neutral] as const))(
-    '%s by nothing changes nothing',
-    (name, neutral) => {
-      expect(Buffer.from(changed(name, neutral)).equals(Buffer.from(bar))).toBe(true)
-    },
-  )
+  test.each([
+    ['translation', 0],
+    ['rotation', 0],
+    ['scale', 1],
+    ['thickness', 0],
+  ])('%s by nothing changes nothing', (name, neutral) => {
+    expect(Buffer.from(changed(name, neutral)).equals(Buffer.from(bar))).toBe(true)
+  })
 
   test('thickness changes the width of a stroke by as many pixels', () => {
     const row = (image: Uint8Array) => ink(image.subarray(14 * SIDE, 15 * SIDE))
@@ -108,7 +110,7 @@ describe('shifts', () => {
 
   test('the suite names each point by its curve', () => {
     const conditions = shiftsSuite.conditions({ task: mnistTask, test: few, seed: 0 })
-    expect(conditions).toHaveLength(1 + 7 + 10 + 9 + 8)
+    expect(conditions).toHaveLength(8 + 11 + 10 + 9)
     expect(conditions.find(({ name }) => name === 'rotation_-30')!.point).toEqual({
       curve: 'rotation',
       value: -30,

@@ -1,15 +1,17 @@
 import type { Command } from 'commander'
 import type { LoadedDataset } from '../../data/sources/dataset.js'
-import type { NamedModel, SuiteCommandOptions } from '../evaluateSuite.js'
+import type { SuiteName } from '../../robustness/suites/catalog.js'
+import type { NamedModel } from '../../runs/measureModels.js'
 import { print } from '../output.js'
-import { addDataOption, addSuiteOptions } from '../sharedOptions.js'
+import { addDataOption, addSuiteOptions, type SuiteOptions } from '../sharedOptions.js'
 
 type TestData = Pick<LoadedDataset<'test'>, 'task' | 'test'>
 
 /** Options of `mnist evaluate`. */
-interface EvaluateOptions extends Partial<SuiteCommandOptions> {
+interface EvaluateOptions extends SuiteOptions {
   readonly data?: string
   readonly json?: true
+  readonly figure?: string
 }
 
 const examples = `
@@ -25,12 +27,16 @@ export function addEvaluate(program: Command): void {
     .description('Measure model files on the test images.')
     .argument('<model.onnx...>', 'models that `mnist train` wrote, or that go from `image` to `probabilities`')
     .option('--json', 'print the measurement as JSON, and nothing else')
+    .option('--figure <file>', 'draw what the suite found there, as .svg or .png')
     .addHelpText('after', examples)
     .action(evaluate)
 }
 
 async function evaluate(paths: readonly string[], options: EvaluateOptions): Promise<void> {
-  const { data, json, suite = paths.length > 1 ? 'clean' : undefined } = options
+  const { data, json, figure } = options
+  const isPlain = paths.length === 1 && figure === undefined && options.limit === undefined
+  const { suite = isPlain ? undefined : 'clean' } = options
+  if (figure !== undefined) (await import('../writeSuiteFigure.js')).expectFigureName(figure)
   const [{ loadClassifier }, { loadData }, { reportLoading }] = await Promise.all([
     import('../../node/classifier.js'),
     import('../../data/sources/openData.js'),
@@ -56,15 +62,23 @@ async function evaluate(paths: readonly string[], options: EvaluateOptions): Pro
 async function describeSuiteOf(
   models: readonly NamedModel[],
   data: TestData,
-  options: SuiteCommandOptions & { readonly json?: true },
+  { suite, seed, limit, json, figure }: EvaluateOptions & { readonly suite: SuiteName },
 ): Promise<void> {
-  const [{ evaluateSuite }, { describeSuite }, { suites }] = await Promise.all([
-    import('../evaluateSuite.js'),
+  const [{ measureModels }, { describeSuite }, { suites }, { reportSuiteProgress }] = await Promise.all([
+    import('../../runs/measureModels.js'),
     import('../describeSuite.js'),
     import('../../robustness/suites/catalog.js'),
+    import('../suiteProgress.js'),
   ])
-  const result = await evaluateSuite(models, data, options)
-  print(options.json ? JSON.stringify(result) : describeSuite(result, suites[options.suite].about))
+  const { onCondition, end } = reportSuiteProgress(suite)
+  const result = await measureModels(models, data, {
+    suite,
+    onCondition,
+    ...(seed !== undefined && { seed }),
+    ...(limit !== undefined && { limit }),
+  }).finally(end)
+  print(json ? JSON.stringify(result) : describeSuite(result, suites[suite].about))
+  if (figure !== undefined) await (await import('../writeSuiteFigure.js')).writeSuiteFigure(figure, result)
 }
 
 /** One model on the test images as they are, class by class. */
