@@ -34,7 +34,7 @@ module.exports = {
       severity: 'error',
       comment: 'The lab is built into one folder, with what it uses.',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-dev'], pathNot: 'onnxruntime-web' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'onnxruntime-web|node_modules/bullmq' },
     },
     {
       name: 'nobody-imports-the-lab',
@@ -46,7 +46,7 @@ module.exports = {
       name: 'the-lab-imports-what-runs-in-a-page',
       severity: 'error',
       from: { path: '^lab/' },
-      to: { path: '^src/(cli/|node/|runs/|server/|index\\.ts$|runtime/node|data/sources/|figures/png\\.ts$)' },
+      to: { path: '^src/(cli/|node/|queue/|runs/|server/|index\\.ts$|runtime/node|data/sources/|figures/png\\.ts$)' },
     },
     onlyFrom('data', []),
     onlyFrom('evaluation', []),
@@ -63,6 +63,7 @@ module.exports = {
     onlyFrom('recipe', forRecipes),
     onlyFrom('node', ['recipe', ...forRecipes]),
     onlyFrom('runs', ['layers', 'runtime', 'training', 'evaluation', 'data', 'figures', 'report', 'model', 'node']),
+    onlyFrom('queue', ['node']),
     {
       name: 'nobody-imports-the-command-line',
       severity: 'error',
@@ -88,7 +89,7 @@ module.exports = {
       from: {
         path: '^(src|lab)/',
         pathNot:
-          '^(src/(cli/|runtime/node|data/sources/|figures/png\\.ts$|node/|runs/|server/)|lab/vite\\.config\\.ts$)',
+          '^(src/(cli/|runtime/node|data/sources/|figures/png\\.ts$|node/|queue/|runs/|server/)|lab/vite\\.config\\.ts$)',
       },
       to: { dependencyTypes: ['core'] },
     },
