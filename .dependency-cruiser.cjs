@@ -50,6 +50,7 @@ module.exports = {
     },
     onlyFrom('data', []),
     onlyFrom('evaluation', []),
+    onlyFrom('robustness', ['data', 'evaluation']),
     onlyFrom('reading', []),
     onlyFrom('synthesis', ['reading', 'data']),
     onlyFrom('figures', []),

@@ -1,8 +1,8 @@
 import type { Queue } from 'bullmq'
-import { DataError } from '../errors.js'
+import { EngineError } from '../errors.js'
 
 /** Bytes that one artifact may have. */
-const maxBytes = 32 * 2 ** 20
+const maxBytes = 64 * 2 ** 20
 
 /** Files that jobs leave for one another, by name: checkpoints, models. */
 export interface Artifacts {
