@@ -20,7 +20,7 @@ export function artifactsIn(queue: Queue, ask: <T>(ask: () => Promise<T>) => Pro
   return {
     async put(name, bytes) {
       if (bytes.length > maxBytes)
-        throw new DataError(
+        throw new EngineError(
           `${name}: expected at most ${maxBytes} bytes for a queue to carry, received ${bytes.length}`,
         )
       const data = { content: Buffer.from(bytes).toString('base64') }
