@@ -1,3 +1,4 @@
+import type { Configuration } from '../model/configuration.js'
 import type { EpochRecord } from '../training/history.js'
 import { type Entry, type JournalStudy, setTrialAttribute } from './journal.js'
 import { type Next, nextTrial } from './nextTrial.js'
@@ -181,17 +182,25 @@ export function runOf(
   seed: number,
 ): TrialRun {
   const { study, common } = store
-  const of = trial.confirms === undefined ? trial : trials[trial.confirms]!
-  const configuration = of.kind === 'base' ? study.base : configurationAt(study.base, study.space, trial.params)
   return {
     ...common,
     trial: trial.number,
     seed,
-    configuration,
+    configuration: configurationOf(study, trial, trials),
     limit: study.limit,
     threads: study.threads,
     cutoffs: cutoffsOf(study, trial, trials, seed),
   }
+}
+
+/** What a trial trains. */
+export function configurationOf(
+  { base, space }: Study,
+  trial: StudyTrial,
+  trials: readonly StudyTrial[],
+): Configuration {
+  const of = trial.confirms === undefined ? trial : trials[trial.confirms]!
+  return of.kind === 'base' ? base : configurationAt(base, space, trial.params)
 }
 
 function outcomeOf({ objectives }: Study, { result }: TrialOutput): RunOutcome {

@@ -127,11 +127,11 @@ function parentsFirst(parameters: readonly Parameter[]): SearchSpace {
   const ordered: Parameter[] = []
   let left = parameters
   while (left.length > 0) {
-    const ready = left.filter(({ when }) => !when || ordered.some(({ path }) => path === when.path))
-    if (ready.length === 0) throw badCondition(left, parameters)
-    for (const { path, when } of ready) expectPossible(path, when, ordered)
-    ordered.push(...ready)
-    left = left.filter(parameter => !ready.includes(parameter))
+    const next = left.find(({ when }) => !when || ordered.some(({ path }) => path === when.path))
+    if (!next) throw badCondition(left, parameters)
+    expectPossible(next.path, next.when, ordered)
+    ordered.push(next)
+    left = left.filter(parameter => parameter !== next)
   }
   return ordered
 }

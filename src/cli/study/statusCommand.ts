@@ -1,9 +1,9 @@
 import { formatSeconds } from '../../figures/format.js'
 import { openStudyFolder } from '../../runs/trial/studyFolder.js'
+import { describeStudy, tableHeader, tableRow } from '../../study/describe.js'
 import { trainingSeconds } from '../../study/nextTrial.js'
 import { trialsOf } from '../../study/trials.js'
 import { print } from '../output.js'
-import { describeStudy, tableHeader, tableRow } from './describeStudy.js'
 import { describeWinner } from './describeWinner.js'
 import { trialJson } from './trialJson.js'
 

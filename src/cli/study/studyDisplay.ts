@@ -1,5 +1,6 @@
 import { formatSeconds } from '../../figures/format.js'
 import type { StoredStudy } from '../../runs/trial/studyFolder.js'
+import { describeStudy, tableHeader, tableRow } from '../../study/describe.js'
 import type { StudyEvents } from '../../study/driver.js'
 import type { JournalStudy } from '../../study/journal.js'
 import { samplerOf } from '../../study/nextTrial.js'
@@ -7,7 +8,6 @@ import { rankTrials } from '../../study/ranking.js'
 import { type StudyTrial, trialsOf } from '../../study/trials.js'
 import { formatMeasure } from '../../study/words.js'
 import { createLiveLine, print } from '../output.js'
-import { describeStudy, tableHeader, tableRow } from './describeStudy.js'
 import { describeWinner } from './describeWinner.js'
 
 /** What a study shows while it runs: a row for each trial that ends, and on a terminal one line that lives in between. */

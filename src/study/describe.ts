@@ -1,8 +1,8 @@
-import { formatSeconds } from '../../figures/format.js'
-import { summarize } from '../../study/statistics.js'
-import type { Study } from '../../study/studyFile.js'
-import { type StudyTrial, seedValues } from '../../study/trials.js'
-import { describeParams, formatMeasure, formatSpread, measureNames, shortNames } from '../../study/words.js'
+import { formatSeconds } from '../figures/format.js'
+import { summarize } from './statistics.js'
+import type { Study } from './studyFile.js'
+import { type StudyTrial, seedValues } from './trials.js'
+import { describeParams, formatMeasure, formatSpread, measureNames, shortNames } from './words.js'
 
 /** What a study is, in one line. */
 export function describeStudy({ name, space, seeds, sampler, pruner, trials }: Study): string {
