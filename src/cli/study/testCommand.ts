@@ -44,7 +44,8 @@ export async function testCommand(folder: string, { trials: text, data }: TestOp
     throw new UsageError(
       `${folder}: expected complete trials, received trial ${unfinished.number}, which is ${unfinished.state}`,
     )
-  const isTested = (number: number) => journal.attributes[attributeOf(number)] !== undefined
+  const before = journal.attributes // as it was: the journal grows
+  const isTested = (number: number) => before[attributeOf(number)] !== undefined
   if (chosen.some(({ number }) => !isTested(number))) {
     const loading = reportLoading()
     const { definition } = stored.description as { readonly definition: { readonly data?: string } }
