@@ -15,7 +15,11 @@ const unit = {
     'test/docs/reference.test.ts',
     'test/{errors,options,random,task}.test.ts',
   ],
-  exclude: ['test/model/readNumber.test.ts', 'test/reading/{boxes,fixtures,photos,reasons}.test.ts'],
+  exclude: [
+      'test/model/readNumber.test.ts',
+      'test/reading/{boxes,fixtures,photos,reasons}.test.ts',
+      'test/study/{killed,optuna}.test.ts',
+    ],
 }
 
 /** Whole trainings, and what Node alone can do. They and the unit tests run the sources themselves, so coverage is measured of both. */
