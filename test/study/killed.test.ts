@@ -19,7 +19,8 @@ test(`of processes that are killed ${kills} times, no trial is lost, none is the
   const folder = await temporaryFolder()
   const random = randomStream(kills, 'kills')
   const script = fileURLToPath(new URL('./studyProcess.js', import.meta.url))
-  const start = () => fork(script, [folder, String(trials)], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const start = () =>
+    fork(script, [folder, String(trials)], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   const running = [start(), start(), start()]
   let killed = 0
   while (killed < kills) {

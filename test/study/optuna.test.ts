@@ -128,7 +128,9 @@ test.skipIf(isMissing)(`optuna-dashboard opens a study${whyNot}`, async () => {
       child.stderr.on('data', look)
       child.on('exit', code => reject(new Error(`exit code ${code}: ${said}`)))
     })
-    const answer = (await (await fetch(`${address}/api/studies`)).json()) as { study_summaries: { study_name: string }[] }
+    const answer = (await (await fetch(`${address}/api/studies`)).json()) as {
+      study_summaries: { study_name: string }[]
+    }
     expect(answer.study_summaries.map(({ study_name }) => study_name)).toEqual(['shared'])
   } finally {
     child.kill('SIGKILL')
