@@ -9,6 +9,7 @@ import { addReport } from './commands/report.js'
 import { addStudy } from './commands/study.js'
 import { addSummary } from './commands/summary.js'
 import { addTrain } from './commands/train.js'
+import { addWorker } from './commands/worker.js'
 
 /** Declares the command line, and runs none of it: what `mnist --help` shows, and the documentation's reference. */
 export function createProgram(): Command {
@@ -18,7 +19,18 @@ export function createProgram(): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => {} }) // every error is printed by the command line, in one form
     .addHelpText('after', '\nExamples:\n  mnist predict photo.jpg\n  mnist train --preset fast\n')
-  for (const add of [addPredict, addRead, addTrain, addEvaluate, addReport, addStudy, addLab, addData, addSummary])
+  for (const add of [
+    addPredict,
+    addRead,
+    addTrain,
+    addEvaluate,
+    addReport,
+    addStudy,
+    addLab,
+    addData,
+    addSummary,
+    addWorker,
+  ])
     add(program)
   return program
 }

@@ -51,7 +51,16 @@ function paramsOf(study: Study, trial: StudyTrial): string {
 export function confirmedRows({ objectives }: Study, confirmed: readonly Confirmed[]): string[][] {
   const { measure } = objectives[0]!
   const signed = (value: number) => `${value < 0 ? '−' : '+'}${formatSpread(measure, Math.abs(value))}`
-  const header = ['setting', 'when chosen', 'fresh', '95 % interval', 'shrinkage', 'to the base', 'p (Holm)', 'seeds to tell']
+  const header = [
+    'setting',
+    'when chosen',
+    'fresh',
+    '95 % interval',
+    'shrinkage',
+    'to the base',
+    'p (Holm)',
+    'seeds to tell',
+  ]
   const rows = confirmed.map(({ trial, searched, fresh, shrinkage, comparison, adjustedP, seedsToTell }) => [
     trial.kind === 'base' ? 'base' : `trial ${trial.number}`,
     formatMeasure(measure, searched.mean),
