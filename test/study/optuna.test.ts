@@ -99,7 +99,7 @@ test.skipIf(isMissing)(`Optuna plots a study${whyNot}`, async () => {
 from optuna.visualization import plot_optimization_history, plot_intermediate_values, plot_parallel_coordinate, plot_slice
 print(json.dumps([len(plot(study).data) for plot in (plot_optimization_history, plot_intermediate_values, plot_parallel_coordinate, plot_slice)]))`
   const [history, intermediate, parallel, slice] = (await python(program, journal)) as number[]
-  expect([history! > 1, intermediate! > 30, parallel, slice]).toEqual([true, true, 1, 3])
+  expect([history! > 1, intermediate! > 30, parallel! > 0, slice]).toEqual([true, true, true, 3])
 })
 
 test.skipIf(isMissing)(`importance is what Optuna's PED-ANOVA says${whyNot}`, async () => {
