@@ -39,7 +39,7 @@ export async function runReport(run: ReportRun, robustness?: Robustness): Promis
       reproduceSection(run),
     ],
     data: {
-      ...sheetData(sheet, run.task),
+      ...sheetData(sheet, run.task, run.measuredOn),
       galleries: { mistakes: mistakes.gallery, ...confusion.galleries },
       readings: curves.readings,
     },
