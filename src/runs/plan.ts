@@ -76,7 +76,7 @@ const schema = v.strictObject({
  */
 export function planRun(
   options: RunOptions,
-  { task, folder, trainingCount }: Omit<OpenedData, 'load'> = mnistData,
+  { task, dataset, folder, trainingCount }: Omit<OpenedData, 'load'> = mnistData,
 ): RunPlan {
   const { seed, threads, device, limit = null } = parseOptions('run', schema, options)
   const { name, preset, configuration } = chosenNet(options, task)
@@ -93,7 +93,7 @@ export function planRun(
     name,
     ...(preset && { preset }),
     seed,
-    command: commandLine({ ...options, preset: options.preset, file, seed, threads }, folder),
+    command: commandLine({ ...options, preset: options.preset, file, seed, threads }, { dataset, folder }),
     model,
     options: {
       ...recipe,
@@ -143,11 +143,15 @@ function changedRecipe(recipe: Recipe, options: RunOptions, trainingCount: numbe
 type CommandOptions = { readonly [K in keyof RunOptions]: RunOptions[K] | undefined }
 
 /** Seed and threads are written out even where they are the default: the weights depend on them. */
-function commandLine(options: CommandOptions, data: string | undefined): string {
+function commandLine(
+  options: CommandOptions,
+  { dataset, folder }: Partial<Record<'dataset' | 'folder', string | undefined>>,
+): string {
   const names = {
     preset: options.preset,
     model: options.file,
-    data,
+    dataset,
+    data: folder,
     epochs: options.epochs,
     'batch-size': options.batchSize,
     'learning-rate': options.learningRate,

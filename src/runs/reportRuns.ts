@@ -36,20 +36,23 @@ export async function reportRuns(folders: readonly string[], options: ReportRuns
   return reportFinishedRuns(await readFinishedRuns(folders), options)
 }
 
-/** Where the data are, if not where MNIST is looked for. */
-export interface ReportRunsOptions extends Pick<DataOptions, 'onProgress'> {
+/** Which data, and where they are. Defaults to the dataset that the first run was trained on, wherever it is found. */
+export interface ReportRunsOptions extends Pick<DataOptions, 'dataset' | 'onProgress'> {
+  /** Folder with the files of the dataset, or with `task.json` and images of a task of its own. */
   readonly data?: string
 }
 
 /** As `reportRuns`, of runs whose records have been read. */
 export async function reportFinishedRuns(
   finished: readonly FinishedRun[],
-  { data, onProgress }: ReportRunsOptions = {},
+  { data, ...options }: ReportRunsOptions = {},
 ): Promise<RunsReport> {
+  const trainedOn = finished[0]?.record.model.task
   const { test, task } = await loadData({
     parts: ['test'],
-    ...(onProgress && { onProgress }),
+    ...options,
     ...(data !== undefined && { folder: data }),
+    ...(trainedOn && { task: trainedOn }),
   })
   const runs: ReportRun[] = []
   for (const run of finished) runs.push(await answerAgain(run, { test, task }))

