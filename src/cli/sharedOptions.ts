@@ -55,15 +55,18 @@ export function addNetOptions(command: Command): Command {
 export interface DataCommandOptions {
   readonly dataset?: string
   readonly data?: string
+  readonly asIs?: true
 }
 
-/** Adds `--dataset` and `--data`. */
+/** Adds `--dataset`, `--as-is` and `--data`. */
 export function addDataOptions(command: Command): Command {
   return addDataOption(
-    command.option(
-      '--dataset <name>',
-      'a dataset by its name, such as fashion-mnist: `mnist data` lists them; default: that of the model or run, or mnist',
-    ),
+    command
+      .option(
+        '--dataset <name>',
+        'a dataset by its name, as `mnist data` lists them, or images of your own: a folder with a folder for each class, a CSV, NPZ or ZIP file; default: that of the model or run, or mnist',
+      )
+      .option('--as-is', 'take images of your own as a whole, instead of looking for what they show'),
   )
 }
 
@@ -75,9 +78,17 @@ export function addDataOption(command: Command): Command {
   )
 }
 
-/** Where the data are that a command line names. */
-export function dataOf({ dataset, data }: DataCommandOptions): { readonly dataset?: string; readonly folder?: string } {
-  return { ...(dataset !== undefined && { dataset }), ...(data !== undefined && { folder: data }) }
+/** Which data a command line names. */
+export function dataOf({ dataset, data, asIs }: DataCommandOptions): {
+  readonly dataset?: string
+  readonly folder?: string
+  readonly asIs?: boolean
+} {
+  return {
+    ...(dataset !== undefined && { dataset }),
+    ...(data !== undefined && { folder: data }),
+    ...(asIs && { asIs }),
+  }
 }
 
 /** Options of a command that reads images, as `addImageOptions` declares them. */

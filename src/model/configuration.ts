@@ -24,6 +24,8 @@ export interface Recipe {
   readonly schedule: ScheduleConfig
   /** Label smoothing factor, in [0, 1). */
   readonly labelSmoothing: number
+  /** `balanced`: each class counts as much as any other, whatever the number of its images. Defaults to every image alike. */
+  readonly classWeight?: 'balanced'
   /** How the training images are augmented. Defaults to no augmentation. */
   readonly augmentation?: Augmentation
   /** Number of synthetic digits that are added, written in ways that are rare in MNIST. */
@@ -81,6 +83,7 @@ const recipeSchema = v.strictObject({
   optimizer: v.optional(anObject),
   schedule: v.optional(anObject),
   labelSmoothing: v.optional(fraction, 0),
+  classWeight: v.optional(oneOf(['balanced'])),
   augmentation: v.nullish(anObject),
   syntheticDigits: v.optional(wholeCount, 0),
   outlierImages: v.optional(wholeCount, 0),

@@ -1,17 +1,17 @@
 import type { LoadedDataset } from '../data/sources/dataset.js'
-import { type OpenedData, openData } from '../data/sources/openData.js'
 import type { LoadProgress } from '../data/sources/progress.js'
 import { DataError } from '../errors.js'
 import { networkFrom } from '../model/configuration.js'
 import { countWeights } from '../model/summary.js'
 import type { FolderLock } from '../node/folderLock.js'
+import { type OpenedData, openData } from '../node/openData.js'
 import { packageVersion } from '../node/version.js'
-import { expectSameTask, mnistTask, type Task } from '../task.js'
+import { expectSameTask, mnistTask } from '../task.js'
 import { learningCurve } from '../training/learningCurve.js'
 import { conclude } from './conclude.js'
 import { describeEnvironment } from './environment.js'
 import { planRun, type RunOptions } from './plan.js'
-import type { RunPlan, RunRecord } from './record.js'
+import { dataOfRun, type RunPlan, type RunRecord } from './record.js'
 import { recordedCurve } from './recordedCurve.js'
 import { FORMAT_VERSION } from './recordSchema.js'
 import { createRun, type Run, type RunEvents, type RunParts } from './run.js'
@@ -26,8 +26,13 @@ export interface RunTraining extends RunEvents {
    * the cache, an installed package, or a download.
    */
   readonly data?: string | OpenedData
-  /** The name of a dataset, such as `fashion-mnist`. Defaults to `mnist`, and of a resumed run to what it was trained on. */
+  /**
+   * The name of a dataset, such as `fashion-mnist`, or a file or folder of one's own. Defaults to `mnist`, and of a resumed run to what it
+   * was trained on.
+   */
   readonly dataset?: string
+  /** Whether images of one's own are taken as a whole, as they are. Defaults to false. */
+  readonly asIs?: boolean
   /** Told of downloads and notices while the data are loaded. */
   readonly onProgress?: (progress: LoadProgress) => void
   /** When aborted, the training stops after the step in progress, and can be resumed. */
@@ -93,7 +98,7 @@ export async function resumeRun(folder: string, training: RunTraining = {}): Pro
     }
     await holdIt()
     const before = await readRecord(folder)
-    const data = await opened(training, before.model.task)
+    const data = await opened(training, before)
     expectSameTask(folder, before.model.task ?? mnistTask, data.task)
     const { record, ...parts } = await prepare(before, data, training, lost)
     const state = await readCheckpoint(folder, record)
@@ -134,13 +139,13 @@ function expectBeginning(folder: string, { status, history, command }: RunRecord
   if (history.length > 0) onNotice?.(`${lost}: the training begins again`)
 }
 
-async function opened({ data, dataset, onProgress }: RunTraining, task?: Task): Promise<OpenedData> {
+async function opened({ data, dataset, asIs, onProgress }: RunTraining, before?: RunRecord): Promise<OpenedData> {
   if (typeof data === 'object') return data
   return openData({
     ...(onProgress && { onProgress }),
-    ...(data !== undefined && { folder: data }),
+    ...(data === undefined ? before && dataOfRun(before) : { folder: data }),
     ...(dataset !== undefined && { dataset }),
-    ...(task && { task }),
+    ...(asIs !== undefined && { asIs }),
   })
 }
 
@@ -148,12 +153,12 @@ async function opened({ data, dataset, onProgress }: RunTraining, task?: Task): 
 async function prepare(
   plan: RunPlan,
   loading: OpenedData,
-  { data, dataset, onProgress, signal, since = Date.now(), ...events }: RunTraining,
+  { data, dataset, asIs, onProgress, signal, since = Date.now(), ...events }: RunTraining,
   lost: AbortController,
 ): Promise<Omit<RunParts, 'folder' | 'state'>> {
   const stopwatch = createStopwatch(since)
   const { training, test, files } = await loading.load()
-  const record = await newRecord(plan, files)
+  const record = await newRecord(plan, files, loading)
   return {
     record,
     training,
@@ -165,7 +170,11 @@ async function prepare(
   }
 }
 
-async function newRecord(plan: RunPlan, files: LoadedDataset['files']): Promise<RunRecord> {
+async function newRecord(
+  plan: RunPlan,
+  files: LoadedDataset['files'],
+  { dataset, asIs }: OpenedData,
+): Promise<RunRecord> {
   const { name, preset, seed, command, model, options } = plan
   return {
     formatVersion: FORMAT_VERSION,
@@ -179,7 +188,11 @@ async function newRecord(plan: RunPlan, files: LoadedDataset['files']): Promise<
     model,
     options,
     environment: await describeEnvironment(),
-    data: { digests: Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256])) },
+    data: {
+      digests: Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256])),
+      ...(dataset !== undefined && { dataset }),
+      ...(asIs !== undefined && { asIs }),
+    },
     parameters: countWeights(networkFrom(model).weights),
     history: [],
     test: null,

@@ -13,7 +13,7 @@ export function addEvaluate(program: Command): void {
       const [{ loadClassifier }, { loadData }, { reportLoading }, { describeEvaluation }, { expectSameTask }] =
         await Promise.all([
           import('../../node/classifier.js'),
-          import('../../data/sources/openData.js'),
+          import('../../node/openData.js'),
           import('../loading.js'),
           import('../describe.js'),
           import('../../task.js'),

@@ -10,7 +10,7 @@ export function addSummary(program: Command): void {
     .action(async (options: NetOptions & DataCommandOptions) => {
       const [{ chooseNet }, { openData }, { networkFrom }, { summary }] = await Promise.all([
         import('../training/chooseNet.js'),
-        import('../../data/sources/openData.js'),
+        import('../../node/openData.js'),
         import('../../model/configuration.js'),
         import('../../model/summary.js'),
       ])

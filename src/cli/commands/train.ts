@@ -9,6 +9,7 @@ Examples:
   mnist train --preset mlp --epochs 3 --limit 10000  a quick look
   mnist train --model net.json --seed 1              a net of your own
   mnist train --dataset fashion-mnist                other data, as mnist data lists them
+  mnist train --dataset leaves                       images of your own, in a folder for each class
   mnist train --resume runs/my-run                   resume after Ctrl-C or a crash
 
 The run folder holds model.onnx, run.json (options, history, test result), figures/ and checkpoint.safetensors.
@@ -41,6 +42,7 @@ export function addTrain(program: Command): void {
       ),
     )
   addDataOptions(command)
+    .option('--class-weights', 'let rare classes count as much as frequent ones')
     .option('--out <folder>', 'where to write, empty or new; default: a folder in runs/ with time, net and seed')
     .option('--resume <folder>', 'resume the run in this folder, with its own options')
     .option('--quiet', 'print one line, the result')
@@ -55,7 +57,7 @@ export function addTrain(program: Command): void {
 /** A run is resumed with the options that it began with, or it would not end with the same weights. */
 function expectAlone(command: Command, { resume }: TrainCommandOptions): void {
   if (resume === undefined) return
-  const allowed = ['resume', 'quiet', 'data', 'dataset']
+  const allowed = ['resume', 'quiet', 'data', 'dataset', 'asIs']
   const others = command.options.filter(
     option =>
       command.getOptionValueSource(option.attributeName()) === 'cli' && !allowed.includes(option.attributeName()),

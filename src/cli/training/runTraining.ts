@@ -1,7 +1,7 @@
-import { type OpenedData, openData } from '../../data/sources/openData.js'
 import { formatCount, formatSeconds } from '../../figures/format.js'
+import { type OpenedData, openData } from '../../node/openData.js'
 import { describePosition } from '../../runs/position.js'
-import type { RunRecord } from '../../runs/record.js'
+import { dataOfRun, type RunRecord } from '../../runs/record.js'
 import { type RunBeginning, titleOf } from '../../runs/run.js'
 import { missingFiles, readRecord } from '../../runs/runFolder.js'
 import { shellWord } from '../../runs/shellWord.js'
@@ -29,17 +29,17 @@ export interface TrainingThread {
  * @returns whether it was interrupted
  */
 export async function runTraining(options: TrainCommandOptions, thread: TrainingThread): Promise<boolean> {
-  const { resume, out, data, dataset, quiet = false, model, ...changes } = options
+  const { resume, out, data, dataset, asIs, quiet = false, model, ...changes } = options
   if (resume !== undefined && (await isComplete(resume))) {
     await resumeRun(resume)
     return false
   }
   const loading = reportLoading({ quiet })
-  const trainedOn = resume === undefined ? undefined : (await readRecord(resume)).model.task
+  const before = resume !== undefined && data === undefined ? dataOfRun(await readRecord(resume)) : {}
   const opened = await openData({
     onProgress: loading.onProgress,
+    ...before,
     ...dataOf(options),
-    ...(trainedOn && { task: trainedOn }),
   })
   const watched = watchTraining(thread, opened, quiet)
   const training: RunTraining = {

@@ -8,6 +8,8 @@ const task = defineTask({
   classes: ['T-shirt/top', 'trouser', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'ankle boot'],
   mean: [0.286],
   deviation: [0.353],
+  subjectFraction: 1,
+  isMirrored: true,
 })
 
 /**

@@ -19,6 +19,7 @@ export const k49: Dataset = {
     // Those of Kuzushiji-MNIST, whose images are made alike.
     mean: [0.1918],
     deviation: [0.3483],
+    subjectFraction: 26 / 28,
   }),
   about: '49 characters of cursive Japanese',
   parts: {

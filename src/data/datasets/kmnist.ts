@@ -13,6 +13,7 @@ export const kmnist: Dataset = {
     classes: ['お o', 'き ki', 'す su', 'つ tsu', 'な na', 'は ha', 'ま ma', 'や ya', 'れ re', 'を wo'],
     mean: [0.1918],
     deviation: [0.3483],
+    subjectFraction: 26 / 28,
   }),
   about: 'ten characters of cursive Japanese',
   parts: {

@@ -11,7 +11,14 @@ const [training, test] = [
 /** USPS (Hull 1994; LeCun et al. 1989): digits of postal codes, 16 × 16 pixels, as LIBSVM's collection has them. */
 export const usps: Dataset = {
   name: 'usps',
-  task: defineTask({ ...mnistTask, name: 'USPS', imageShape: [1, 16, 16], mean: [0.2469], deviation: [0.2989] }),
+  task: defineTask({
+    ...mnistTask,
+    name: 'USPS',
+    imageShape: [1, 16, 16],
+    mean: [0.2469],
+    deviation: [0.2989],
+    subjectFraction: 1,
+  }),
   about: 'digits of postal codes',
   parts: {
     training: { count: 7291, images: training, labels: training },
