@@ -123,7 +123,11 @@ export function parseConfiguration(value: unknown, task: Task = mnistTask): Conf
 
 /** Checks the `training` part of a configuration. */
 export function parseRecipe(value: unknown): Recipe {
-  const { optimizer, schedule, augmentation, earlyStopping, ...rest } = parseOptions('training', recipeSchema, value)
+  const { optimizer, schedule, augmentation, earlyStopping, classWeight, ...rest } = parseOptions(
+    'training',
+    recipeSchema,
+    value,
+  )
   const { kind, config } = at('training', () =>
     optimizerFrom((optimizer ?? defaultRecipe.optimizer) as OptimizerConfig),
   )
@@ -131,6 +135,7 @@ export function parseRecipe(value: unknown): Recipe {
     ...rest,
     optimizer: { kind, ...config } as OptimizerConfig,
     schedule: at('training', () => parseSchedule((schedule ?? defaultRecipe.schedule) as ScheduleConfig)),
+    ...(classWeight && { classWeight }),
     ...(augmentation && { augmentation: at('training', () => parseAugmentation(augmentation)) }),
     ...(earlyStopping && {
       earlyStopping: at('training', () => parseOptions('earlyStopping', earlyStoppingSchema, earlyStopping)),

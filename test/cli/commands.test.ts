@@ -60,7 +60,7 @@ test('mnist data describes a dataset for other programs, as Croissant', async ()
 test('mnist data of no dataset names all there are', async () => {
   expect(await mnist(['data', 'fashion'])).toMatchObject({
     code: 2,
-    stderr: `mnist data: expected a dataset of ${datasetNames.join(', ')}, received fashion\n`,
+    stderr: `mnist data: expected a dataset of ${datasetNames.join(', ')}, or a file or folder of your own, received fashion\n`,
   })
 })
 

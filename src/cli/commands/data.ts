@@ -7,6 +7,7 @@ Examples:
   mnist data fashion-mnist              where its files are, and whether they are right; downloads what is missing
   mnist data --data flags               a folder with a task.json
   mnist data kmnist --croissant         what others need to know of it, as JSON-LD (Croissant 1.0)
+  mnist data --check leaves             what would be learned from images of your own, and a contact sheet
 `
 
 /** Options of `mnist data`. */
@@ -14,6 +15,9 @@ export interface DataOptions {
   readonly data?: string
   readonly json?: true
   readonly croissant?: true
+  readonly check?: string
+  readonly asIs?: true
+  readonly out?: string
 }
 
 /** Adds `mnist data`. */
@@ -25,8 +29,20 @@ export function addData(program: Command): void {
       new Option('--croissant', 'print a description of the dataset for other programs').conflicts(['json', 'data']),
     )
     .option('--json', 'print JSON, and nothing else')
+    .addOption(
+      new Option(
+        '--check <path>',
+        'images of your own: counts, sizes, odd ones, duplicates, and a contact sheet',
+      ).conflicts(['json', 'data', 'croissant']),
+    )
+    .option('--as-is', 'with --check: take images as a whole, instead of looking for what they show')
+    .option('--out <file.png>', 'with --check: where to write the contact sheet; default: the name and -sheet.png')
     .addHelpText('after', examples)
     .action(async (name: string | undefined, options: DataOptions) => {
+      if (options.check !== undefined) {
+        const { checkOwnData } = await import('../data/checkOwnData.js')
+        return checkOwnData(options.check, options)
+      }
       if (name === undefined && options.data === undefined) {
         const { listDatasets } = await import('../data/listDatasets.js')
         return listDatasets(options)

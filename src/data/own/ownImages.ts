@@ -59,9 +59,10 @@ const TEST_FRACTION = 0.2
  * Splits images into those to train by and those to test by. Where groups are known, each is on one side, as a whole; else every class
  * is split alike. The seed decides, and nothing else.
  *
+ * @returns indices
  * @throws {UsageError} if there are too few for both
  */
-export function splitOwnImages(owner: string, digits: Digits, seed = 0): { training: Digits; test: Digits } {
+export function splitOwnImages(owner: string, digits: Digits, seed = 0): { training: number[]; test: number[] } {
   const isTest = new Uint8Array(digits.count)
   const wanted = Math.round(digits.count * TEST_FRACTION)
   const random = randomStream(seed, 'test')
@@ -82,10 +83,22 @@ export function splitOwnImages(owner: string, digits: Digits, seed = 0): { train
       const count = Math.round(members.length * TEST_FRACTION)
       for (const position of order.subarray(0, count)) isTest[members[position]!] = 1
     }
-  const [training, test] = [0, 1].map(side => Array.from(isTest.keys()).filter(index => isTest[index] === side))
-  if (training!.length === 0 || test!.length === 0)
+  const [training, test] = [0, 1].map(side => [...isTest.keys()].filter(index => isTest[index] === side)) as [
+    number[],
+    number[],
+  ]
+  if (training.length === 0 || test.length === 0)
     throw new UsageError(
       `${owner}: expected images enough to train and to test by, at least 3 of a class, received ${digits.count}`,
     )
-  return { training: selectDigits(digits, training!), test: selectDigits(digits, test!) }
+  return { training, test }
+}
+
+/** The images at the indices, with their groups. */
+export function selectOwn(digits: Digits, indices: readonly number[]): Digits {
+  const { groups } = digits
+  return {
+    ...selectDigits(digits, indices),
+    ...(groups && { groups: Int32Array.from(indices, index => groups[index]!) }),
+  }
 }

@@ -9,6 +9,7 @@ import { decodeImage } from '../decodeImage.js'
 import { writeWhole } from '../files.js'
 import { imagePixels } from '../imagePixels.js'
 import { inOrder } from '../inOrder.js'
+import '../../runtime/nodeOnnxruntime.js' // telemetry can be turned off in the main thread only
 import { startReadingThreads } from '../readingThreads.js'
 import { shippedClassifier } from '../shippedModels.js'
 import { packageVersion } from '../version.js'

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
+import type { Part } from '../../data/dataset.js'
+import { datasetNames } from '../../data/datasets/catalog.js'
 import type { Digits, NamedBytes } from '../../data/digits.js'
 import { parseCsv } from '../../data/formats/csv.js'
 import { gunzipFile } from '../../data/formats/gzip.js'
@@ -9,7 +11,7 @@ import { parseNpy } from '../../data/formats/npy.js'
 import { parseNpz } from '../../data/formats/npz.js'
 import { type Duplicates, findDuplicates } from '../../data/own/duplicates.js'
 import { ownPartsOf } from '../../data/own/numbers.js'
-import { classesOf, labeledBy, type OwnParts, splitOwnImages } from '../../data/own/ownImages.js'
+import { classesOf, labeledBy, type OwnParts, selectOwn, splitOwnImages } from '../../data/own/ownImages.js'
 import { measurePixels } from '../../data/pixelStatistics.js'
 import type { LoadedDataset } from '../../data/sources/dataset.js'
 import { DataError, UsageError } from '../../errors.js'
@@ -29,6 +31,8 @@ export interface OwnData extends LoadedDataset {
   /** Image files that could not be read, with the reason. */
   readonly problems: readonly string[]
   readonly duplicates: Duplicates
+  /** The file of each image, where each has one of its own: [count]. */
+  readonly origins: Readonly<Record<Part, readonly string[]>>
   /** Whether the images were split by groups, such as writers, as file names tell them. */
   readonly isGrouped: boolean
   /** Whether they came in two parts. */
@@ -50,7 +54,7 @@ export async function openOwnData(path: string, { asIs = false, seed = 0 }: OwnD
   const stats = await stat(path).catch(() => undefined)
   if (!stats)
     throw new UsageError(
-      `expected a dataset's name, or a file or folder of your own, received ${path}, which is neither`,
+      `expected a dataset of ${datasetNames.join(', ')}, or a file or folder of your own, received ${path}`,
     )
   const read = stats.isDirectory() ? await readFolder(path, asIs) : await readFileOf(path)
   const { training: first } = read
@@ -60,9 +64,13 @@ export async function openOwnData(path: string, { asIs = false, seed = 0 }: OwnD
       `${path}: expected test images of ${first.imageShape.join(' × ')}, received ${read.test.imageShape.join(' × ')}`,
     )
   const all = labeledBy(classes, first)
-  const { training, test } = read.test
-    ? { training: all, test: labeledBy(classes, read.test) }
-    : splitOwnImages(path, all, seed)
+  const { training, test, origins } = read.test
+    ? {
+        training: all,
+        test: labeledBy(classes, read.test),
+        origins: { training: first.origins ?? [], test: read.test.origins ?? [] },
+      }
+    : split(path, all, first.origins, seed)
   const task = taskOf(path, classes, read, training)
   return {
     task,
@@ -71,8 +79,19 @@ export async function openOwnData(path: string, { asIs = false, seed = 0 }: OwnD
     files: [describeAll(path, training, test)],
     problems: read.problems ?? [],
     duplicates: findDuplicates(training, test),
+    origins,
     isGrouped: !read.test && all.groups !== undefined,
     hasTest: read.test !== undefined,
+  }
+}
+
+function split(path: string, all: Digits, origins: readonly string[] = [], seed: number) {
+  const indices = splitOwnImages(path, all, seed)
+  const originsOf = (part: readonly number[]) => part.flatMap(index => origins[index] ?? [])
+  return {
+    training: selectOwn(all, indices.training),
+    test: selectOwn(all, indices.test),
+    origins: { training: originsOf(indices.training), test: originsOf(indices.test) },
   }
 }
 

@@ -34,10 +34,11 @@ export function confusionSection(
       if (count > 0) galleries[`cell-${truth}-${read}`] = cellGallery(run, mistakes, sheet, truth, read, count)
     })
   })
-  const body = html`<div class="columns"><div>
-<table class="matrix"><caption>A row for each class, a column for what was read. Choose a cell to see its images; the arrow keys
+  const form = matrixForm(classes)
+  const body = html`<div class="${form.includes('many') ? 'rows' : 'columns'}"><div class="wide" tabindex="0" role="group" aria-label="Confusion matrix">
+<table class="${form}"><caption>A row for each class, a column for what was read. Choose a cell to see its images; the arrow keys
 move from cell to cell.</caption>
-<thead><tr><td></td>${classes.map(name => html`<th scope="col">${name}</th>`)}</tr></thead>
+<thead><tr><td></td>${classes.map(name => html`<th scope="col"><span>${name}</span></th>`)}</tr></thead>
 <tbody>${confusion.map(
     (row, truth) =>
       html`<tr><th scope="row">${classes[truth]}</th>${row.map((count, read) => cell(classes, truth, read, count, most))}</tr>`,
@@ -55,6 +56,17 @@ share that was found (recall); and their harmonic mean (F1).</caption>
 <div aria-live="polite"><h3 id="cell-caption"></h3></div>
 <ul class="gallery" id="cell-digits" aria-labelledby="cell-caption"></ul>`
   return { section: { id: 'confusion', title: 'Confusion matrix', body }, galleries }
+}
+
+/** Classes from which on a cell is small, and the whole may be wider than the page. */
+const manyClasses = 20
+/** Letters of a name that fit above a column. */
+const shortName = 2
+
+/** How the matrix is drawn, as classes of the style: names that are too long for a column run upward. */
+function matrixForm(classes: readonly string[]): string {
+  const isNamed = classes.some(name => [...name].length > shortName)
+  return `matrix${isNamed ? ' named' : ''}${classes.length > manyClasses ? ' many' : ''}`
 }
 
 function cell(classes: readonly string[], truth: number, read: number, count: number, max: number): Markup {
