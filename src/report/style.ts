@@ -47,7 +47,6 @@ border:1px solid var(--line);border-radius:8px;background:var(--line);overflow:h
 .facts dd{margin:0;font-size:19px;font-weight:700;overflow-wrap:anywhere}
 nav ul{display:flex;flex-wrap:wrap;gap:0 20px;margin:0;padding:0;list-style:none}
 nav a{display:inline-block;padding:6px 0}
-.rows>*+*{margin-top:32px}
 .columns{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:32px 48px;align-items:start}
 figure{margin:0}
 figure>svg{display:block;width:100%;max-width:520px;height:auto}
@@ -90,6 +89,7 @@ tfoot td,tfoot th{border-bottom:0;font-weight:700}
 .matrix.many{table-layout:auto;width:auto;max-width:none;font-size:11px}
 .matrix.many th,.matrix.many td,.matrix.many button{height:24px}
 .matrix.many td{min-width:26px}
+.matrix.many td:empty{background:var(--raised)}
 .matrix.many tbody th{position:sticky;left:0;background:var(--page);padding-right:6px;text-align:right;white-space:nowrap}
 .matrix td{color:var(--quiet)}
 .matrix button{display:block;width:100%;height:36px;padding:0;border:0;border-radius:3px;color:var(--ink);font:inherit;
