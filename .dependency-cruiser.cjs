@@ -19,13 +19,8 @@ module.exports = {
     {
       name: 'no-cycles',
       severity: 'error',
+      comment: 'Not even of types.',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
-    {
-      name: 'no-cycles-of-types',
-      severity: 'error',
-      from: { path: '^(src|lab)/' },
       to: { circular: true },
     },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },

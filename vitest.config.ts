@@ -11,7 +11,8 @@ import { whyNoStrace } from './test/privacy/strace.js'
 const unit = {
   include: [
     'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,robustness,figures,report,server,tools}/**/*.test.ts',
-    'test/training/losses/*.test.ts',
+    'test/training/{losses/*,triedNets}.test.ts',
+    'test/docs/reference.test.ts',
     'test/{errors,options,random,task}.test.ts',
   ],
   exclude: ['test/model/readNumber.test.ts', 'test/reading/{boxes,fixtures,photos,reasons}.test.ts'],
@@ -20,7 +21,7 @@ const unit = {
 /** Whole trainings, and what Node alone can do. They and the unit tests run the sources themselves, so coverage is measured of both. */
 const integration = {
   include: [...unit.exclude, 'test/{runtime,training,node,runs,lab,checks}/**/*.test.ts'],
-  exclude: ['test/training/losses/*.test.ts'],
+  exclude: ['test/training/{losses/*,triedNets}.test.ts'],
 }
 
 export default defineConfig({

@@ -6,6 +6,7 @@ import { imageSize } from '../../task.js'
 import { answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
 import type { ImageSource } from './imageFiles.js'
+import { describeRejection } from './rejection.js'
 
 // `mnist predict` with a model of another task than handwritten digits: nothing is looked for in a picture, it is the image.
 
@@ -71,7 +72,7 @@ function jsonLine({ path }: ImageSource, { confidence, probabilities, ...answer 
 
 /** The answer in words: `poppy  99.8 %`, with as many classes as wanted; or why there is none. */
 function describeAnswer(
-  { class: answer, probabilities, reason }: Answer,
+  { class: answer, probabilities, reason = '' }: Answer,
   classes: readonly string[],
   top: number,
 ): string {
@@ -80,8 +81,8 @@ function describeAnswer(
     .map((probability, label) => ({ probability, name: classes[label]! }))
     .sort((a, b) => b.probability - a.probability)
     .slice(0, top)
-    .map(({ probability, name }) => ({ name, share: formatPercent(probability, 1) }))
-  if (answer !== null)
-    return likeliest.map(({ name, share }) => `${name.padEnd(width)} ${share.padStart(7)}`).join('   ')
-  return `no class: ${reason} (perhaps ${likeliest.map(({ name, share }) => `${name} ${share}`).join(', ')})`
+  if (answer === null) return describeRejection('no class', reason, likeliest)
+  return likeliest
+    .map(({ name, probability }) => `${name.padEnd(width)} ${formatPercent(probability, 1).padStart(7)}`)
+    .join('   ')
 }

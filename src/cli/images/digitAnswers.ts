@@ -13,6 +13,7 @@ import { answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
 import { explanationNames } from './explanationNames.js'
 import type { ImageSource } from './imageFiles.js'
+import { describeRejection } from './rejection.js'
 
 /**
  * Prints which digit each image shows.
@@ -94,13 +95,11 @@ function jsonLine({ path }: ImageSource, { digit, confidence, probabilities, rea
 }
 
 /** The answer in words: `7   99.8 %`, with as many digits as wanted; or why there is none. */
-function describeReading({ digit, probabilities, confidence, reason }: Reading, top: number): string {
+function describeReading({ digit, probabilities, reason = '' }: Reading, top: number): string {
   const likeliest = probabilities
-    .map((probability, digit) => ({ digit, probability }))
+    .map((probability, digit) => ({ name: String(digit), probability }))
     .sort((a, b) => b.probability - a.probability)
     .slice(0, top)
-  const share = (probability: number) => formatPercent(probability, 1)
-  if (digit !== null) return likeliest.map(one => `${one.digit} ${share(one.probability).padStart(7)}`).join('   ')
-  if (top === 1 || confidence === 0) return `no digit: ${reason}`
-  return `no digit: ${reason} (perhaps ${likeliest.map(one => `${one.digit} ${share(one.probability)}`).join(', ')})`
+  if (digit === null) return describeRejection('no digit', reason, top === 1 ? [] : likeliest)
+  return likeliest.map(one => `${one.name} ${formatPercent(one.probability, 1).padStart(7)}`).join('   ')
 }
