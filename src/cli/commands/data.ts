@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import type { DataListOptions } from '../data/options.js'
 import { addDataOption } from '../sharedOptions.js'
 
 const examples = `
@@ -9,16 +10,6 @@ Examples:
   mnist data kmnist --croissant         what others need to know of it, as JSON-LD (Croissant 1.0)
   mnist data --check leaves             what would be learned from images of your own, and a contact sheet
 `
-
-/** Options of `mnist data`. */
-export interface DataOptions {
-  readonly data?: string
-  readonly json?: true
-  readonly croissant?: true
-  readonly check?: string
-  readonly asIs?: true
-  readonly out?: string
-}
 
 /** Adds `mnist data`. */
 export function addData(program: Command): void {
@@ -38,7 +29,7 @@ export function addData(program: Command): void {
     .option('--as-is', 'with --check: take images as a whole, instead of looking for what they show')
     .option('--out <file.png>', 'with --check: where to write the contact sheet; default: the name and -sheet.png')
     .addHelpText('after', examples)
-    .action(async (name: string | undefined, options: DataOptions) => {
+    .action(async (name: string | undefined, options: DataListOptions) => {
       if (options.check !== undefined) {
         const { checkOwnData } = await import('../data/checkOwnData.js')
         return checkOwnData(options.check, options)

@@ -5,14 +5,17 @@ import { UsageError } from '../../errors.js'
 import { formatCount } from '../../figures/format.js'
 import { loadData } from '../../node/openData.js'
 import { describeTask, mnistTask } from '../../task.js'
-import type { DataOptions } from '../commands/data.js'
 import { reportLoading } from '../loading.js'
 import { print } from '../output.js'
 import { printCroissant } from './listDatasets.js'
+import type { DataListOptions } from './options.js'
 import { sourceNames } from './sourceNames.js'
 
 /** Finds and checks the files of a dataset, or of a folder with a `task.json`, and prints where each one is. */
-export async function checkDataset(name: string | undefined, { data, json, croissant }: DataOptions): Promise<void> {
+export async function checkDataset(
+  name: string | undefined,
+  { data, json, croissant }: DataListOptions,
+): Promise<void> {
   if (croissant) return printCroissant(datasetNamed(name!))
   if (name !== undefined && data !== undefined && (await hasTask(data)))
     throw new UsageError(`--data: expected a folder with the files of ${name}, received ${data}, which has a task.json`)

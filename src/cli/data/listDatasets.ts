@@ -4,12 +4,12 @@ import { datasets } from '../../data/datasets/catalog.js'
 import { type LocatedDataset, locateDataset } from '../../data/sources/locate.js'
 import { UsageError } from '../../errors.js'
 import { formatCount } from '../../figures/format.js'
-import type { DataOptions } from '../commands/data.js'
 import { print } from '../output.js'
+import type { DataListOptions } from './options.js'
 import { sourceNames } from './sourceNames.js'
 
 /** Prints all datasets: what they are, where they are, and what a download would take. */
-export async function listDatasets({ json, croissant }: DataOptions): Promise<void> {
+export async function listDatasets({ json, croissant }: DataListOptions): Promise<void> {
   if (croissant) throw new UsageError('--croissant: expected the name of a dataset, received none')
   const located = await Promise.all(datasets.map(async dataset => ({ dataset, ...(await locateDataset(dataset)) })))
   if (json) return print(JSON.stringify(located.map(summaryOf)))
