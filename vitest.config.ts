@@ -3,6 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 import { findChromium } from './test/browser/chromium.js'
 import { coverageFloors } from './test/coverageFloors.js'
 import { whyNoStrace } from './test/privacy/strace.js'
+import { whyNoServers } from './test/queue/startServers.js'
 
 /**
  * Tests of a few rooms at a time, in this process, of a second or so each: `npm run check` runs them while you write. What opens
@@ -54,7 +55,11 @@ function project(name: string, include: string[], exclude: string[]) {
 /** Node and npm are enough to run the tests: those that want another program are left out without it, and that is said; CI has all. */
 function testsToLeaveOut(): string[] {
   if (process.env.CI) return []
-  const reasons = { 'test/browser/**': whyNoChromium(), 'test/privacy/watched.test.ts': whyNoStrace() }
+  const reasons = {
+    'test/browser/**': whyNoChromium(),
+    'test/privacy/watched.test.ts': whyNoStrace(),
+    'test/queue/servers/**': whyNoServers(),
+  }
   return Object.entries(reasons).flatMap(([files, reason]) => {
     if (reason === undefined) return []
     console.warn(`The tests in ${files} are left out: ${reason}.\n`)

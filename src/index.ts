@@ -82,7 +82,7 @@ export type { GrayLevels } from './reading/tones.js'
 export type { Environment } from './runs/environment.js'
 export { planRun, type RunOptions } from './runs/plan.js'
 // Runs
-export type { RecordedOptions, RunPlan, RunRecord, RunSeconds } from './runs/record.js'
+export type { RecordedData, RecordedOptions, RunPlan, RunRecord, RunSeconds } from './runs/record.js'
 export type { CurveColumns, RecordedCurve } from './runs/recordedCurve.js'
 export { type ReportRunsOptions, type RunsReport, reportRuns } from './runs/reportRuns.js'
 export type { RunBeginning, RunEvents } from './runs/run.js'

@@ -17,7 +17,7 @@ test('mnist alone, mnist --help and mnist help tell what there is', async () => 
   for (const { code, stdout, stderr } of outcomes) {
     expect(code).toBe(0)
     expect(stderr).toBe('')
-    for (const command of ['train', 'evaluate', 'report', 'lab', 'data', 'summary'])
+    for (const command of ['train', 'evaluate', 'report', 'lab', 'data', 'summary', 'worker'])
       expect(stdout).toMatch(`\n  ${command} `)
   }
 })
@@ -31,7 +31,7 @@ test('help names every preset and every optimizer, and each command gives an exa
   const { code, stdout } = await mnist(['help', 'train'])
   expect(code).toBe(0)
   for (const name of [...presetNames, ...Object.keys(optimizerBuilders)]) expect(stdout).toMatch(`${name}`)
-  for (const command of ['train', 'evaluate', 'report', 'lab', 'data', 'summary'])
+  for (const command of ['train', 'evaluate', 'report', 'lab', 'data', 'summary', 'worker'])
     expect((await mnist([command, '--help'])).stdout).toMatch(new RegExp(`Examples?:\n  mnist ${command}`))
 })
 

@@ -3,7 +3,7 @@ import type { Classifier } from '../../model/classifier.js'
 import { decodeImage } from '../../node/decodeImage.js'
 import { imagePixels } from '../../node/imagePixels.js'
 import { imageSize } from '../../task.js'
-import { answerFiles } from './answerFiles.js'
+import { type Answering, answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
 import type { ImageSource } from './imageFiles.js'
 import { describeRejection } from './rejection.js'
@@ -30,9 +30,21 @@ export function answerImages(
   classifier: Classifier,
   { top = 1, json }: { readonly top?: number; readonly json?: true },
 ): Promise<number> {
-  const { task, classes } = classifier.metadata
+  const { classes } = classifier.metadata
   const width = nameWidth(sources)
+  const answering = jsonAnswering(classifier)
+  if (json) return answerFiles(sources, answering)
   return answerFiles<Uint8Array, Answer>(sources, {
+    ...answering,
+    tell: (source, answer) => `${source.name.padEnd(width)}  ${describeAnswer(answer, classes, top)}`,
+    tellFailure: () => undefined,
+  })
+}
+
+/** How images are answered, and each by a line of JSON. */
+export function jsonAnswering(classifier: Classifier): Answering<Uint8Array, Answer> {
+  const { task, classes } = classifier.metadata
+  return {
     open: async file => imagePixels(await decodeImage(file), task),
     async answer(images) {
       const pixels = new Uint8Array(images.length * imageSize(task))
@@ -42,11 +54,10 @@ export function answerImages(
         answerOf([...all.subarray(index * classes.length, (index + 1) * classes.length)], classifier.metadata),
       )
     },
-    tell: (source, answer) =>
-      json ? jsonLine(source, answer) : `${source.name.padEnd(width)}  ${describeAnswer(answer, classes, top)}`,
+    tell: jsonLine,
     tellFailure: (source, reason) =>
-      json ? jsonLine(source, { class: null, confidence: 0, probabilities: classes.map(() => 0), reason }) : undefined,
-  })
+      jsonLine(source, { class: null, confidence: 0, probabilities: classes.map(() => 0), reason }),
+  }
 }
 
 function answerOf(probabilities: readonly number[], { classes, rejectThreshold = 0 }: Classifier['metadata']): Answer {
