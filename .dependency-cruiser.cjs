@@ -56,7 +56,7 @@ module.exports = {
     onlyFrom('layers', ['graph']),
     onlyFrom('training', ['graph', 'runtime', 'layers']),
     onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'reading']),
-    onlyFrom('study', ['layers', 'training', 'model']),
+    onlyFrom('study', ['figures', 'layers', 'training', 'model']),
     onlyFrom('recipe', forRecipes),
     onlyFrom('node', ['recipe', ...forRecipes]),
     onlyFrom('runs', [

@@ -11,12 +11,16 @@ import { whyNoServers } from './test/queue/startServers.js'
  */
 const unit = {
   include: [
-    'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,robustness,figures,report,server,tools}/**/*.test.ts',
+    'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,robustness,figures,report,server,study,tools}/**/*.test.ts',
     'test/training/{losses/*,triedNets}.test.ts',
     'test/docs/reference.test.ts',
     'test/{errors,options,random,task}.test.ts',
   ],
-  exclude: ['test/model/readNumber.test.ts', 'test/reading/{boxes,fixtures,photos,reasons}.test.ts'],
+  exclude: [
+      'test/model/readNumber.test.ts',
+      'test/reading/{boxes,fixtures,photos,reasons}.test.ts',
+      'test/study/{killed,optuna}.test.ts',
+    ],
 }
 
 /** Whole trainings, and what Node alone can do. They and the unit tests run the sources themselves, so coverage is measured of both. */

@@ -10,6 +10,7 @@ import { optimizerBuilders } from '../../src/training/optimizers.js'
 import { temporaryFolder } from '../data/smallDataset.js'
 import { mnist } from './mnist.js'
 
+const commands = ['train', 'evaluate', 'report', 'study', 'lab', 'data', 'summary', 'worker']
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 test('mnist alone, mnist --help and mnist help tell what there is', async () => {
@@ -17,8 +18,7 @@ test('mnist alone, mnist --help and mnist help tell what there is', async () => 
   for (const { code, stdout, stderr } of outcomes) {
     expect(code).toBe(0)
     expect(stderr).toBe('')
-    for (const command of ['train', 'evaluate', 'report', 'lab', 'data', 'summary', 'worker'])
-      expect(stdout).toMatch(`\n  ${command} `)
+    for (const command of commands) expect(stdout).toMatch(`\n  ${command} `)
   }
 })
 
@@ -31,7 +31,7 @@ test('help names every preset and every optimizer, and each command gives an exa
   const { code, stdout } = await mnist(['help', 'train'])
   expect(code).toBe(0)
   for (const name of [...presetNames, ...Object.keys(optimizerBuilders)]) expect(stdout).toMatch(`${name}`)
-  for (const command of ['train', 'evaluate', 'report', 'lab', 'data', 'summary', 'worker'])
+  for (const command of commands)
     expect((await mnist([command, '--help'])).stdout).toMatch(new RegExp(`Examples?:\n  mnist ${command}`))
 })
 

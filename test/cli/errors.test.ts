@@ -51,7 +51,10 @@ const usage: [line: string, message: string][] = [
   ],
   ['--frob', "mnist: unknown option '--frob'; allowed are --version, --help"],
   ['train --epoch 3', "mnist train: unknown option '--epoch' (Did you mean --epochs?)"],
-  ['evaluate notes.txt --frob', "mnist evaluate: unknown option '--frob'; allowed are --data, --suite, --seed, --limit, --json, --help"],
+  [
+    'evaluate notes.txt --frob',
+    "mnist evaluate: unknown option '--frob'; allowed are --data, --suite, --seed, --limit, --json, --help",
+  ],
   ['train --epochs abc', 'mnist train: expected --epochs to be a positive integer, received abc'],
   ['train --epochs -3', 'mnist train: expected --epochs to be a positive integer, received -3'],
   ['train --epochs', "mnist train: option '--epochs <n>' argument missing"],
