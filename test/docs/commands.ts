@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { createProgram } from '../../src/cli/program.js'
 
 /** A command that a page shows. */
@@ -49,7 +49,11 @@ export function readCommand(line: string): ShownCommand[] {
  */
 export async function parseCommand(words: readonly string[]): Promise<void> {
   const program = createProgram()
-  for (const command of program.commands) command.action(() => {})
+  const leaveOut = (command: Command) => {
+    if (command.commands.length === 0) command.action(() => {})
+    for (const inner of command.commands) leaveOut(inner)
+  }
+  leaveOut(program)
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {

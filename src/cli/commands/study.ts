@@ -8,8 +8,7 @@ import type { TestOptions } from '../study/testCommand.js'
 const examples = `
 Examples:
   mnist study run study.json               runs it in studies/, under its name; the same command goes on after Ctrl-C
-  mnist study run study.json --queue redis://queue.example.org
-                                          the same, trained by whoever runs \`mnist worker\` on that queue
+  mnist study run study.json --queue redis://host    the same, trained by whoever runs \`mnist worker\` on that queue
   mnist study status studies/fast-seeds    how far it is
   mnist study best studies/fast-seeds      which trial won, and whether that is more than chance
   mnist study show studies/fast-seeds      one HTML page with all of it
