@@ -20,6 +20,7 @@ const guide = [
       { text: 'Read your digits', link: '/guide/read' },
       { text: 'Train', link: '/guide/train' },
       { text: 'Your own net', link: '/guide/own-net' },
+      { text: 'Datasets', link: '/guide/datasets' },
       { text: 'Your own images', link: '/guide/own-images' },
       { text: 'Studies', link: '/guide/studies' },
       { text: 'Many machines', link: '/guide/many-machines' },
