@@ -23,6 +23,7 @@ const guide = [
       { text: 'Datasets', link: '/guide/datasets' },
       { text: 'Your own images', link: '/guide/own-images' },
       { text: 'Studies', link: '/guide/studies' },
+      { text: 'Many machines', link: '/guide/many-machines' },
       { text: 'The lab', link: '/guide/lab' },
       { text: 'The notebook', link: '/guide/notebook' },
       { text: 'The engine', link: '/engine' },
