@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Digits } from '../data/digits.js'
-import { type DataOptions, loadData } from '../data/sources/openData.js'
 import { inContext } from '../errorContext.js'
 import { DataError, UsageError } from '../errors.js'
 import { loadClassifier } from '../node/classifier.js'
 import { readAs } from '../node/files.js'
 import { expectNotHeld } from '../node/folderLock.js'
+import { type DataOptions, loadData } from '../node/openData.js'
 import { comparison } from '../report/comparison.js'
 import type { ReportRun } from '../report/run.js'
 import { runReport } from '../report/runReport.js'
@@ -13,7 +13,7 @@ import type { Robustness } from '../report/sections/robustness.js'
 import { suites } from '../robustness/suites/catalog.js'
 import { expectSameTask, type Task } from '../task.js'
 import { measureModels, type NamedModel, type SuiteMeasurement } from './measureModels.js'
-import type { RunRecord } from './record.js'
+import { dataOfRun, type RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 import { reportRunOf } from './reportRun.js'
 import { modelFile, recordFile } from './runFolder.js'
@@ -39,8 +39,9 @@ export async function reportRuns(folders: readonly string[], options: ReportRuns
   return reportFinishedRuns(await readFinishedRuns(folders), options)
 }
 
-/** Where the data are, if not where MNIST is looked for. */
-export interface ReportRunsOptions extends Pick<DataOptions, 'onProgress'> {
+/** Which data, and where they are. Defaults to the dataset that the first run was trained on, wherever it is found. */
+export interface ReportRunsOptions extends Pick<DataOptions, 'dataset' | 'asIs' | 'onProgress'> {
+  /** Folder with the files of the dataset, or with `task.json` and images of a task of its own. */
   readonly data?: string
   /** By which suite the models are measured beside. Defaults to none. */
   readonly robustness?: SuiteMeasurement
@@ -49,19 +50,20 @@ export interface ReportRunsOptions extends Pick<DataOptions, 'onProgress'> {
 /** As `reportRuns`, of runs whose records have been read. */
 export async function reportFinishedRuns(
   finished: readonly FinishedRun[],
-  { data, onProgress, robustness }: ReportRunsOptions = {},
+  { data, robustness, ...options }: ReportRunsOptions = {},
 ): Promise<RunsReport> {
+  const [first] = finished
   const { test, task } = await loadData({
     parts: ['test'],
-    ...(onProgress && { onProgress }),
-    ...(data !== undefined && { folder: data }),
+    ...(data === undefined ? first && dataOfRun(first.record) : { folder: data }),
+    ...options,
   })
   const runs: ReportRun[] = []
   for (const run of finished) runs.push(await answerAgain(run, { test, task }))
-  const [first] = runs
-  const measured = robustness && (await measureRuns(finished, { test, task }, robustness))
+  const measurement = robustness && { ...robustness, ...(options.onProgress && { onProgress: options.onProgress }) }
+  const measured = measurement && (await measureRuns(finished, { test, task }, measurement))
   return {
-    html: await (runs.length === 1 ? runReport(first!, measured) : comparison(runs, measured)),
+    html: await (runs.length === 1 ? runReport(runs[0]!, measured) : comparison(runs, measured)),
     disagreements: runs.flatMap(run => run.disagreements.map(sentence => `${run.path}: ${sentence}`)),
   }
 }

@@ -52,7 +52,6 @@ test.each([
   ],
   [['a.onnx', 'a.onnx'], 'expected each model once, received a.onnx twice'],
   [['a.onnx', '--figure', 'x.txt'], 'expected --figure to end in .svg or .png, received x.txt'],
-  [['a.onnx', '--suite', 'qmnist', '--limit', '3'], 'suite qmnist: expected the further test images, received none'],
   [['a.onnx', '--suite', 'clean', '--limit', '0'], 'expected --limit to be a positive integer, received 0'],
 ])('%j is refused', async (words, message) => {
   const { code, stderr } = await mnist(['evaluate', ...words], { cwd })

@@ -2,14 +2,20 @@ import type { Command } from 'commander'
 import type { LoadedDataset } from '../../data/sources/dataset.js'
 import type { SuiteName } from '../../robustness/suites/catalog.js'
 import type { NamedModel } from '../../runs/measureModels.js'
+import type { reportLoading } from '../loading.js'
 import { print } from '../output.js'
-import { addDataOption, addSuiteOptions, type SuiteOptions } from '../sharedOptions.js'
+import {
+  addDataOptions,
+  addSuiteOptions,
+  type DataCommandOptions,
+  dataOf,
+  type SuiteOptions,
+} from '../sharedOptions.js'
 
 type TestData = Pick<LoadedDataset<'test'>, 'task' | 'test'>
 
 /** Options of `mnist evaluate`. */
-interface EvaluateOptions extends SuiteOptions {
-  readonly data?: string
+interface EvaluateOptions extends SuiteOptions, DataCommandOptions {
   readonly json?: true
   readonly figure?: string
 }
@@ -23,7 +29,7 @@ Examples:
 
 /** Adds `mnist evaluate`. */
 export function addEvaluate(program: Command): void {
-  addSuiteOptions(addDataOption(program.command('evaluate')))
+  addSuiteOptions(addDataOptions(program.command('evaluate')))
     .description('Measure model files on the test images.')
     .argument('<model.onnx...>', 'models that `mnist train` wrote, or that go from `image` to `probabilities`')
     .option('--json', 'print the measurement as JSON, and nothing else')
@@ -33,13 +39,13 @@ export function addEvaluate(program: Command): void {
 }
 
 async function evaluate(paths: readonly string[], options: EvaluateOptions): Promise<void> {
-  const { data, json, figure } = options
+  const { json, figure } = options
   const isPlain = paths.length === 1 && figure === undefined && options.limit === undefined
   const { suite = isPlain ? undefined : 'clean' } = options
   if (figure !== undefined) (await import('../writeSuiteFigure.js')).expectFigureName(figure)
   const [{ loadClassifier }, { loadData }, { reportLoading }] = await Promise.all([
     import('../../node/classifier.js'),
-    import('../../data/sources/openData.js'),
+    import('../../node/openData.js'),
     import('../loading.js'),
   ])
   const models: NamedModel[] = []
@@ -49,10 +55,11 @@ async function evaluate(paths: readonly string[], options: EvaluateOptions): Pro
     const loaded = await loadData({
       parts: ['test'],
       onProgress: loading.onProgress,
-      ...(data !== undefined && { folder: data }),
+      task: models[0]![1].metadata.task,
+      ...dataOf(options),
     }).finally(loading.end)
     if (suite === undefined) await describeOne(models[0]!, loaded, json)
-    else await describeSuiteOf(models, loaded, { ...options, suite })
+    else await describeSuiteOf(models, loaded, { ...options, suite }, loading)
   } finally {
     for (const [, classifier] of models) await classifier.dispose()
   }
@@ -63,6 +70,7 @@ async function describeSuiteOf(
   models: readonly NamedModel[],
   data: TestData,
   { suite, seed, limit, json, figure }: EvaluateOptions & { readonly suite: SuiteName },
+  loading: ReturnType<typeof reportLoading>,
 ): Promise<void> {
   const [{ measureModels }, { describeSuite }, { suites }, { reportSuiteProgress }] = await Promise.all([
     import('../../runs/measureModels.js'),
@@ -74,9 +82,13 @@ async function describeSuiteOf(
   const result = await measureModels(models, data, {
     suite,
     onCondition,
+    onProgress: loading.onProgress,
     ...(seed !== undefined && { seed }),
     ...(limit !== undefined && { limit }),
-  }).finally(end)
+  }).finally(() => {
+    loading.end()
+    end()
+  })
   print(json ? JSON.stringify(result) : describeSuite(result, suites[suite].about))
   if (figure !== undefined) await (await import('../writeSuiteFigure.js')).writeSuiteFigure(figure, result)
 }

@@ -2,11 +2,10 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { UsageError } from '../../errors.js'
 import { print, printError } from '../output.js'
-import { addDataOption, addSuiteOptions, type SuiteOptions } from '../sharedOptions.js'
+import { addDataOptions, addSuiteOptions, type DataCommandOptions, type SuiteOptions } from '../sharedOptions.js'
 
 /** Options of `mnist report`. */
-interface ReportOptions extends SuiteOptions {
-  readonly data?: string
+interface ReportOptions extends DataCommandOptions, SuiteOptions {
   readonly out?: string
   readonly force?: true
 }
@@ -22,7 +21,7 @@ The saved models answer the test images again; where run.json says something els
 
 /** Adds `mnist report`. */
 export function addReport(program: Command): void {
-  addSuiteOptions(addDataOption(program.command('report')))
+  addSuiteOptions(addDataOptions(program.command('report')))
     .description('Write the report of a run as one HTML page, or compare several runs.')
     .argument('<run...>', 'folders that `mnist train` wrote')
     .option('--out <file>', "where to write; default: the run's report.html; comparison.html for several runs")
@@ -36,7 +35,7 @@ export function addReport(program: Command): void {
 /** @returns the exit code: 1 where a record and its model disagree */
 async function report(
   folders: readonly string[],
-  { out, force, data, suite, seed, limit }: ReportOptions,
+  { out, force, suite, seed, limit, ...data }: ReportOptions,
 ): Promise<number> {
   const [{ readFinishedRuns, reportFinishedRuns }, { reportFile }, { writeWhole }, { reportLoading }] =
     await Promise.all([
@@ -52,7 +51,7 @@ async function report(
   const progress = suite && (await import('../suiteProgress.js')).reportSuiteProgress(suite)
   const { html, disagreements } = await reportFinishedRuns(runs, {
     onProgress: loading.onProgress,
-    ...(data !== undefined && { data }),
+    ...data,
     ...(suite !== undefined && {
       robustness: {
         suite,
