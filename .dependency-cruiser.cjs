@@ -65,6 +65,7 @@ module.exports = {
       'training',
       'evaluation',
       'data',
+      'robustness',
       'figures',
       'report',
       'model',

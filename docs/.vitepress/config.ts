@@ -22,6 +22,7 @@ const guide = [
       { text: 'Your own net', link: '/guide/own-net' },
       { text: 'Datasets', link: '/guide/datasets' },
       { text: 'Your own images', link: '/guide/own-images' },
+      { text: 'Beyond the test images', link: '/guide/robustness' },
       { text: 'Studies', link: '/guide/studies' },
       { text: 'Many machines', link: '/guide/many-machines' },
       { text: 'The lab', link: '/guide/lab' },

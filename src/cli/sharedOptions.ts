@@ -30,6 +30,10 @@ const devices: Record<DeviceName, true> = { cpu: true, auto: true, cuda: true, w
 const suites: Record<SuiteName, string> = {
   clean: 'the test images as they are',
   'mnist-c': 'the 15 corruptions of MNIST-C',
+  shifts: 'moved, rotated, scaled, thicker and thinner',
+  qmnist: '50,000 further test images',
+  corrected: '15 disputed labels corrected',
+  adversarial: 'attacks by FGSM and PGD; minutes without --limit',
 }
 
 const numbers = {
@@ -126,6 +130,13 @@ export function addQueueOption(command: Command, { mandatory = false } = {}): Co
       'a queue, by which other machines take part: redis://HOST, rediss://HOST (TLS) or postgres://HOST/DATABASE; its password from MNIST_QUEUE_PASSWORD',
     ).makeOptionMandatory(mandatory),
   )
+}
+
+/** What `addSuiteOptions` reads. */
+export interface SuiteOptions {
+  readonly suite?: SuiteName
+  readonly seed?: number
+  readonly limit?: number
 }
 
 /** Adds `--suite`, `--seed` and `--limit`. */

@@ -88,7 +88,7 @@ export function exportActivations(
 }
 
 /** The softmax of the logits divided by the temperature. */
-function withTemperature(probabilities: Tensor | undefined, temperature: number): Tensor {
+export function withTemperature(probabilities: Tensor | undefined, temperature: number): Tensor {
   const origin = probabilities?.origin
   if (origin?.kind !== 'operation' || origin.operator !== 'Softmax')
     throw new UsageError('temperature: expected a net whose probabilities a softmax makes')
@@ -96,7 +96,7 @@ function withTemperature(probabilities: Tensor | undefined, temperature: number)
 }
 
 /** The weights as part of a graph, by name. */
-function constants(network: Network, parameters: Parameters) {
+export function constants(network: Network, parameters: Parameters) {
   return Object.fromEntries(
     Object.entries(parameterValues(network, parameters)).map(([name, { data, shape }]) => [
       name,

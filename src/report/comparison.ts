@@ -12,17 +12,19 @@ import { disagreements } from './sections/headline.js'
 import { overlaidSection } from './sections/overlaid.js'
 import { pairsSection } from './sections/pairs.js'
 import { resultsSection } from './sections/results.js'
+import { type Robustness, robustnessSection } from './sections/robustness.js'
 
 /**
  * Writes a page that compares runs: results with intervals, curves laid over each other, and, for the best run beside
  * each of the others, McNemar's test and the images that only one of the two has right.
  *
  * @param runs two or more, all on the same test images
+ * @param robustness how their models hold up, by a suite, in the order of the runs. Defaults to no such section.
  * @returns an HTML document
  * @throws {UsageError} if there are fewer than two runs, or their test images differ
  * @example await writeFile('comparison.html', await comparison([first, second]))
  */
-export async function comparison(runs: readonly ReportRun[]): Promise<string> {
+export async function comparison(runs: readonly ReportRun[], robustness?: Robustness): Promise<string> {
   if (runs.length < 2) throw new UsageError(`comparison: expected at least two runs, received ${runs.length}`)
   const { images, labels, task } = runs[0]!
   if (runs.some(run => !sameTask(run.task, task)))
@@ -50,7 +52,19 @@ export async function comparison(runs: readonly ReportRun[]): Promise<string> {
     header: html`<p class="kicker">${task.name} classifier: comparison</p>
 <h1>${runs.length} runs on the same ${formatCount(labels.length)} test images</h1>
 ${disagreements(runs)}`,
-    sections: [resultsSection(compared, best), curves.section, told.section],
+    sections: [
+      resultsSection(compared, best),
+      curves.section,
+      told.section,
+      ...(robustness
+        ? [
+            robustnessSection(
+              robustness,
+              compared.map(({ letter }) => letter),
+            ),
+          ]
+        : []),
+    ],
     data: { ...sheetData(sheet, task), galleries: told.galleries, readings: curves.readings },
     sprite: sheet.sprite(),
   })

@@ -10,14 +10,16 @@ import { filtersSection } from './sections/filters.js'
 import { headline } from './sections/headline.js'
 import { mistakesSection } from './sections/mistakes.js'
 import { reproduceSection } from './sections/reproduce.js'
+import { type Robustness, robustnessSection } from './sections/robustness.js'
 
 /**
  * Writes the report of one run: a page that stands alone.
  *
+ * @param robustness how its model holds up, by a suite. Defaults to no such section.
  * @returns an HTML document
  * @example await writeFile('report.html', await runReport(run))
  */
-export async function runReport(run: ReportRun): Promise<string> {
+export async function runReport(run: ReportRun, robustness?: Robustness): Promise<string> {
   const sheet = createDigitSheet(run.images, run.task)
   const ranked = rankMistakes(run.probabilities, run.labels, run.task.classes.length)
   const curves = curvesSection(run.history, run.curve)
@@ -31,6 +33,7 @@ export async function runReport(run: ReportRun): Promise<string> {
       confusion.section,
       mistakes.section,
       calibrationSection(run),
+      ...(robustness ? [robustnessSection(robustness, [run.title])] : []),
       architectureSection(run),
       ...(run.filters ? [filtersSection(run.filters)] : []),
       reproduceSection(run),

@@ -3,11 +3,13 @@ import { type McNemar, mcnemar } from '../evaluation/mcnemar.js'
 import { predictedClasses } from '../evaluation/predictions.js'
 import { wilsonInterval95 } from '../evaluation/wilson.js'
 import type { Task } from '../task.js'
-import type { Condition, Predictor, Suite } from './suite.js'
+import type { Condition, Examples, Predictor, Suite } from './suite.js'
 
 /** How a model fares in one condition. */
 export interface ConditionResult {
   readonly name: string
+  /** Where it is a point of a curve. */
+  readonly point?: Condition['point']
   /** How many images, and how many of them were classified right. */
   readonly count: number
   readonly correct: number
@@ -24,8 +26,10 @@ export interface ModelResult {
   /** As it was given. */
   readonly model: string
   readonly conditions: readonly ConditionResult[]
-  /** Mean accuracy over the conditions that count; null where there are fewer than two of them. */
+  /** Mean accuracy over the conditions that count in it; null where there are fewer than two of them. */
   readonly mean: number | null
+  /** How many conditions count in the mean. */
+  readonly meanOf: number
   /** The condition among them with the lowest accuracy. */
   readonly lowest: string | null
 }
@@ -44,6 +48,8 @@ export interface SuiteResult {
 export interface MeasureSuiteOptions {
   readonly task: Task
   readonly test: Digits
+  /** Test images of the dataset that the suite names, if it names one. */
+  readonly further?: Digits
   /** Of all random numbers. Defaults to 0. */
   readonly seed?: number
   /** Told before each condition. */
@@ -60,15 +66,18 @@ export interface MeasureSuiteOptions {
 export async function measureSuite(
   suite: Suite,
   models: readonly (readonly [name: string, model: Predictor])[],
-  { task, test, seed = 0, onCondition }: MeasureSuiteOptions,
+  { task, test, further, seed = 0, onCondition }: MeasureSuiteOptions,
 ): Promise<SuiteResult> {
-  const conditions = suite.conditions({ task, test, seed })
+  const conditions = suite.conditions({ task, test, seed, ...(further && { further }) })
   const results: ConditionResult[][] = models.map(() => [])
   for (const [index, condition] of conditions.entries()) {
     onCondition?.(condition.name, index, conditions.length)
-    const examples = await condition.examples()
     const answers: boolean[][] = []
-    for (const [, model] of models) answers.push(await rightAnswers(model, examples, task.classes.length))
+    let examples: Examples | undefined
+    for (const [, model] of models) {
+      if (condition.attacks || !examples) examples = await condition.examples(model)
+      answers.push(await rightAnswers(model, examples, task.classes.length))
+    }
     for (const [which, isRight] of answers.entries())
       results[which]!.push(resultOf(condition, isRight, which === 0 ? undefined : answers[0]))
   }
@@ -85,13 +94,20 @@ export async function measureSuite(
   }
 }
 
-async function rightAnswers(model: Predictor, { images, labels }: Digits, classes: number): Promise<boolean[]> {
+async function rightAnswers(
+  model: Predictor,
+  { images, labels, alsoRight }: Examples,
+  classes: number,
+): Promise<boolean[]> {
   const predictions = predictedClasses(await model.predict(images), classes)
-  return Array.from(labels, (label, index) => predictions[index] === label)
+  return Array.from(labels, (label, index) => {
+    const prediction = predictions[index]!
+    return prediction === label || prediction === alsoRight?.get(index)
+  })
 }
 
 function resultOf(
-  { name }: Condition,
+  { name, point }: Condition,
   isRight: readonly boolean[],
   first: readonly boolean[] | undefined,
 ): ConditionResult {
@@ -99,6 +115,7 @@ function resultOf(
   const only = (a: readonly boolean[], b: readonly boolean[]) => a.filter((right, index) => right && !b[index]).length
   return {
     name,
+    ...(point && { point }),
     count,
     correct,
     accuracy: correct / count,
@@ -110,11 +127,12 @@ function resultOf(
 function summary(
   conditions: readonly Condition[],
   results: readonly ConditionResult[],
-): Pick<ModelResult, 'mean' | 'lowest'> {
-  const counted = results.filter((_, index) => conditions[index]!.inMean ?? true)
-  if (counted.length < 2) return { mean: null, lowest: null }
+): Pick<ModelResult, 'mean' | 'meanOf' | 'lowest'> {
+  const counted = results.filter((_, index) => conditions[index]!.inMean)
+  if (counted.length < 2) return { mean: null, meanOf: counted.length, lowest: null }
   return {
     mean: counted.reduce((sum, { accuracy }) => sum + accuracy, 0) / counted.length,
+    meanOf: counted.length,
     lowest: counted.reduce((lowest, result) => (result.accuracy < lowest.accuracy ? result : lowest)).name,
   }
 }

@@ -9,7 +9,10 @@ import { type DataOptions, loadData } from '../node/openData.js'
 import { comparison } from '../report/comparison.js'
 import type { ReportRun } from '../report/run.js'
 import { runReport } from '../report/runReport.js'
+import type { Robustness } from '../report/sections/robustness.js'
+import { suites } from '../robustness/suites/catalog.js'
 import { expectSameTask, type Task } from '../task.js'
+import { measureModels, type NamedModel, type SuiteMeasurement } from './measureModels.js'
 import { dataOfRun, type RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 import { reportRunOf } from './reportRun.js'
@@ -40,12 +43,14 @@ export async function reportRuns(folders: readonly string[], options: ReportRuns
 export interface ReportRunsOptions extends Pick<DataOptions, 'dataset' | 'asIs' | 'onProgress'> {
   /** Folder with the files of the dataset, or with `task.json` and images of a task of its own. */
   readonly data?: string
+  /** By which suite the models are measured beside. Defaults to none. */
+  readonly robustness?: SuiteMeasurement
 }
 
 /** As `reportRuns`, of runs whose records have been read. */
 export async function reportFinishedRuns(
   finished: readonly FinishedRun[],
-  { data, ...options }: ReportRunsOptions = {},
+  { data, robustness, ...options }: ReportRunsOptions = {},
 ): Promise<RunsReport> {
   const [first] = finished
   const { test, task } = await loadData({
@@ -55,9 +60,28 @@ export async function reportFinishedRuns(
   })
   const runs: ReportRun[] = []
   for (const run of finished) runs.push(await answerAgain(run, { test, task }))
+  const measurement = robustness && { ...robustness, ...(options.onProgress && { onProgress: options.onProgress }) }
+  const measured = measurement && (await measureRuns(finished, { test, task }, measurement))
   return {
-    html: await (runs.length === 1 ? runReport(runs[0]!) : comparison(runs)),
+    html: await (runs.length === 1 ? runReport(runs[0]!, measured) : comparison(runs, measured)),
     disagreements: runs.flatMap(run => run.disagreements.map(sentence => `${run.path}: ${sentence}`)),
+  }
+}
+
+async function measureRuns(
+  finished: readonly FinishedRun[],
+  data: { readonly test: Digits; readonly task: Task },
+  measurement: SuiteMeasurement,
+): Promise<Robustness> {
+  const models: NamedModel[] = []
+  try {
+    for (const { folder } of finished) {
+      const path = join(folder, modelFile)
+      models.push([path, await loadClassifier(path)])
+    }
+    return { ...(await measureModels(models, data, measurement)), about: suites[measurement.suite].about }
+  } finally {
+    for (const [, classifier] of models) await classifier.dispose()
   }
 }
 

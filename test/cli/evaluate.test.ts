@@ -46,8 +46,12 @@ test('several models without a suite stand side by side on the test images as th
 })
 
 test.each([
-  [['a.onnx', '--suite', 'mnist-d'], 'expected --suite to be one of clean, mnist-c, received mnist-d'],
+  [
+    ['a.onnx', '--suite', 'mnist-d'],
+    'expected --suite to be one of clean, mnist-c, shifts, qmnist, corrected, adversarial, received mnist-d',
+  ],
   [['a.onnx', 'a.onnx'], 'expected each model once, received a.onnx twice'],
+  [['a.onnx', '--figure', 'x.txt'], 'expected --figure to end in .svg or .png, received x.txt'],
   [['a.onnx', '--suite', 'clean', '--limit', '0'], 'expected --limit to be a positive integer, received 0'],
 ])('%j is refused', async (words, message) => {
   const { code, stderr } = await mnist(['evaluate', ...words], { cwd })

@@ -34,9 +34,9 @@ const suite: Suite = {
       examples: () => ({ ...test, images: test.images.map(change) }),
     })
     return [
-      { ...changed('clean', value => value), inMean: false },
-      changed('darker', value => Math.max(0, value - 60)),
-      changed('inverted', value => 255 - value),
+      changed('clean', value => value),
+      { ...changed('darker', value => Math.max(0, value - 60)), inMean: true },
+      { ...changed('inverted', value => 255 - value), inMean: true },
     ]
   },
 }

@@ -1,12 +1,24 @@
 import type { Command } from 'commander'
 import type { LoadedDataset } from '../../data/sources/dataset.js'
-import type { Classifier } from '../../model/classifier.js'
-import type { SuiteCommandOptions } from '../evaluateSuite.js'
+import type { SuiteName } from '../../robustness/suites/catalog.js'
+import type { NamedModel } from '../../runs/measureModels.js'
+import type { reportLoading } from '../loading.js'
 import { print } from '../output.js'
-import { addDataOptions, addSuiteOptions, type DataCommandOptions, dataOf } from '../sharedOptions.js'
+import {
+  addDataOptions,
+  addSuiteOptions,
+  type DataCommandOptions,
+  dataOf,
+  type SuiteOptions,
+} from '../sharedOptions.js'
+
+type TestData = Pick<LoadedDataset<'test'>, 'task' | 'test'>
 
 /** Options of `mnist evaluate`. */
-interface EvaluateOptions extends Partial<SuiteCommandOptions>, DataCommandOptions {}
+interface EvaluateOptions extends SuiteOptions, DataCommandOptions {
+  readonly json?: true
+  readonly figure?: string
+}
 
 const examples = `
 Examples:
@@ -21,18 +33,22 @@ export function addEvaluate(program: Command): void {
     .description('Measure model files on the test images.')
     .argument('<model.onnx...>', 'models that `mnist train` wrote, or that go from `image` to `probabilities`')
     .option('--json', 'print the measurement as JSON, and nothing else')
+    .option('--figure <file>', 'draw what the suite found there, as .svg or .png')
     .addHelpText('after', examples)
     .action(evaluate)
 }
 
 async function evaluate(paths: readonly string[], options: EvaluateOptions): Promise<void> {
-  const { json, suite = paths.length > 1 ? 'clean' : undefined } = options
+  const { json, figure } = options
+  const isPlain = paths.length === 1 && figure === undefined && options.limit === undefined
+  const { suite = isPlain ? undefined : 'clean' } = options
+  if (figure !== undefined) (await import('../writeSuiteFigure.js')).expectFigureName(figure)
   const [{ loadClassifier }, { loadData }, { reportLoading }] = await Promise.all([
     import('../../node/classifier.js'),
     import('../../node/openData.js'),
     import('../loading.js'),
   ])
-  const models: (readonly [string, Classifier])[] = []
+  const models: NamedModel[] = []
   try {
     for (const path of paths) models.push([path, await loadClassifier(path)]) // first: it fails faster than the data
     const loading = reportLoading({ quiet: json === true })
@@ -43,16 +59,44 @@ async function evaluate(paths: readonly string[], options: EvaluateOptions): Pro
       ...dataOf(options),
     }).finally(loading.end)
     if (suite === undefined) await describeOne(models[0]!, loaded, json)
-    else await (await import('../evaluateSuite.js')).evaluateSuite(models, loaded, { ...options, suite })
+    else await describeSuiteOf(models, loaded, { ...options, suite }, loading)
   } finally {
     for (const [, classifier] of models) await classifier.dispose()
   }
 }
 
+/** Models side by side, by a suite. */
+async function describeSuiteOf(
+  models: readonly NamedModel[],
+  data: TestData,
+  { suite, seed, limit, json, figure }: EvaluateOptions & { readonly suite: SuiteName },
+  loading: ReturnType<typeof reportLoading>,
+): Promise<void> {
+  const [{ measureModels }, { describeSuite }, { suites }, { reportSuiteProgress }] = await Promise.all([
+    import('../../runs/measureModels.js'),
+    import('../describeSuite.js'),
+    import('../../robustness/suites/catalog.js'),
+    import('../suiteProgress.js'),
+  ])
+  const { onCondition, end } = reportSuiteProgress(suite)
+  const result = await measureModels(models, data, {
+    suite,
+    onCondition,
+    onProgress: loading.onProgress,
+    ...(seed !== undefined && { seed }),
+    ...(limit !== undefined && { limit }),
+  }).finally(() => {
+    loading.end()
+    end()
+  })
+  print(json ? JSON.stringify(result) : describeSuite(result, suites[suite].about))
+  if (figure !== undefined) await (await import('../writeSuiteFigure.js')).writeSuiteFigure(figure, result)
+}
+
 /** One model on the test images as they are, class by class. */
 async function describeOne(
-  [path, classifier]: readonly [string, Classifier],
-  { task, test }: Pick<LoadedDataset<'test'>, 'task' | 'test'>,
+  [path, classifier]: NamedModel,
+  { task, test }: TestData,
   json: true | undefined,
 ): Promise<void> {
   const [{ describeEvaluation }, { expectSameTask }] = await Promise.all([

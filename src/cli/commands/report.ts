@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { UsageError } from '../../errors.js'
 import { print, printError } from '../output.js'
-import { addDataOptions, type DataCommandOptions } from '../sharedOptions.js'
+import { addDataOptions, addSuiteOptions, type DataCommandOptions, type SuiteOptions } from '../sharedOptions.js'
 
 /** Options of `mnist report`. */
-interface ReportOptions extends DataCommandOptions {
+interface ReportOptions extends DataCommandOptions, SuiteOptions {
   readonly out?: string
   readonly force?: true
 }
@@ -14,13 +14,14 @@ const examples = `
 Examples:
   mnist report runs/my-run                          writes runs/my-run/report.html again
   mnist report runs/first runs/second               compares the two in comparison.html
+  mnist report runs/my-run --suite mnist-c          adds how the model holds up
 
 The saved models answer the test images again; where run.json says something else, the report and the exit code 1 tell.
 `
 
 /** Adds `mnist report`. */
 export function addReport(program: Command): void {
-  addDataOptions(program.command('report'))
+  addSuiteOptions(addDataOptions(program.command('report')))
     .description('Write the report of a run as one HTML page, or compare several runs.')
     .argument('<run...>', 'folders that `mnist train` wrote')
     .option('--out <file>', "where to write; default: the run's report.html; comparison.html for several runs")
@@ -32,7 +33,10 @@ export function addReport(program: Command): void {
 }
 
 /** @returns the exit code: 1 where a record and its model disagree */
-async function report(folders: readonly string[], { out, force, ...data }: ReportOptions): Promise<number> {
+async function report(
+  folders: readonly string[],
+  { out, force, suite, seed, limit, ...data }: ReportOptions,
+): Promise<number> {
   const [{ readFinishedRuns, reportFinishedRuns }, { reportFile }, { writeWhole }, { reportLoading }] =
     await Promise.all([
       import('../../runs/reportRuns.js'),
@@ -44,10 +48,22 @@ async function report(folders: readonly string[], { out, force, ...data }: Repor
   const runs = await readFinishedRuns(folders) // first: what is wrong with them is known before anything is computed
   if (force !== true) await expectReplaceable(path)
   const loading = reportLoading()
+  const progress = suite && (await import('../suiteProgress.js')).reportSuiteProgress(suite)
   const { html, disagreements } = await reportFinishedRuns(runs, {
     onProgress: loading.onProgress,
     ...data,
-  }).finally(loading.end)
+    ...(suite !== undefined && {
+      robustness: {
+        suite,
+        ...(seed !== undefined && { seed }),
+        ...(limit !== undefined && { limit }),
+        ...(progress && { onCondition: progress.onCondition }),
+      },
+    }),
+  }).finally(() => {
+    loading.end()
+    progress?.end()
+  })
   await writeWhole(path, html)
   print(path)
   for (const disagreement of disagreements) printError(disagreement)

@@ -57,7 +57,8 @@ export function transform(image: GrayValues, map: Linear, offset: readonly [numb
   })
 }
 
-function bilinear(image: GrayValues, x: number, y: number): number {
+/** The value between four pixels; 0 outside. */
+export function bilinear(image: GrayValues, x: number, y: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)]
   if (left < -1 || top < -1 || left >= SIDE || top >= SIDE) return 0
   const [fx, fy] = [x - left, y - top]

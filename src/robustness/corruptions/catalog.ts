@@ -1,8 +1,8 @@
-import { DataError } from '../../errors.js'
 import { randomStream } from '../../random.js'
+import { changeImages } from '../changeImages.js'
 import { rotate, scale, shear, translate } from './affine.js'
 import { cannyEdges } from './cannyEdges.js'
-import { type Corruption, PIXELS } from './corruption.js'
+import type { Corruption } from './corruption.js'
 import { fog } from './fog.js'
 import { glassBlur } from './glassBlur.js'
 import { brightness, stripe } from './light.js'
@@ -49,14 +49,7 @@ export const corruptions: readonly Corruption[] = [
  */
 export function corruptImages(corruption: Corruption, images: Uint8Array, { seed = 0 } = {}): Uint8Array {
   const { name } = corruption
-  if (images.length % PIXELS !== 0)
-    throw new DataError(`${name}: expected images of 28 × 28 pixels, received ${images.length} values`)
-  const result = new Uint8Array(images.length)
-  const image = new Float32Array(PIXELS)
-  for (let start = 0, index = 0; start < images.length; start += PIXELS, index++) {
-    for (let i = 0; i < PIXELS; i++) image[i] = images[start + i]! / 255
-    const corrupted = corruption.apply(image, randomStream(seed, 'mnist-c', name, index))
-    for (let i = 0; i < PIXELS; i++) result[start + i] = Math.round(255 * Math.min(1, Math.max(0, corrupted[i]!)))
-  }
-  return result
+  return changeImages(name, images, (image, index) =>
+    corruption.apply(image, randomStream(seed, 'mnist-c', name, index)),
+  )
 }

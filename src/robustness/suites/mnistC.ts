@@ -16,6 +16,7 @@ export const mnistC: Suite = {
       asTheyAre(test),
       ...corruptions.map(corruption => ({
         name: corruption.name,
+        inMean: true,
         examples: () => ({ ...test, images: corruptImages(corruption, test.images, { seed }) }),
       })),
     ]
