@@ -1,15 +1,17 @@
 import type { Digits } from '../../data/digits.js'
-import { logUniformBetween, type Random, uniformBetween } from '../../random.js'
+import { logUniformBetween, type Random, uniformBetween, weightedChoice } from '../../random.js'
 import type { Polarity } from '../../reading/crop.js'
 import type { Box, Plane } from '../../reading/picture.js'
 import { type Separator, separators as separatorSigns } from '../../reading/places.js'
 import { resample } from '../../reading/resample.js'
 import { blur } from '../blur.js'
 import { doodleStrokes } from '../doodles.js'
+import { drawingStrokes } from '../drawings.js'
 import { letterStrokes } from '../letters.js'
-import { type Canvas, emptyCanvas } from '../pen.js'
+import { type Canvas, emptyCanvas, type Stroke } from '../pen.js'
 import { scribbleStrokes } from '../scribbles.js'
 import { separatorStrokes, signStrokes } from '../signs.js'
+import { turnedDigitStrokes } from '../turnedDigits.js'
 import { wordStrokes } from '../words.js'
 import { drawEdges } from './edges.js'
 import { drawDigit, drawGlyph, type GlyphPlace, type Hand, randomHand } from './glyphs.js'
@@ -162,6 +164,30 @@ function viewOf({ kind }: Layout, boxes: readonly Box[], random: Random, side: n
   }
 }
 
+type Kinds = readonly (readonly [weight: number, write: (random: Random) => Stroke[]])[]
+
+const clutterKinds: Kinds = [
+  [18, wordStrokes],
+  [30, letterStrokes],
+  [6, turnedDigitStrokes],
+  [14, signStrokes],
+  [8, drawingStrokes],
+  [12, doodleStrokes],
+  [12, scribbleStrokes],
+]
+
+const letterKinds: Kinds = [
+  [8, letterStrokes],
+  [2, turnedDigitStrokes],
+]
+
+const drawingKinds: Kinds = [
+  [45, drawingStrokes],
+  [35, doodleStrokes],
+  [10, wordStrokes],
+  [10, scribbleStrokes],
+]
+
 /** Draws what is no digit between the digits: words, letters, signs and scribbles. */
 function drawClutter(canvas: Canvas, layout: Layout, hand: Hand, random: Random, density: number, side: number) {
   const { kind, places, subject } = layout
@@ -181,38 +207,20 @@ function drawClutter(canvas: Canvas, layout: Layout, hand: Hand, random: Random,
     if (!isFree) continue
     taken.push(place)
     const own = random.uniform() < 0.7 ? hand : randomHand(random, size * density)
-    const what = random.uniform()
-    if (what > 0.95) {
+    if (random.uniform() > 0.95) {
       separators.push({ ...place, separator: separatorSigns[random.integer(separatorSigns.length)]! })
       continue
     }
-    const strokes =
-      what < 0.2
-        ? wordStrokes(random)
-        : what < 0.5
-          ? letterStrokes(random)
-          : what < 0.65
-            ? signStrokes(random)
-            : what < 0.85
-              ? doodleStrokes(random)
-              : scribbleStrokes(random)
-    boxes.push(drawGlyph(canvas, strokes, scaledPlace(place, density), own, random))
+    const [, write] = weightedChoice(clutterKinds, random)
+    boxes.push(drawGlyph(canvas, write(random), scaledPlace(place, density), own, random))
   }
   return { boxes, separators }
 }
 
 /** Draws the one thing that a scene without digits shows. */
 function drawSubject(canvas: Canvas, kind: Layout['kind'], place: GlyphPlace, hand: Hand, random: Random): Box {
-  const what = random.uniform()
-  const strokes =
-    kind === 'letter'
-      ? letterStrokes(random)
-      : what < 0.75
-        ? doodleStrokes(random)
-        : what < 0.9
-          ? wordStrokes(random)
-          : scribbleStrokes(random)
-  return drawGlyph(canvas, strokes, place, hand, random)
+  const [, write] = weightedChoice(kind === 'letter' ? letterKinds : drawingKinds, random)
+  return drawGlyph(canvas, write(random), place, hand, random)
 }
 
 function scaledPlace({ x, y, size }: GlyphPlace, scale: number): GlyphPlace {
