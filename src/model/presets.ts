@@ -13,16 +13,16 @@ interface PresetFile {
   readonly training: object
 }
 
-const accurate = (classes: number) => ({
+const accurate = (classes: number, filters = 64) => ({
   layers: [
     { kind: 'conv2d', filters: 32, kernelSize: 5 },
     { kind: 'maxPool2d', poolSize: 2 },
     { kind: 'batchNormalization' },
     { kind: 'activation', function: 'relu' },
-    { kind: 'conv2d', filters: 64, kernelSize: 3 },
+    { kind: 'conv2d', filters, kernelSize: 3 },
     { kind: 'batchNormalization' },
     { kind: 'activation', function: 'relu' },
-    { kind: 'conv2d', filters: 64, kernelSize: 3 },
+    { kind: 'conv2d', filters, kernelSize: 3 },
     { kind: 'maxPool2d', poolSize: 2 },
     { kind: 'batchNormalization' },
     { kind: 'activation', function: 'relu' },
@@ -103,12 +103,14 @@ const presets: Record<PresetName, (classes: number) => PresetFile> = {
     },
   }),
   // A larger net, trained on images turned, bent, thicker and thinner, and on what is no digit.
-  accurate,
+  accurate: classes => accurate(classes),
   // The same for digits as the reader cuts them out of pictures. The model that ships with the package is one of these;
   // models/README.md is its card.
   handwriting: classes => {
-    const { layers, training } = accurate(classes)
-    return { layers, training: { ...training, epochs: 20, sceneCrops: 60_000 } }
+    const { layers, training } = accurate(classes, 80)
+    const disturbances = { outline: 0.05, noise: 0.3, background: 0.7, lines: 3, erasing: 3 }
+    const augmentation = { ...training.augmentation, ...disturbances, disableAugmentationLastEpochs: 1 }
+    return { layers, training: { ...training, augmentation, epochs: 20, sceneCrops: 70_000 } }
   },
 }
 
