@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { chromium } from 'playwright-core'
 
 // Makes src/synthesis/drawingData.ts of the line drawings of Lucide (lucide.dev, ISC License; some are of Feather, MIT License):
@@ -98,11 +99,13 @@ const bytes = drawings.flatMap(strokes => [
     ]),
   END_OF_DRAWING,
 ])
-const { version } = JSON.parse(
-  await readFile(new URL('package.json', `file://${process.argv[2]}`), 'utf8').catch(() => '{}'),
-)
-const text = `// Made by tools/drawings.js of ${names.length} drawings of Lucide ${version ?? ''} (https://lucide.dev, ISC License, copyright Lucide Icons and Contributors;
-// some of Feather, MIT License, copyright Cole Bemis). Each place is two bytes, tenths of a unit; ${END_OF_STROKE} ends a stroke, ${END_OF_DRAWING} a drawing.
+const beside = name => readFile(join(dirname(process.argv[2]), name), 'utf8')
+const { version } = JSON.parse(await beside('package.json'))
+const notice = (await beside('LICENSE')).trim().split('\n')
+const text = `// Made by tools/drawings.js of ${names.length} drawings of Lucide ${version}, https://lucide.dev. Each place is two bytes, tenths of a unit;
+// ${END_OF_STROKE} ends a stroke, ${END_OF_DRAWING} a drawing. Their license:
+//
+${notice.map(line => `// ${line}`.trimEnd()).join('\n')}
 export const drawingData =
   '${Buffer.from(bytes).toString('base64')}'
 `
