@@ -10,7 +10,7 @@ import { whyNoStrace } from './test/privacy/strace.js'
  */
 const unit = {
   include: [
-    'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,figures,report,server,tools}/**/*.test.ts',
+    'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,robustness,figures,report,server,tools}/**/*.test.ts',
     'test/training/losses/*.test.ts',
     'test/{errors,options,random,task}.test.ts',
   ],

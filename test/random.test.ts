@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { logUniformBetween, randomStream, shuffledIndices, uniformBetween, weightedChoice } from '../src/random.js'
+import {
+  fillUniform,
+  logUniformBetween,
+  randomStream,
+  shuffledIndices,
+  uniformBetween,
+  weightedChoice,
+} from '../src/random.js'
 
 test('the same seed and path give the same numbers, another path gives others', () => {
   const draw = (...path: string[]) => Array.from({ length: 8 }, randomStream(7, ...path).uint32)
@@ -77,4 +84,20 @@ test('a weighted choice falls on each as often as its weight says, and never on 
   expect(count('a')).toBeGreaterThan(880)
   expect(count('a')).toBeLessThan(1120)
   expect(weightedChoice([[0, 'only']], { uniform: () => 0 })[1]).toBe('only')
+})
+
+test('an array is filled with uniform numbers, the same from the same stream', () => {
+  const fill = (seed: number) => {
+    const values = new Float32Array(100_000)
+    fillUniform(values, randomStream(seed, 'fill'))
+    return values
+  }
+  const [values, again, other] = [fill(1), fill(1), fill(2)]
+  expect(Buffer.from(again.buffer).equals(Buffer.from(values.buffer))).toBe(true)
+  const mean = (of: (i: number) => number) => values.reduce((sum, _, i) => sum + of(i), 0) / values.length
+  expect(values.every(value => value >= 0 && value < 1)).toBe(true)
+  expect(mean(i => values[i]!)).toBeCloseTo(1 / 2, 2)
+  expect(mean(i => values[i]! ** 2)).toBeCloseTo(1 / 3, 2)
+  expect(mean(i => values[i]! * values[(i + 1) % values.length]!)).toBeCloseTo(1 / 4, 2)
+  expect(mean(i => values[i]! * other[i]!)).toBeCloseTo(1 / 4, 2)
 })

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from '../errors.js'
 import type { PresetName } from '../model/presets.js'
+import type { SuiteName } from '../robustness/suites/catalog.js'
 import type { DeviceName } from '../runtime/devices.js'
 import type { OptimizerKind } from '../training/optimizers.js'
 
@@ -25,6 +26,11 @@ const optimizers: Record<OptimizerKind, true> = {
 }
 
 const devices: Record<DeviceName, true> = { cpu: true, auto: true, cuda: true, webgpu: true, coreml: true, dml: true }
+
+const suites: Record<SuiteName, string> = {
+  clean: 'the test images as they are',
+  'mnist-c': 'the 15 corruptions of MNIST-C',
+}
 
 const numbers = {
   'a positive integer': (value: number) => Number.isSafeInteger(value) && value > 0,
@@ -73,6 +79,15 @@ export function addImageOptions(command: Command): Command {
     .option('--model <model.onnx>', 'the model that answers; default: the one that comes with this package')
     .option('--json', 'print one line of JSON for each image, and nothing else')
     .option('--explain <folder>', 'write pictures of how each image was read there; no file of others is replaced')
+}
+
+/** Adds `--suite`, `--seed` and `--limit`. */
+export function addSuiteOptions(command: Command): Command {
+  const names = Object.entries(suites).map(([name, about]) => `${name} (${about})`)
+  return command
+    .addOption(choiceOption('--suite <name>', `conditions to measure in: ${names.join(', ')}`, suites))
+    .addOption(numberOption('--seed <n>', 'of the random numbers of a suite; default: 0', 'a whole number ≥ 0'))
+    .addOption(numberOption('--limit <n>', 'measure the first n test images; default: all', 'a positive integer'))
 }
 
 /** Adds `--device`. */

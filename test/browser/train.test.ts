@@ -130,6 +130,24 @@ const done = (page: Page) => page.locator('progress').evaluate(element => (eleme
 const past = (page: Page, epochs: number) =>
   page.waitForFunction(most => document.querySelector('progress')!.value > most, epochs, { timeout: 60_000 })
 
+test('charts that were drawn for a wide page do not widen a narrow one, until they are drawn anew', async () => {
+  const { page, complaints } = await visit(browser, lab, 'train')
+  await page.evaluate(() => {
+    ResizeObserver.prototype.observe = () => {} // none hears of the new width, as in the moment of the change
+  })
+  await button(page, 'Start training').click()
+  await page.locator('.plot canvas').nth(1).waitFor()
+  const drawn = () => page.locator('.plot canvas').evaluateAll(all => all.map(canvas => canvas.clientWidth))
+  const wide = await drawn()
+  expect(wide.length).toBe(2)
+  expect(Math.min(...wide)).toBeGreaterThan(390)
+  await page.setViewportSize({ width: 390, height: 900 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  expect(await drawn()).toEqual(wide)
+  expect(complaints).toEqual([])
+  await page.context().close()
+}, 120_000)
+
 test('a run that was paused, and one whose tab was killed, end with the weights of one that ran through', async () => {
   const { page, complaints } = await visit(browser, lab, 'train')
   const context = page.context()
