@@ -108,9 +108,9 @@ const presets: Record<PresetName, (classes: number) => PresetFile> = {
   // models/README.md is its card.
   handwriting: classes => {
     const { layers, training } = accurate(classes, 80)
-    const disturbances = { outline: 0.05, noise: 0.3, background: 0.7, lines: 3, erasing: 3 }
-    const augmentation = { ...training.augmentation, ...disturbances, disableAugmentationLastEpochs: 1 }
-    return { layers, training: { ...training, augmentation, epochs: 20, sceneCrops: 70_000 } }
+    const disturbances = { outline: 0.06, noise: 0.2, background: 0.6, lines: 2, erasing: 2 }
+    const augmentation = { ...training.augmentation, ...disturbances, disableAugmentationLastEpochs: 2 }
+    return { layers, training: { ...training, augmentation, epochs: 20, sceneCrops: 60_000 } }
   },
 }
 

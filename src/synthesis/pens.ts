@@ -25,7 +25,7 @@ export interface Pen {
 const THINNEST = 0.7
 const WIDEST = 40
 /** Wider lines fill a digit's loops. */
-const WIDEST_SHARE = 0.26
+const WIDEST_SHARE = 0.22
 
 /**
  * A pen at random: ball pens, pencils, felt tips, brushes, and what drawing programs have.

@@ -140,7 +140,7 @@ describe('augmentation', () => {
     const images = await augmented(options)
     const before = bars()
     const changed = images.filter(image => image.some((value, at) => Math.abs(value - before[at]!) > 1))
-    expect(changed.length).toBeGreaterThan(1)
+    expect(changed.length).toBeGreaterThan(0)
     expect(changed.length).toBeLessThan(COUNT / 2)
     for (const image of changed) {
       expect(Math.min(...image)).toBeGreaterThanOrEqual(0)

@@ -44,7 +44,7 @@ export function drawSceneCrops(
       if (random.uniform() < 0.2 || Math.max(box.width, box.height) < 8 || shareWithin(box, view) < 0.8) continue
       add(polarities(scene, strayed(box, random)).right, NO_CLASS)
       const part = partOf(box, random)
-      if (random.uniform() < 0.4 && Math.max(part.width, part.height) >= 8 && shareWithin(part, view) > 0.9)
+      if (random.uniform() < 0.25 && Math.max(part.width, part.height) >= 8 && shareWithin(part, view) > 0.9)
         add(polarities(scene, part).right, NO_CLASS)
     }
     for (let boxes = scene.digits.length > 0 ? 0.5 : 2; random.uniform() < boxes; boxes--) {

@@ -27,7 +27,7 @@ export function randomHand(random: Random, size: number): Hand {
     pen: randomPen(random, size),
     slant: 0.18 * random.normal(),
     // Some pictures have been stretched to a frame.
-    aspect: Math.exp(random.uniform() < 0.15 ? 1.4 * random.uniform() - 0.6 : 0.15 * random.normal()),
+    aspect: Math.exp(random.uniform() < 0.1 ? 1.4 * random.uniform() - 0.6 : 0.15 * random.normal()),
     angle: 0.08 * random.normal(),
   }
 }

@@ -114,7 +114,7 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
 
 /** A picture stretched towards a square, as those that are brought to one size often are. */
 function stretched({ width, height }: Box, random: Random | null): { readonly width: number; readonly height: number } {
-  if (!random || random.uniform() > 0.3) return { width, height }
+  if (!random || random.uniform() > 0.15) return { width, height }
   const share = random.uniform() < 0.6 ? 1 : random.uniform()
   const to = (side: number, other: number) => (side < other ? Math.round(side * (other / side) ** share) : side)
   return { width: to(width, height), height: to(height, width) }
