@@ -3,6 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 import { findChromium } from './test/browser/chromium.js'
 import { coverageFloors } from './test/coverageFloors.js'
 import { whyNoStrace } from './test/privacy/strace.js'
+import { whyNoServers } from './test/queue/startServers.js'
 
 /**
  * Tests of a few rooms at a time, in this process, of a second or so each: `npm run check` runs them while you write. What opens
@@ -10,17 +11,22 @@ import { whyNoStrace } from './test/privacy/strace.js'
  */
 const unit = {
   include: [
-    'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,robustness,figures,report,server,tools}/**/*.test.ts',
-    'test/training/losses/*.test.ts',
+    'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,robustness,figures,report,server,study,tools}/**/*.test.ts',
+    'test/training/{losses/*,triedNets}.test.ts',
+    'test/docs/reference.test.ts',
     'test/{errors,options,random,task}.test.ts',
   ],
-  exclude: ['test/model/readNumber.test.ts', 'test/reading/{boxes,fixtures,photos,reasons}.test.ts'],
+  exclude: [
+      'test/model/readNumber.test.ts',
+      'test/reading/{boxes,fixtures,photos,reasons}.test.ts',
+      'test/study/{killed,optuna}.test.ts',
+    ],
 }
 
 /** Whole trainings, and what Node alone can do. They and the unit tests run the sources themselves, so coverage is measured of both. */
 const integration = {
   include: [...unit.exclude, 'test/{runtime,training,node,runs,lab,checks}/**/*.test.ts'],
-  exclude: ['test/training/losses/*.test.ts'],
+  exclude: ['test/training/{losses/*,triedNets}.test.ts'],
 }
 
 export default defineConfig({
@@ -53,7 +59,11 @@ function project(name: string, include: string[], exclude: string[]) {
 /** Node and npm are enough to run the tests: those that want another program are left out without it, and that is said; CI has all. */
 function testsToLeaveOut(): string[] {
   if (process.env.CI) return []
-  const reasons = { 'test/browser/**': whyNoChromium(), 'test/privacy/watched.test.ts': whyNoStrace() }
+  const reasons = {
+    'test/browser/**': whyNoChromium(),
+    'test/privacy/watched.test.ts': whyNoStrace(),
+    'test/queue/servers/**': whyNoServers(),
+  }
   return Object.entries(reasons).flatMap(([files, reason]) => {
     if (reason === undefined) return []
     console.warn(`The tests in ${files} are left out: ${reason}.\n`)

@@ -3,7 +3,7 @@ import './node/requireNode.js'
 export type { Part } from './data/datasets.js'
 // Data
 export { type Digits, selectDigits, splitDigits, takeDigits } from './data/digits.js'
-export { type IdxImages, parseIdxImages, parseIdxLabels } from './data/idx.js'
+export { encodeIdxImages, encodeIdxLabels, type IdxImages, parseIdxImages, parseIdxLabels } from './data/idx.js'
 export { normalize, oneHot, standardize } from './data/preprocessing.js'
 export type { LoadedDataset, LoadedFile, LoadOptions } from './data/sources/dataset.js'
 export type { Source } from './data/sources/find.js'

@@ -1,7 +1,7 @@
 import { mcnemar } from '../../src/evaluation/mcnemar.js'
 import { textTable } from '../tables.js'
+import { type Answered, isRefused, isRight, keyOf } from './answered.js'
 import { groupBy } from './groups.js'
-import { type Answered, isRefused, isRight, keyOf } from './results.js'
 import type { Question } from './sets.js'
 
 /** A picture that one reader has right and the other wrong. */

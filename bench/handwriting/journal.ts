@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Answered, keyOf, type ReaderVersion } from './results.js'
+import { type Answered, keyOf } from './answered.js'
+import type { ReaderVersion } from './results.js'
 
 /** Answers that outlive the process, so that a measurement that was ended goes on. */
 export interface Journal {

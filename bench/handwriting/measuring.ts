@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Box, DecodedImage } from '../../src/index.js'
+import { type Answered, keyOf } from './answered.js'
 import type { PictureAnswer, PictureReader } from './readers.js'
-import { type Answered, keyOf } from './results.js'
 import type { LabeledPicture, PictureSet, Question } from './sets.js'
 
 /** Pictures that are decoded at the same time, and read in one batch. */

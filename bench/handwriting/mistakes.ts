@@ -4,9 +4,9 @@ import { showPicture, showStage } from '../../src/cli/explain/explanation.js'
 import { formatPercent } from '../../src/figures/format.js'
 import { svgToPng } from '../../src/figures/png.js'
 import type { DecodedImage } from '../../src/index.js'
+import { type Answered, isRefused, isRight } from './answered.js'
 import { groupBy } from './groups.js'
 import type { PictureReader, SeenDigit } from './readers.js'
-import { type Answered, isRefused, isRight } from './results.js'
 import { digitLayout, mistakeSheet, numberLayout, type SheetLayout, type ShownMistake } from './sheet.js'
 
 /** Wrong answers, the most confident first, and after them refusals. */

@@ -1,9 +1,9 @@
 import { calibrationCurveOf } from '../../src/evaluation/calibration.js'
 import { wilsonInterval95 } from '../../src/evaluation/wilson.js'
 import { mean } from '../statistics.js'
+import { type Answered, isRefused, isRight } from './answered.js'
 import { editDistance } from './editDistance.js'
 import { groupBy } from './groups.js'
-import { type Answered, isRefused, isRight } from './results.js'
 import type { Question } from './sets.js'
 
 /** So many of so many. */

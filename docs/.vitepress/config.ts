@@ -21,6 +21,7 @@ const guide = [
       { text: 'Train', link: '/guide/train' },
       { text: 'Your own net', link: '/guide/own-net' },
       { text: 'Your own images', link: '/guide/own-images' },
+      { text: 'Studies', link: '/guide/studies' },
       { text: 'The lab', link: '/guide/lab' },
       { text: 'The notebook', link: '/guide/notebook' },
       { text: 'The engine', link: '/engine' },

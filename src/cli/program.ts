@@ -6,8 +6,10 @@ import { addLab } from './commands/lab.js'
 import { addPredict } from './commands/predict.js'
 import { addRead } from './commands/read.js'
 import { addReport } from './commands/report.js'
+import { addStudy } from './commands/study.js'
 import { addSummary } from './commands/summary.js'
 import { addTrain } from './commands/train.js'
+import { addWorker } from './commands/worker.js'
 
 /** Declares the command line, and runs none of it: what `mnist --help` shows, and the documentation's reference. */
 export function createProgram(): Command {
@@ -17,6 +19,18 @@ export function createProgram(): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => {} }) // every error is printed by the command line, in one form
     .addHelpText('after', '\nExamples:\n  mnist predict photo.jpg\n  mnist train --preset fast\n')
-  for (const add of [addPredict, addRead, addTrain, addEvaluate, addReport, addLab, addData, addSummary]) add(program)
+  for (const add of [
+    addPredict,
+    addRead,
+    addTrain,
+    addEvaluate,
+    addReport,
+    addStudy,
+    addLab,
+    addData,
+    addSummary,
+    addWorker,
+  ])
+    add(program)
   return program
 }

@@ -81,6 +81,21 @@ export function addImageOptions(command: Command): Command {
     .option('--explain <folder>', 'write pictures of how each image was read there; no file of others is replaced')
 }
 
+/** What `addQueueOption` reads. */
+export interface QueueOption {
+  readonly queue?: string
+}
+
+/** Adds `--queue`. */
+export function addQueueOption(command: Command, { mandatory = false } = {}): Command {
+  return command.addOption(
+    new Option(
+      '--queue <address>',
+      'a queue, by which other machines take part: redis://HOST, rediss://HOST (TLS) or postgres://HOST/DATABASE; its password from MNIST_QUEUE_PASSWORD',
+    ).makeOptionMandatory(mandatory),
+  )
+}
+
 /** Adds `--suite`, `--seed` and `--limit`. */
 export function addSuiteOptions(command: Command): Command {
   const names = Object.entries(suites).map(([name, about]) => `${name} (${about})`)

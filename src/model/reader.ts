@@ -87,7 +87,8 @@ export interface Reader {
   readNumber(pixels: Picture['data'], width: number, height: number, options?: ReaderOptions): Promise<NumberReading>
 }
 
-const refusals = {
+/** Why a picture is read as no digit. */
+export const rejectReasons = {
   blank: 'the picture is blank: no ink was found',
   nothing: 'the picture is not blank, but nothing in it looks like a digit',
   several: 'more than one place looks like a digit',
@@ -100,8 +101,8 @@ const [CANDIDATES, RIVAL] = [4, 0.3]
 const APART = 0.2
 /** An answer that is less sure is looked for once more, at every size. */
 const DOUBT = 0.5
-/** Answers, and digits of a number, that are less sure than this are refused; chosen on pictures of strangers, see docs/reading.md. */
-const [REFUSE_BELOW, UNSURE_BELOW] = [0.3, 0.05]
+/** Answers, and digits of a number, that are less sure than this are rejected; chosen on pictures of strangers, see docs/reading.md. */
+export const [REJECT_BELOW, UNSURE_BELOW] = [0.3, 0.05]
 
 /** A place that may show a digit, and what both networks say of it. */
 interface Judged extends Verdict {
@@ -160,12 +161,12 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     return prepared.map((one, index): Reading => {
       const best = mostLikely(judged[index]!, one)
       const stages = options.stages && { stages: stagesOf(one, judged[index]!, best) }
-      if (!best) return { ...unknown, reason: one.isBlank ? refusals.blank : refusals.nothing, ...stages }
+      if (!best) return { ...unknown, reason: one.isBlank ? rejectReasons.blank : rejectReasons.nothing, ...stages }
       const { digit, confidence, probabilities, image } = best
       const answer = { confidence, probabilities, image, box: inPicture(best.found.box, one), ...stages }
-      if (confidence >= REFUSE_BELOW) return { digit, ...answer }
+      if (confidence >= REJECT_BELOW) return { digit, ...answer }
       const reason = best.isOneOfSeveral ? 'several' : confidence < UNSURE_BELOW ? 'nothing' : 'unsure'
-      return { digit: null, ...answer, reason: refusals[reason] }
+      return { digit: null, ...answer, reason: rejectReasons[reason] }
     })
   }
 
@@ -191,7 +192,7 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
           image,
           box: inPicture(box, prepared),
           line: index,
-          ...(confidence < UNSURE_BELOW && { reason: refusals.unsure }),
+          ...(confidence < UNSURE_BELOW && { reason: rejectReasons.unsure }),
         })),
       )
       const separators = chooseSeparators(
@@ -246,7 +247,7 @@ function mostLikely(
   const size = Math.max(box.width, box.height) / Math.max(tones.width, tones.height)
   const alone = asOnlyDigit(best, { rival: 0, size })
   const beside = asOnlyDigit(best, { rival: Math.max(0, ...others.map(({ support }) => support)), size })
-  return { ...beside, isOneOfSeveral: alone.confidence >= REFUSE_BELOW && beside.confidence < REFUSE_BELOW }
+  return { ...beside, isOneOfSeveral: alone.confidence >= REJECT_BELOW && beside.confidence < REJECT_BELOW }
 }
 
 /** A box of tones in whole pixels of the picture. */

@@ -41,9 +41,13 @@ export function createDigitSheet(images: Uint8Array, task: Task): DigitSheet {
 }
 
 /** What a page's data say of the sheet. */
-export function sheetData({ columns, digits }: DigitSheet, { imageShape, classes }: Task) {
+export function sheetData(
+  { columns, digits }: DigitSheet,
+  { imageShape, classes }: Task,
+  measuredOn: 'test' | 'held-out' = 'test',
+) {
   const [channels, imageHeight, imageWidth] = imageShape
-  return { columns, digits, imageWidth, imageHeight, isColor: channels === 3, classes }
+  return { columns, digits, imageWidth, imageHeight, isColor: channels === 3, measuredOn, classes }
 }
 
 /** One picture of many images. */

@@ -7,6 +7,8 @@ export interface PageData {
   readonly imageHeight: number
   /** Whether it has colors; what has none is dark ink on white. */
   readonly isColor: boolean
+  /** What kind of images they are, for screen readers. */
+  readonly measuredOn: 'test' | 'held-out'
   /** What the classes are called. */
   readonly classes: readonly string[]
   /** In the order of the sprite. */

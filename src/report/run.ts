@@ -30,9 +30,11 @@ export interface ReportRun {
   readonly seconds: Readonly<Record<string, number | null>>
   /** What the first layer looks for; null where it cannot be drawn. */
   readonly filters: Filters | null
-  /** Raw pixels of the test images, 0–255, ink high: [count, channels, height, width]. */
+  /** Which images it was measured on: the test images, or training images that it did not see. */
+  readonly measuredOn: 'test' | 'held-out'
+  /** Raw pixels of those images, 0–255, ink high: [count, channels, height, width]. */
   readonly images: Uint8Array
-  /** The class of each test image: [count]. */
+  /** The class of each of them: [count]. */
   readonly labels: Uint8Array
   /** What the saved model answers: [count, classes]. */
   readonly probabilities: Float32Array

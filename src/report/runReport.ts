@@ -36,7 +36,7 @@ export async function runReport(run: ReportRun): Promise<string> {
       reproduceSection(run),
     ],
     data: {
-      ...sheetData(sheet, run.task),
+      ...sheetData(sheet, run.task, run.measuredOn),
       galleries: { mistakes: mistakes.gallery, ...confusion.galleries },
       readings: curves.readings,
     },

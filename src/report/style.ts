@@ -54,6 +54,7 @@ figure>svg{display:block;width:100%;max-width:520px;height:auto}
 svg text{fill:var(--ink)}
 svg .quiet{fill:var(--quiet)}
 svg .rule{stroke:var(--line)}
+svg .axis{stroke:var(--quiet)}
 svg .diagonal{stroke:var(--ink)}
 svg .cursor{stroke:var(--quiet)}
 ${[0, 1, 2, 3, 4, 5].map(n => `.series-${n}{--c:var(--series-${n})}`).join('')}
@@ -78,6 +79,9 @@ th:first-child,td:first-child,.text{text-align:left}
 .run{min-width:130px}.run span{font-weight:400}
 .wide{overflow-x:auto}
 .wide table{min-width:100%}
+td.text{overflow-wrap:anywhere;min-width:7em}
+.verdict{font-size:19px;font-weight:700}
+.parallel svg{display:block}
 tfoot td,tfoot th{border-bottom:0;font-weight:700}
 .matrix{table-layout:fixed;width:100%;max-width:520px;font-size:14px}
 .matrix th,.matrix td{padding:0;border:1px solid var(--page);text-align:center;height:36px;vertical-align:middle}

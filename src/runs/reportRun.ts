@@ -19,13 +19,23 @@ export interface ReportSource {
   readonly record: RunRecord
   /** The model file: serialized ONNX. */
   readonly model: Uint8Array
+  /** The images that it is measured on. */
   readonly test: Digits
-  /** What the model answers to the test images: [count × classes]. */
+  /** Which images those are. Defaults to the test images. */
+  readonly measuredOn?: 'test' | 'held-out'
+  /** What the model answers to them: [count × classes]. */
   readonly probabilities: Float32Array
 }
 
 /** Puts together what the report of a finished run shows. */
-export function reportRunOf({ folder, record, model, test, probabilities }: ReportSource): ReportRun {
+export function reportRunOf({
+  folder,
+  record,
+  model,
+  test,
+  measuredOn = 'test',
+  probabilities,
+}: ReportSource): ReportRun {
   const { network, parameters } = readTrainedNetwork(model)
   const task = network.task!
   const evaluation = evaluateProbabilities(probabilities, test.labels, task.classes.length)
@@ -48,6 +58,7 @@ export function reportRunOf({ folder, record, model, test, probabilities }: Repo
     curve: curve && curveFrom(curve),
     seconds: { ...record.seconds },
     filters: firstFilters(network, parameters),
+    measuredOn,
     images: test.images,
     labels: test.labels,
     probabilities,

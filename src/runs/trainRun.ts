@@ -1,19 +1,14 @@
-import type { LoadedDataset } from '../data/sources/dataset.js'
 import { type OpenedData, openData } from '../data/sources/openData.js'
 import type { LoadProgress } from '../data/sources/progress.js'
 import { DataError } from '../errors.js'
-import { networkFrom } from '../model/configuration.js'
-import { countWeights } from '../model/summary.js'
 import type { FolderLock } from '../node/folderLock.js'
-import { packageVersion } from '../node/version.js'
 import { expectSameTask, mnistTask } from '../task.js'
 import { learningCurve } from '../training/learningCurve.js'
 import { conclude } from './conclude.js'
-import { describeEnvironment } from './environment.js'
+import { newRecord } from './newRecord.js'
 import { planRun, type RunOptions } from './plan.js'
 import type { RunPlan, RunRecord } from './record.js'
 import { recordedCurve } from './recordedCurve.js'
-import { FORMAT_VERSION } from './recordSchema.js'
 import { createRun, type Run, type RunEvents, type RunParts } from './run.js'
 import { createRunFolder, expectEmpty, holdFolder, missingFiles, readCheckpoint, readRecord } from './runFolder.js'
 import { createStopwatch } from './stopwatch.js'
@@ -155,28 +150,6 @@ async function prepare(
     events,
     lost: lost.signal,
     signal: signal ? AbortSignal.any([signal, lost.signal]) : lost.signal,
-  }
-}
-
-async function newRecord(plan: RunPlan, files: LoadedDataset['files']): Promise<RunRecord> {
-  const { name, preset, seed, command, model, options } = plan
-  return {
-    formatVersion: FORMAT_VERSION,
-    version: packageVersion(),
-    status: 'running',
-    started: new Date().toISOString(),
-    name,
-    ...(preset && { preset }),
-    seed,
-    command,
-    model,
-    options,
-    environment: await describeEnvironment(),
-    data: { digests: Object.fromEntries(files.map(({ name, sha256 }) => [name, sha256])) },
-    parameters: countWeights(networkFrom(model).weights),
-    history: [],
-    test: null,
-    seconds: null,
   }
 }
 

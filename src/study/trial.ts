@@ -78,7 +78,7 @@ export interface CheckpointStore {
   /** The last checkpoint; undefined where there is none. */
   load(): Promise<Uint8Array | undefined>
   save(checkpoint: Uint8Array): Promise<void>
-  /** Called once the output is where it will be found. */
+  /** Called once it is no longer needed. */
   remove(): Promise<void>
 }
 
@@ -93,6 +93,8 @@ export interface TrialExecutor {
    * @throws where the executor itself cannot go on
    */
   execute(run: TrialRun, options: ExecutionOptions): Promise<TrialOutput | undefined>
+  /** Called once the journal has the result: what was kept for the training, such as its checkpoint, may go. */
+  forget(run: TrialRun): Promise<void>
   /** Ends what it has started. */
   close(): Promise<void>
 }

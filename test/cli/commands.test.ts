@@ -8,6 +8,7 @@ import { optimizerBuilders } from '../../src/training/optimizers.js'
 import { temporaryFolder } from '../data/smallDataset.js'
 import { mnist } from './mnist.js'
 
+const commands = ['train', 'evaluate', 'report', 'study', 'lab', 'data', 'summary', 'worker']
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 test('mnist alone, mnist --help and mnist help tell what there is', async () => {
@@ -15,8 +16,7 @@ test('mnist alone, mnist --help and mnist help tell what there is', async () => 
   for (const { code, stdout, stderr } of outcomes) {
     expect(code).toBe(0)
     expect(stderr).toBe('')
-    for (const command of ['train', 'evaluate', 'report', 'lab', 'data', 'summary'])
-      expect(stdout).toMatch(`\n  ${command} `)
+    for (const command of commands) expect(stdout).toMatch(`\n  ${command} `)
   }
 })
 
@@ -29,7 +29,7 @@ test('help names every preset and every optimizer, and each command gives an exa
   const { code, stdout } = await mnist(['help', 'train'])
   expect(code).toBe(0)
   for (const name of [...presetNames, ...Object.keys(optimizerBuilders)]) expect(stdout).toMatch(`${name}`)
-  for (const command of ['train', 'evaluate', 'report', 'lab', 'data', 'summary'])
+  for (const command of commands)
     expect((await mnist([command, '--help'])).stdout).toMatch(new RegExp(`Examples?:\n  mnist ${command}`))
 })
 

@@ -43,15 +43,18 @@ const usage: [line: string, message: string][] = [
   ['trian', "mnist: unknown command 'trian' (Did you mean train?)"],
   [
     'frobnicate',
-    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary",
+    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary, worker",
   ],
   [
     'help frobnicate',
-    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary",
+    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary, worker",
   ],
   ['--frob', "mnist: unknown option '--frob'; allowed are --version, --help"],
   ['train --epoch 3', "mnist train: unknown option '--epoch' (Did you mean --epochs?)"],
-  ['evaluate notes.txt --frob', "mnist evaluate: unknown option '--frob'; allowed are --data, --json, --help"],
+  [
+    'evaluate notes.txt --frob',
+    "mnist evaluate: unknown option '--frob'; allowed are --data, --suite, --seed, --limit, --json, --help",
+  ],
   ['train --epochs abc', 'mnist train: expected --epochs to be a positive integer, received abc'],
   ['train --epochs -3', 'mnist train: expected --epochs to be a positive integer, received -3'],
   ['train --epochs', "mnist train: option '--epochs <n>' argument missing"],

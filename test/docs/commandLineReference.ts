@@ -12,29 +12,29 @@ export function commandLineReference(): string {
     '',
     `${program.description()} \`mnist COMMAND --help\` shows the same. Exit codes: [files](./files#exit-codes).`,
     '',
-    ...program.commands.flatMap(describe),
+    ...program.commands.flatMap(command => describe(command)),
   ].join('\n')
 }
 
-function describe(command: Command): string[] {
+function describe(command: Command, parents: readonly string[] = []): string[] {
+  const name = ['mnist', ...parents, command.name()].join(' ')
   const rows = [
     ...command.registeredArguments.map(argument => row(argument.name(), argument.description)),
     ...command.options.map(({ flags, description }) => row(flags, description)),
   ]
+  const table = rows.length === 0 ? [] : ['| argument or option | meaning |', '|---|---|', ...rows, '']
   return [
-    `## mnist ${command.name()}`,
+    `${'#'.repeat(2 + parents.length)} ${name}`,
     '',
     escaped(command.description()),
     '',
     '```text',
-    `mnist ${command.name()} ${command.usage()}`,
+    `${name} ${command.usage()}`,
     '```',
     '',
-    '| argument or option | meaning |',
-    '|---|---|',
-    ...rows,
-    '',
+    ...table,
     ...helpAfter(command),
+    ...command.commands.flatMap(inner => describe(inner, [...parents, command.name()])),
   ]
 }
 
@@ -47,7 +47,9 @@ function helpAfter(command: Command): string[] {
   const lines: string[] = []
   command.configureOutput({ writeOut: text => lines.push(text) }).outputHelp()
   const [, after] = lines.join('').split(/-h, --help .*\n/)
-  const [examples = '', ...paragraphs] = after!.trim().split('\n\n')
+  const begin = after!.search(/^Examples?:/m)
+  if (begin < 0) return []
+  const [examples = '', ...paragraphs] = after!.slice(begin).trim().split('\n\n')
   const block = examples
     .split('\n')
     .slice(1)

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.js'
+import * as ops from '../../src/graph/operators.js'
+import { activationNames } from '../../src/layers/activations.js'
 import { anyLayerFrom, type LayerConfig, layerBuilders, layerFrom, mergeBuilders } from '../../src/layers/catalog.js'
 
 const kinds = Object.keys({ ...layerBuilders, ...mergeBuilders }).join(', ')
@@ -38,4 +40,9 @@ test('keys that every object inherits are no options', () => {
     expect(() => layerFrom(JSON.parse(`{"kind": "dense", "units": 3, "${key}": {}}`))).toThrow(
       `dense: unknown option "${key}"; allowed are units, activation, useBias, kernelInitializer, kernelRegularizer, biasRegularizer`,
     )
+})
+
+test('every activation function is an operator, too', () => {
+  const operators = activationNames.filter(name => name !== 'linear')
+  expect(Object.keys(ops)).toEqual(expect.arrayContaining(operators))
 })

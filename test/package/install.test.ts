@@ -75,8 +75,8 @@ describe.runIf(process.env.ATTACK === 'full')('from the registry alone', () => {
     const { stdout } = await run(root, ['git', 'ls-files', '-z'])
     const paths = stdout.split('\0').filter(path => path && existsSync(join(root, path)))
     for (const path of paths) cpSync(join(root, path), join(clone, path))
-  }, 60_000)
-  afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000)
+  }, 600_000)
+  afterAll(() => rmSync(folder, { recursive: true, force: true }), 600_000)
 
   for (const [node, npm] of versions)
     test(`npm ci works under Node ${node} and npm ${npm}, and builds`, async () => {

@@ -21,6 +21,7 @@ export function smallRun(changes: Partial<ReportRun> = {}): ReportRun {
     command: 'mnist train --preset small --seed 3',
     configuration: undefined,
     environment: 'a processor',
+    measuredOn: 'test',
     parameters: 7850,
     layers: [{ name: 'dense', kind: 'dense', options: 'units 10', outputShape: [10], parameters: 7850 }],
     history: [1, 2, 3].map(epoch => ({

@@ -5,6 +5,7 @@ import type { Classifier } from '../../model/classifier.js'
 import { occlusionMap } from '../../model/occlusion.js'
 import type { Reading } from '../../model/reader.js'
 import type { DecodedImage } from '../../node/decodePixels.js'
+import { WORTH_NAMING } from '../images/rejection.js'
 import { hrefOf, showPicture, showStage, writeExplanation } from './explanation.js'
 
 /** Writes how a picture was read: its sheet, and each step. */
@@ -23,7 +24,7 @@ export async function explainDigit(
   const sure = `${formatPercent(confidence, 1)} sure`
   const svg = readingFigure({
     title: `${title}: ${digit ?? 'no digit'}`,
-    subtitle: digit === null ? `${reason}${seen ? `; perhaps ${likeliest}, ${sure}` : ''}` : sure,
+    subtitle: digit === null ? `${reason}${confidence >= WORTH_NAMING ? `; perhaps ${likeliest}, ${sure}` : ''}` : sure,
     picture: { ...picture, ...(box && { frames: [box] }) },
     steps: stages.filter(({ name }) => name !== 'network').map(({ shown }) => shown),
     ...(network && { network }),

@@ -26,6 +26,23 @@ type Opened<Prepared> =
   | { readonly source: ImageSource; readonly prepared: Prepared }
   | { readonly source: ImageSource; readonly problem: string }
 
+/** An image that was answered, or why it could not be read. */
+export type Answered<Prepared, Answer> =
+  | { readonly source: ImageSource; readonly prepared: Prepared; readonly answer: Answer }
+  | { readonly source: ImageSource; readonly problem: string }
+
+/** Answers image after image, in their order, several at a time; whatever is ready together is one list. */
+export async function* answersOf<Prepared, Answer>(
+  sources: Iterable<ImageSource>,
+  answering: Pick<Answering<Prepared, Answer>, 'open' | 'answer'>,
+): AsyncGenerator<Answered<Prepared, Answer>[]> {
+  for await (const opened of inOrder(sources, inProgress, source => openSource(source, answering))) {
+    const prepared = opened.flatMap(one => ('prepared' in one ? [one.prepared] : []))
+    const answers = [...(await answering.answer(prepared))]
+    yield opened.map(one => ('problem' in one ? one : { ...one, answer: answers.shift()! }))
+  }
+}
+
 /**
  * Answers image after image, in their order: each is printed, or what is wrong with it on standard error, and the others
  * go on.
@@ -46,24 +63,21 @@ export async function answerFiles<Prepared, Answer>(
     const told = answering.tellFailure(source, problem)
     if (told !== undefined) print(told)
   }
-  for await (const opened of inOrder(sources, inProgress, source => openSource(source, answering))) {
-    const prepared = opened.flatMap(one => ('prepared' in one ? [one.prepared] : []))
-    const answers = [...(await answering.answer(prepared))]
-    for (const one of opened) {
+  for await (const answered of answersOf(sources, answering)) {
+    for (const one of answered) {
       done++
       if ('problem' in one) {
         fail(one.source, one.problem)
         continue
       }
-      const answer = answers.shift()!
       try {
-        await answering.conclude?.(one.source, one.prepared, answer)
+        await answering.conclude?.(one.source, one.prepared, one.answer)
       } catch (error) {
         fail(one.source, (error as Error).message)
         continue
       }
       line.clear()
-      print(answering.tell(one.source, answer))
+      print(answering.tell(one.source, one.answer))
     }
     if (!isOutputRead()) break
     const rate = Math.round(done / ((performance.now() - started) / 1000))

@@ -3,9 +3,10 @@ import type { Classifier } from '../../model/classifier.js'
 import { decodeImage } from '../../node/decodeImage.js'
 import { imagePixels } from '../../node/imagePixels.js'
 import { imageSize } from '../../task.js'
-import { answerFiles } from './answerFiles.js'
+import { type Answering, answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
 import type { ImageSource } from './imageFiles.js'
+import { describeRejection } from './rejection.js'
 
 // `mnist predict` with a model of another task than handwritten digits: nothing is looked for in a picture, it is the image.
 
@@ -29,9 +30,21 @@ export function answerImages(
   classifier: Classifier,
   { top = 1, json }: { readonly top?: number; readonly json?: true },
 ): Promise<number> {
-  const { task, classes } = classifier.metadata
+  const { classes } = classifier.metadata
   const width = nameWidth(sources)
+  const answering = jsonAnswering(classifier)
+  if (json) return answerFiles(sources, answering)
   return answerFiles<Uint8Array, Answer>(sources, {
+    ...answering,
+    tell: (source, answer) => `${source.name.padEnd(width)}  ${describeAnswer(answer, classes, top)}`,
+    tellFailure: () => undefined,
+  })
+}
+
+/** How images are answered, and each by a line of JSON. */
+export function jsonAnswering(classifier: Classifier): Answering<Uint8Array, Answer> {
+  const { task, classes } = classifier.metadata
+  return {
     open: async file => imagePixels(await decodeImage(file), task),
     async answer(images) {
       const pixels = new Uint8Array(images.length * imageSize(task))
@@ -41,11 +54,10 @@ export function answerImages(
         answerOf([...all.subarray(index * classes.length, (index + 1) * classes.length)], classifier.metadata),
       )
     },
-    tell: (source, answer) =>
-      json ? jsonLine(source, answer) : `${source.name.padEnd(width)}  ${describeAnswer(answer, classes, top)}`,
+    tell: jsonLine,
     tellFailure: (source, reason) =>
-      json ? jsonLine(source, { class: null, confidence: 0, probabilities: classes.map(() => 0), reason }) : undefined,
-  })
+      jsonLine(source, { class: null, confidence: 0, probabilities: classes.map(() => 0), reason }),
+  }
 }
 
 function answerOf(probabilities: readonly number[], { classes, rejectThreshold = 0 }: Classifier['metadata']): Answer {
@@ -71,7 +83,7 @@ function jsonLine({ path }: ImageSource, { confidence, probabilities, ...answer 
 
 /** The answer in words: `poppy  99.8 %`, with as many classes as wanted; or why there is none. */
 function describeAnswer(
-  { class: answer, probabilities, reason }: Answer,
+  { class: answer, probabilities, reason = '' }: Answer,
   classes: readonly string[],
   top: number,
 ): string {
@@ -80,8 +92,8 @@ function describeAnswer(
     .map((probability, label) => ({ probability, name: classes[label]! }))
     .sort((a, b) => b.probability - a.probability)
     .slice(0, top)
-    .map(({ probability, name }) => ({ name, share: formatPercent(probability, 1) }))
-  if (answer !== null)
-    return likeliest.map(({ name, share }) => `${name.padEnd(width)} ${share.padStart(7)}`).join('   ')
-  return `no class: ${reason} (perhaps ${likeliest.map(({ name, share }) => `${name} ${share}`).join(', ')})`
+  if (answer === null) return describeRejection('no class', reason, likeliest)
+  return likeliest
+    .map(({ name, probability }) => `${name.padEnd(width)} ${formatPercent(probability, 1).padStart(7)}`)
+    .join('   ')
 }

@@ -9,10 +9,11 @@ import { loadFinder } from '../../node/finder.js'
 import { type PreparedPicture, preparePicture } from '../../reading/prepare.js'
 import { mnistTask } from '../../task.js'
 import type { ImageOptions } from '../sharedOptions.js'
-import { answerFiles } from './answerFiles.js'
+import { type Answering, answerFiles } from './answerFiles.js'
 import { nameWidth, shortened } from './answerText.js'
 import { explanationNames } from './explanationNames.js'
 import type { ImageSource } from './imageFiles.js'
+import { describeRejection } from './rejection.js'
 
 /**
  * Prints which digit each image shows.
@@ -25,20 +26,15 @@ export async function answerImages(
   { model, top = 1, json, explain }: { readonly top?: number } & Pick<ImageOptions, 'model' | 'json' | 'explain'>,
 ): Promise<number> {
   const width = nameWidth(sources)
-  const telling = {
-    tell: (source: ImageSource, reading: Reading) =>
-      json ? jsonLine(source, reading) : `${source.name.padEnd(width)}  ${describeReading(reading, top)}`,
-    tellFailure: (source: ImageSource, reason: string) => (json ? jsonLine(source, { ...nothing, reason }) : undefined),
-  }
-  if (explain === undefined && sources.length >= worthThreads) {
-    const { startReadingThreads } = await import('../../node/readingThreads.js')
-    const threads = startReadingThreads({ model: classifier.model, name: model }, availableParallelism())
-    return answerFiles<Reading | EngineError, Reading>(sources, {
-      ...telling,
-      open: threads.classify,
-      answer: async readings => readings.map(expectReading),
-    })
-  }
+  const telling = json
+    ? jsonTelling
+    : {
+        tell: (source: ImageSource, reading: Reading) =>
+          `${source.name.padEnd(width)}  ${describeReading(reading, top)}`,
+        tellFailure: () => undefined,
+      }
+  if (explain === undefined && sources.length >= worthThreads)
+    return answerFiles(sources, { ...(await threadedAnswering(classifier, availableParallelism(), model)), ...telling })
   const { classifyPrepared } = createReader(classifier, await loadFinder({ threads: 1 }))
   return answerFiles<Prepared, Reading>(sources, {
     ...telling,
@@ -53,6 +49,22 @@ export async function answerImages(
       ),
     ...(explain !== undefined && { conclude: await explainer(explain, classifier, sources) }),
   })
+}
+
+/** How images are answered by threads that read them all the same time, and each by a line of JSON. */
+export async function threadedAnswering(
+  classifier: Classifier,
+  count: number,
+  name?: string,
+): Promise<Answering<Reading | EngineError, Reading>> {
+  const { startReadingThreads } = await import('../../node/readingThreads.js')
+  const threads = startReadingThreads({ model: classifier.model, name }, count)
+  return { open: threads.classify, answer: async readings => readings.map(expectReading), ...jsonTelling }
+}
+
+const jsonTelling = {
+  tell: jsonLine,
+  tellFailure: (source: ImageSource, reason: string) => jsonLine(source, { ...nothing, reason }),
 }
 
 interface Prepared {
@@ -94,13 +106,11 @@ function jsonLine({ path }: ImageSource, { digit, confidence, probabilities, rea
 }
 
 /** The answer in words: `7   99.8 %`, with as many digits as wanted; or why there is none. */
-function describeReading({ digit, probabilities, confidence, reason }: Reading, top: number): string {
+function describeReading({ digit, probabilities, reason = '' }: Reading, top: number): string {
   const likeliest = probabilities
-    .map((probability, digit) => ({ digit, probability }))
+    .map((probability, digit) => ({ name: String(digit), probability }))
     .sort((a, b) => b.probability - a.probability)
     .slice(0, top)
-  const share = (probability: number) => formatPercent(probability, 1)
-  if (digit !== null) return likeliest.map(one => `${one.digit} ${share(one.probability).padStart(7)}`).join('   ')
-  if (top === 1 || confidence === 0) return `no digit: ${reason}`
-  return `no digit: ${reason} (perhaps ${likeliest.map(one => `${one.digit} ${share(one.probability)}`).join(', ')})`
+  if (digit === null) return describeRejection('no digit', reason, top === 1 ? [] : likeliest)
+  return likeliest.map(one => `${one.name} ${formatPercent(one.probability, 1).padStart(7)}`).join('   ')
 }

@@ -90,7 +90,12 @@ function sorted(entries: readonly Dirent<Buffer>[]): Dirent<Buffer>[] {
   return entries.toSorted((a, b) => counting.compare(String(a.name), String(b.name)))
 }
 
+/** Names sorted as people count: `2.png` before `10.png`. */
+export function inCountingOrder(names: readonly string[]): string[] {
+  return names.toSorted(counting.compare)
+}
+
 /** Hidden files are no images: macOS keeps its notes on a file as `._seven.png`. */
-function isImage(name: string): boolean {
+export function isImage(name: string): boolean {
   return !name.startsWith('.') && imageExtensions.includes(extname(name).slice(1).toLowerCase())
 }

@@ -36,7 +36,7 @@ export const script = `(function() {
 			canvas.height = height;
 			if (data.isColor) canvas.className = "color";
 			canvas.setAttribute("role", "img");
-			canvas.setAttribute("aria-label", \`test image \${index}, a \${data.classes[truth]}\`);
+			canvas.setAttribute("aria-label", \`\${data.measuredOn} image \${index}, a \${data.classes[truth]}\`);
 			const [x, y] = [cell % data.columns * width, Math.floor(cell / data.columns) * height];
 			canvas.getContext("2d").drawImage(sprite, x, y, width, height, 0, 0, width, height);
 			return canvas;
@@ -181,10 +181,12 @@ export const script = `(function() {
 		answerCurves(data);
 		answerCopy();
 		const sprite = document.getElementById("sprite");
-		await sprite.decode();
-		const card = cardMaker(data, sprite);
-		answerMatrix(data, card);
-		fillGalleries(data, card);
+		if (sprite) {
+			await sprite.decode();
+			const card = cardMaker(data, sprite);
+			answerMatrix(data, card);
+			fillGalleries(data, card);
+		}
 		document.documentElement.dataset.ready = "true";
 	}
 	start();

@@ -22,7 +22,7 @@ export function cardMaker(data: PageData, sprite: CanvasImageSource): (cell: num
     canvas.height = height
     if (data.isColor) canvas.className = 'color'
     canvas.setAttribute('role', 'img')
-    canvas.setAttribute('aria-label', `test image ${index}, a ${data.classes[truth]}`)
+    canvas.setAttribute('aria-label', `${data.measuredOn} image ${index}, a ${data.classes[truth]}`)
     const [x, y] = [(cell % data.columns) * width, Math.floor(cell / data.columns) * height]
     canvas.getContext('2d')!.drawImage(sprite, x, y, width, height, 0, 0, width, height)
     return canvas

@@ -12,11 +12,13 @@ async function start(): Promise<void> {
   const data = JSON.parse(document.getElementById('data')!.textContent!) as PageData
   answerCurves(data)
   answerCopy()
-  const sprite = document.getElementById('sprite') as HTMLImageElement
-  await sprite.decode()
-  const card = cardMaker(data, sprite)
-  answerMatrix(data, card)
-  fillGalleries(data, card)
+  const sprite = document.getElementById('sprite') as HTMLImageElement | null
+  if (sprite) {
+    await sprite.decode()
+    const card = cardMaker(data, sprite)
+    answerMatrix(data, card)
+    fillGalleries(data, card)
+  }
   document.documentElement.dataset.ready = 'true'
 }
 

@@ -10,10 +10,10 @@ export function headline(run: ReportRun): Markup {
 <h1>${run.title}</h1>
 ${disagreements([run])}
 <p class="score"><strong>${formatPercent(accuracy, 2)}</strong>
-<span>of ${formatCount(count)} test images read right<br>95 % interval ${low} to ${high}</span></p>
+<span>of ${formatCount(count)} ${run.measuredOn} images read right<br>95 % interval ${low} to ${high}</span></p>
 <dl class="facts">
 ${fact('Mistakes', formatCount(count - correct))}
-${fact('Test loss', loss.toFixed(4))}
+${fact(run.measuredOn === 'test' ? 'Test loss' : 'Held-out loss', loss.toFixed(4))}
 ${fact('Parameters', formatCount(run.parameters))}
 ${fact('Training', formatSeconds(run.seconds.train ?? Number.NaN))}
 ${fact('Epochs', formatCount(run.history.length))}

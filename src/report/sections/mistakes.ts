@@ -27,7 +27,7 @@ export function mistakesSection(
   const part = kept.length < mistakes.length ? `; the first ${formatCount(MAX_SHOWN)} are here` : ''
   const body =
     mistakes.length === 0
-      ? html`<p>No test image was read wrong.</p>`
+      ? html`<p>No ${run.measuredOn} image was read wrong.</p>`
       : html`<p>${formatCount(mistakes.length)} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}, the most confident first${part}. Bars:
 the five highest probabilities of each image; the truth is underlined.</p>
 <ol class="gallery bars" data-gallery="mistakes" data-first="${shown}"></ol>`

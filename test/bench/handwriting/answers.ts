@@ -1,4 +1,4 @@
-import type { Answered } from '../../../bench/handwriting/results.js'
+import type { Answered } from '../../../bench/handwriting/answered.js'
 
 /** An answer of the set `drawn`, defaults to one of `predict`. */
 export function answered(

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Answered, isRight, keyOf } from '../../../bench/handwriting/answered.js'
 import { answersOf } from '../../../bench/handwriting/measuring.js'
 import { writeSheets } from '../../../bench/handwriting/mistakes.js'
 import { openReader, type PictureReader } from '../../../bench/handwriting/readers.js'
-import { type Answered, isRight, keyOf } from '../../../bench/handwriting/results.js'
 import { findSets } from '../../../bench/handwriting/sets.js'
 
 const root = process.cwd()

@@ -1,0 +1,38 @@
+import { runStudy } from '../../study/driver.js'
+import { exitCodeOf, type Interruption, listenForInterruption } from '../interruption.js'
+import { printError } from '../output.js'
+import { chooseExecutor, type ExecutorOptions } from './chooseExecutor.js'
+import { type OpenOptions, openOrCreateStudy } from './openStudy.js'
+import { createStudyDisplay } from './studyDisplay.js'
+
+/** Options of `mnist study run`. */
+export interface RunStudyOptions extends ExecutorOptions, OpenOptions {
+  readonly quiet?: true
+}
+
+/**
+ * Runs a study, and prints its progress and its result.
+ *
+ * @returns the exit code
+ */
+export async function runStudyCommand(path: string, options: RunStudyOptions): Promise<number> {
+  const { quiet = false } = options
+  const { stored, data } = await openOrCreateStudy(path, options)
+  const executor = await chooseExecutor(stored, { ...options, ...(data !== undefined && { data }) })
+  const display = createStudyDisplay(stored, executor.capacity, quiet)
+  const signal = listenForInterruption(() => {
+    display.clear()
+    printError('Stopping after the steps in progress; interrupt again to leave at once.')
+  }, ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  try {
+    display.begin(await stored.sync())
+    const ended = await runStudy({ store: stored, executor, signal, ...display.events })
+    display.end(await stored.sync())
+    if (ended === 'finished') return 0
+    printError(`Stopped. mnist study run ${stored.folder} goes on.`)
+    return exitCodeOf(signal.reason as Interruption)
+  } finally {
+    display.clear()
+    await executor.close()
+  }
+}

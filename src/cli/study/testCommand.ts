@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import { loadData } from '../../data/sources/openData.js'
+import { UsageError } from '../../errors.js'
+import { formatPercent } from '../../figures/format.js'
+import { loadClassifier } from '../../node/classifier.js'
+import { openStudyFolder } from '../../runs/trial/studyFolder.js'
+import { trialFolder, trialModelFile } from '../../runs/trial/trialFolder.js'
+import { summarize } from '../../study/statistics.js'
+import { trialsOf } from '../../study/trials.js'
+import { expectSameTask } from '../../task.js'
+import { reportLoading } from '../loading.js'
+import { print } from '../output.js'
+import { trialAt } from './trialAt.js'
+
+/** Options of `mnist study test`. */
+export interface TestOptions {
+  readonly trials: string
+  readonly data?: string
+}
+
+/** What the journal keeps of a trial that was measured on the test images. */
+interface TestRecord {
+  /** Date and time, ISO 8601. */
+  readonly tested: string
+  readonly seeds: readonly {
+    readonly seed: number
+    readonly accuracy: number
+    readonly correct: number
+    readonly count: number
+    readonly loss: number
+  }[]
+}
+
+const attributeOf = (trial: number) => `test of trial ${trial}`
+
+/** Measures trials on the test images, unless that was done before. */
+export async function testCommand(folder: string, { trials: text, data }: TestOptions): Promise<void> {
+  const stored = await openStudyFolder(folder)
+  const journal = await stored.sync()
+  const trials = trialsOf(journal)
+  const chosen = numbersOf(text).map(number => trialAt(folder, trials, number))
+  const unfinished = chosen.find(({ state }) => state !== 'complete')
+  if (unfinished)
+    throw new UsageError(
+      `${folder}: expected complete trials, received trial ${unfinished.number}, which is ${unfinished.state}`,
+    )
+  const before = journal.attributes // as it was: the journal grows
+  const isTested = (number: number) => before[attributeOf(number)] !== undefined
+  if (chosen.some(({ number }) => !isTested(number))) {
+    const loading = reportLoading()
+    const { definition } = stored.description as { readonly definition: { readonly data?: string } }
+    const from = data ?? definition.data
+    const { test, task } = await loadData({
+      parts: ['test'],
+      onProgress: loading.onProgress,
+      ...(from !== undefined && { folder: from }),
+    }).finally(loading.end)
+    for (const { number, seeds } of chosen) {
+      if (isTested(number)) continue
+      const measured: TestRecord['seeds'][number][] = []
+      for (const seed of seeds) {
+        const path = join(trialFolder(folder, { trial: number, seed }), trialModelFile)
+        const classifier = await loadClassifier(path)
+        expectSameTask(path, classifier.metadata.task, task)
+        const { accuracy, correct, count, loss } = await classifier.evaluate(test).finally(classifier.dispose)
+        measured.push({ seed, accuracy, correct, count, loss })
+      }
+      const record: TestRecord = { tested: new Date().toISOString(), seeds: measured }
+      await stored.setAttribute(attributeOf(number), record)
+    }
+  }
+  const { attributes } = await stored.sync()
+  for (const { number } of chosen)
+    print(describeTest(number, attributes[attributeOf(number)] as TestRecord, isTested(number)))
+}
+
+function describeTest(number: number, { seeds, tested }: TestRecord, isEarlier: boolean): string {
+  const { mean, deviation, interval95, count } = summarize(seeds.map(({ accuracy }) => accuracy))
+  const spread =
+    deviation === null
+      ? ''
+      : ` ± ${(100 * deviation).toFixed(3)} over ${count} seeds, 95 % interval of the mean ${interval95!.map(bound => formatPercent(bound, 3)).join(' to ')}`
+  const earlier = isEarlier ? ` (measured ${tested.slice(0, 10)}; the test images are read once)` : ''
+  return `Trial ${number}: test accuracy ${formatPercent(mean, 3)}${spread}${earlier}`
+}
+
+function numbersOf(text: string): number[] {
+  const numbers = text.split(',').map(part => (part.trim() === '' ? Number.NaN : Number(part)))
+  if (!numbers.every(number => Number.isSafeInteger(number) && number >= 0))
+    throw new UsageError(`expected --trials to be numbers with commas, such as 0,17, received ${text}`)
+  return [...new Set(numbers)]
+}
