@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { UsageError } from './errors.js'
-import { finite, parseOptions, positive, positiveInteger } from './options.js'
+import { finite, flag, parseOptions, positive, positiveInteger } from './options.js'
 
 /**
  * What a classifier is asked: which of several classes an image of a certain shape belongs to. Data, nets, training, model files,
@@ -16,6 +16,13 @@ export interface Task {
   /** Mean and standard deviation of the training images' pixels for each channel, pixels in [0, 1]. */
   readonly mean: readonly number[]
   readonly deviation: readonly number[]
+  /**
+   * Fraction of the image's side, in (0, 1], that what it shows takes, where images show something bright on black, as MNIST's and its
+   * siblings' do: pictures from elsewhere are brought into that form. Defaults to pictures as a whole, as they are.
+   */
+  readonly subjectFraction?: number
+  /** Whether an image keeps its class in a mirror that exchanges left and right. Defaults to false. */
+  readonly isMirrored?: boolean
 }
 
 /** Of an image, in pixels. */
@@ -54,6 +61,13 @@ const schema = v.strictObject({
   ),
   mean: list(finite),
   deviation: list(positive),
+  subjectFraction: v.optional(
+    v.pipe(
+      positive,
+      v.check(value => value <= 1, 'a fraction in (0, 1]'),
+    ),
+  ),
+  isMirrored: v.optional(flag),
 })
 
 /**
@@ -71,7 +85,7 @@ export function defineTask(description: unknown): Task {
         `task: expected ${key} to have ${channels} numbers, one per channel, received ${task[key].length}`,
       )
   for (const value of Object.values(task)) Object.freeze(value)
-  return Object.freeze(task)
+  return Object.freeze(task) as Task
 }
 
 /** The digits of MNIST (LeCun, Cortes and Burges 1998); mean and deviation are those of its 60,000 training images. */

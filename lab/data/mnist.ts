@@ -1,4 +1,5 @@
-import { type DatasetFile, mnist, type Part } from '../../src/data/datasets.js'
+import type { DatasetFile, Part } from '../../src/data/dataset.js'
+import { mnist } from '../../src/data/datasets/mnist.js'
 import { type Digits, digitsFromIdx } from '../../src/data/digits.js'
 import { readBytes } from './readBytes.js'
 

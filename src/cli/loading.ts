@@ -11,13 +11,13 @@ export function reportLoading({ quiet = false } = {}): { onProgress: OnProgress;
         line.clear()
         printError(progress.message)
       } else if (!quiet) {
-        const { url, receivedBytes, totalBytes } = progress
+        const { dataset, url, receivedBytes, totalBytes } = progress
         if (!received.has(url) && !line.shown) printError(`downloading ${url}`)
         received.set(url, { bytes: receivedBytes, of: totalBytes ?? receivedBytes })
         line.update(() => {
           const sum = (key: 'bytes' | 'of') =>
             ([...received.values()].reduce((total, file) => total + file[key], 0) / 1e6).toFixed(1)
-          return `Downloading MNIST: ${sum('bytes')} of ${sum('of')} MB`
+          return `Downloading ${dataset}: ${sum('bytes')} of ${sum('of')} MB`
         })
       }
     },

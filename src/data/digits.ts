@@ -14,6 +14,8 @@ export interface Digits {
   labels: Uint8Array
   /** How many images. */
   count: number
+  /** What images belong together, such as those of one writer: a number for each image, [count]. Defaults to nothing known. */
+  groups?: Int32Array
 }
 
 /** The bytes of a file, with its name for the errors. */

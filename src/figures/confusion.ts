@@ -8,8 +8,27 @@ export interface ConfusionOptions extends FigureOptions {
   classes?: readonly string[]
 }
 
-const cell = 46
-const top = bodyTop + 46
+/** Classes from which on cells are small, and long names run upward. */
+const many = 20
+
+/** How large a matrix of so many classes is drawn, in pixels. */
+function layoutOf(classes: readonly string[]) {
+  const room = nameRoom(classes)
+  const isMany = classes.length > many
+  const cell = isMany ? 26 : 46
+  return {
+    cell,
+    column: isMany ? cell : cell + room,
+    // Names above the columns, which run upward where there are many.
+    top: bodyTop + 46 + (isMany ? 0.8 * room : 0),
+    left: margin + 44 + room,
+    room,
+    fontSize: isMany ? 9 : undefined,
+    isUpward: isMany && room > 8.5,
+  }
+}
+
+type Layout = ReturnType<typeof layoutOf>
 
 /**
  * Draws a confusion matrix: a row for each true class, a column for each class read, the count in each cell, and
@@ -36,9 +55,8 @@ export function confusionFigure(confusion: readonly (readonly number[])[], optio
   const total = sum(confusion.map(sum))
   const correct = sum(confusion.map((row, truth) => row[truth]!))
   const most = Math.max(0, ...confusion.flatMap((row, truth) => row.filter((_, prediction) => prediction !== truth)))
-  const extra = nameRoom(classes)
-  const left = margin + 44 + extra
-  const column = cell + extra
+  const layout = layoutOf(classes)
+  const { cell, column, top, left, room } = layout
   const middle = (size * column) / 2
   const name = { 'text-anchor': 'middle', 'font-weight': 700, 'font-size': 14 }
   const axis = { 'text-anchor': 'middle', fill: colors.quiet }
@@ -55,17 +73,27 @@ export function confusionFigure(confusion: readonly (readonly number[])[], optio
     [
       text(left + middle, bodyTop + 14, 'prediction', axis),
       text(0, 0, 'truth', { ...axis, transform: `translate(${margin + 8} ${top + (size * cell) / 2}) rotate(-90)` }),
-      text(left + size * column + 70, bodyTop + 34, 'recall', { 'text-anchor': 'end', fill: colors.quiet }),
+      text(left + size * column + 70, top - 12, 'recall', { 'text-anchor': 'end', fill: colors.quiet }),
       ...classes.map((label, index) =>
         [
-          text(left + (index + 0.5) * column, bodyTop + 35, shortName(label), name),
-          text(left - 16 - extra / 2, top + (index + 0.5) * cell + 5, shortName(label), name),
+          columnName(shortName(label), left + (index + 0.5) * column, layout, name),
+          text(left - 16 - room / 2, top + (index + 0.5) * cell + 5, shortName(label), name),
         ].join(''),
       ),
-      ...confusion.map((row, truth) => drawRow(row, truth, classes, most, left, column)),
+      ...confusion.map((row, truth) => drawRow(row, truth, classes, most, layout)),
       drawKey(most, left, top + size * cell + 24),
     ],
   )
+}
+
+function columnName(
+  name: string,
+  x: number,
+  { top, isUpward }: Layout,
+  style: Record<string, string | number>,
+): string {
+  if (!isUpward) return text(x, top - 11, name, style)
+  return text(0, 0, name, { ...style, 'text-anchor': 'start', transform: `translate(${x + 5} ${top - 8}) rotate(-90)` })
 }
 
 function drawRow(
@@ -73,8 +101,7 @@ function drawRow(
   truth: number,
   classes: readonly string[],
   max: number,
-  left: number,
-  column: number,
+  { cell, column, top, left, fontSize }: Layout,
 ): string {
   const y = top + truth * cell
   const all = sum(row)
@@ -90,8 +117,9 @@ function drawRow(
         {},
         element('title', {}, escapeXml(`truth ${classes[truth]}, read ${classes[prediction]}: ${formatCount(count)}`)),
         element('rect', { x: x + 1, y: y + 1, width: column - 2, height: cell - 2, rx: 3, fill }),
-        text(x + column / 2, y + cell / 2 + 5, formatCount(count), {
+        text(x + column / 2, y + cell / 2 + (fontSize ? 3 : 5), fontSize ? String(count) : formatCount(count), {
           'text-anchor': 'middle',
+          'font-size': fontSize,
           'font-weight': count > 0 ? 700 : undefined,
           fill: ink,
         }),

@@ -109,7 +109,10 @@ function drawMistake(
   )
 }
 
-/** Small bars, one per class; the probabilities stand on a common base line. Only names of one letter fit below. */
+/** Classes up to which a letter of each fits below its bar. */
+const lettered = 15
+
+/** Small bars, one per class; the probabilities stand on a common base line. Only names of one letter fit below, and not of many classes. */
 function drawBars(
   probabilities: number[],
   names: readonly string[],
@@ -141,12 +144,14 @@ function drawBars(
           height: probability * bars,
           fill: digit === prediction ? colors.bad : colors.quiet,
         }),
-        text(x + (digit + 0.5) * step, base + 12, [...names[digit]!][0]!, {
-          'text-anchor': 'middle',
-          'font-size': 8.5,
-          'font-weight': digit === truth || digit === prediction ? 700 : undefined,
-          fill: digit === prediction ? colors.bad : digit === truth ? colors.ink : colors.quiet,
-        }),
+        names.length > lettered
+          ? ''
+          : text(x + (digit + 0.5) * step, base + 12, [...names[digit]!][0]!, {
+              'text-anchor': 'middle',
+              'font-size': 8.5,
+              'font-weight': digit === truth || digit === prediction ? 700 : undefined,
+              fill: digit === prediction ? colors.bad : digit === truth ? colors.ink : colors.quiet,
+            }),
       ].join(''),
     ),
   ].join('')

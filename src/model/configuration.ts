@@ -24,6 +24,8 @@ export interface Recipe {
   readonly schedule: ScheduleConfig
   /** Label smoothing factor, in [0, 1). */
   readonly labelSmoothing: number
+  /** `balanced`: each class counts as much as any other, whatever the number of its images. Defaults to every image alike. */
+  readonly classWeight?: 'balanced'
   /** How the training images are augmented. Defaults to no augmentation. */
   readonly augmentation?: Augmentation
   /** Number of synthetic digits that are added, written in ways that are rare in MNIST. */
@@ -81,6 +83,7 @@ const recipeSchema = v.strictObject({
   optimizer: v.optional(anObject),
   schedule: v.optional(anObject),
   labelSmoothing: v.optional(fraction, 0),
+  classWeight: v.optional(oneOf(['balanced'])),
   augmentation: v.nullish(anObject),
   syntheticDigits: v.optional(wholeCount, 0),
   outlierImages: v.optional(wholeCount, 0),
@@ -120,7 +123,11 @@ export function parseConfiguration(value: unknown, task: Task = mnistTask): Conf
 
 /** Checks the `training` part of a configuration. */
 export function parseRecipe(value: unknown): Recipe {
-  const { optimizer, schedule, augmentation, earlyStopping, ...rest } = parseOptions('training', recipeSchema, value)
+  const { optimizer, schedule, augmentation, earlyStopping, classWeight, ...rest } = parseOptions(
+    'training',
+    recipeSchema,
+    value,
+  )
   const { kind, config } = at('training', () =>
     optimizerFrom((optimizer ?? defaultRecipe.optimizer) as OptimizerConfig),
   )
@@ -128,6 +135,7 @@ export function parseRecipe(value: unknown): Recipe {
     ...rest,
     optimizer: { kind, ...config } as OptimizerConfig,
     schedule: at('training', () => parseSchedule((schedule ?? defaultRecipe.schedule) as ScheduleConfig)),
+    ...(classWeight && { classWeight }),
     ...(augmentation && { augmentation: at('training', () => parseAugmentation(augmentation)) }),
     ...(earlyStopping && {
       earlyStopping: at('training', () => parseOptions('earlyStopping', earlyStoppingSchema, earlyStopping)),

@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import { UsageError } from '../errors.js'
+import { cropSubject } from '../reading/subject.js'
 import type { Task } from '../task.js'
 import type { DecodedImage } from './decodePixels.js'
 
@@ -7,7 +8,8 @@ import type { DecodedImage } from './decodePixels.js'
 const colorSpaces = { 1: 'b-w', 3: 'srgb', 4: 'srgb' } as const
 
 /**
- * Resizes a picture to the images of a task, as a whole, whatever its proportions; what is transparent becomes white, unless the images
+ * Brings a picture into the form of a task's images. Where they show something bright on black (`subjectFraction`), it is found against its
+ * background, as `cropSubject` does. Else the picture is resized as a whole, whatever its proportions; what is transparent becomes white, unless the images
  * have four channels, of which the last says how opaque a pixel is. For tasks whose images are pictures as they are: handwritten digits
  * have to be found first, by a reader.
  *
@@ -17,8 +19,10 @@ const colorSpaces = { 1: 'b-w', 3: 'srgb', 4: 'srgb' } as const
  */
 export async function imagePixels(
   { data, width, height }: DecodedImage,
-  { imageShape: [channels, rows, columns] }: Pick<Task, 'imageShape'>,
+  { imageShape: [channels, rows, columns], subjectFraction }: Pick<Task, 'imageShape' | 'subjectFraction'>,
 ): Promise<Uint8Array> {
+  if (subjectFraction !== undefined && channels === 1)
+    return cropSubject({ data, width, height }, [rows, columns], subjectFraction)
   if (!(channels in colorSpaces))
     throw new UsageError(`expected a task with images of 1, 3 or 4 channels, received one of ${channels}`)
   const picture = sharp(data, { raw: { width, height, channels: (data.length / width / height) as 3 | 4 } })

@@ -67,7 +67,7 @@ export async function trainByRecipe(
   const { training, validation } = given
     ? { training: digits, validation: given }
     : splitDigits(digits, { validation: recipe.validation, seed })
-  const { syntheticDigits, outlierImages, sceneCrops, epochs, earlyStopping, restoreBest } = recipe
+  const { syntheticDigits, outlierImages, sceneCrops, classWeight, epochs, earlyStopping, restoreBest } = recipe
   if (syntheticDigits + outlierImages + sceneCrops > 0 && !isDigitTask(task))
     throw new UsageError(
       `fit: expected no syntheticDigits, outlierImages and sceneCrops for images of ${task.name}, received ${syntheticDigits}, ${outlierImages} and ${sceneCrops}`,
@@ -75,7 +75,7 @@ export async function trainByRecipe(
   const written = syntheticDigits > 0 ? joinDigits(training, drawSyntheticDigits(syntheticDigits, seed)) : training
   const learned = sceneCrops > 0 ? joinDigits(written, drawSceneCrops(training, sceneCrops, seed)) : written
   const outliers = outlierImages > 0 ? drawOutlierImages(outlierImages, seed) : undefined
-  const examples = classificationExamples(learned, outliers)
+  const examples = classificationExamples(learned, outliers, classWeight)
   const optimizer = optimizerFrom(recipe.optimizer)
   const result = await fitNetwork(network, examples, {
     ...classificationObjective(recipe),

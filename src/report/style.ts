@@ -86,6 +86,15 @@ tfoot td,tfoot th{border-bottom:0;font-weight:700}
 .matrix{table-layout:fixed;width:100%;max-width:520px;font-size:14px}
 .matrix th,.matrix td{padding:0;border:1px solid var(--page);text-align:center;height:36px;vertical-align:middle}
 .matrix th{color:var(--ink);font-weight:700}
+.matrix.named thead th{height:auto;padding:4px 0;vertical-align:bottom}
+.matrix.named thead span{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap}
+.matrix.named thead td{width:6.5em}
+.matrix.named tbody th{padding-right:6px;text-align:right;overflow-wrap:anywhere}
+.matrix.many{table-layout:auto;width:auto;max-width:none;font-size:11px}
+.matrix.many th,.matrix.many td,.matrix.many button{height:24px}
+.matrix.many td{min-width:26px}
+.matrix.many td:empty{background:var(--raised)}
+.matrix.many tbody th{position:sticky;left:0;background:var(--page);padding-right:6px;text-align:right;white-space:nowrap}
 .matrix td{color:var(--quiet)}
 .matrix button{display:block;width:100%;height:36px;padding:0;border:0;border-radius:3px;color:var(--ink);font:inherit;
 font-weight:700;cursor:pointer}

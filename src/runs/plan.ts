@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { mnistData, type OpenedData } from '../data/sources/openData.js'
 import { UsageError } from '../errors.js'
 import {
   type Configuration,
@@ -11,7 +10,8 @@ import {
 import { type PresetName, presetNames, preset as presetOf } from '../model/presets.js'
 import { expectTrainable } from '../model/trainable.js'
 import { defaultThreads, memoryCapacity } from '../node/machine.js'
-import { oneOf, parseOptions, positiveInteger, threadCount, wholeNumber } from '../options.js'
+import { mnistData, type OpenedData } from '../node/openData.js'
+import { flag, oneOf, parseOptions, positiveInteger, threadCount, wholeNumber } from '../options.js'
 import { type DeviceName, deviceNames } from '../runtime/devices.js'
 import { describeTask, sameTask, type Task } from '../task.js'
 import type { OptimizerKind } from '../training/optimizers.js'
@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly device?: DeviceName
   /** How many of the training images are used, the first ones. Defaults to all. */
   readonly limit?: number
+  /** Whether rare classes count as much as frequent ones. Defaults to the recipe's. */
+  readonly classWeights?: boolean
   /** Number of training images held out for validation. Defaults to the recipe's number, and at most to a tenth of fewer images than MNIST's. */
   readonly validation?: number
 }
@@ -64,6 +66,7 @@ const schema = v.strictObject({
   threads: v.optional(threadCount, defaultThreads),
   device: v.optional(oneOf(deviceNames), 'cpu'),
   limit: v.optional(positiveInteger),
+  classWeights: v.optional(flag),
   validation: v.optional(v.unknown()),
 })
 
@@ -76,7 +79,7 @@ const schema = v.strictObject({
  */
 export function planRun(
   options: RunOptions,
-  { task, folder, trainingCount }: Omit<OpenedData, 'load'> = mnistData,
+  { task, dataset, asIs, folder, trainingCount }: Omit<OpenedData, 'load'> = mnistData,
 ): RunPlan {
   const { seed, threads, device, limit = null } = parseOptions('run', schema, options)
   const { name, preset, configuration } = chosenNet(options, task)
@@ -93,7 +96,7 @@ export function planRun(
     name,
     ...(preset && { preset }),
     seed,
-    command: commandLine({ ...options, preset: options.preset, file, seed, threads }, folder),
+    command: commandLine({ ...options, preset: options.preset, file, seed, threads }, { dataset, asIs, folder }),
     model,
     options: {
       ...recipe,
@@ -124,13 +127,14 @@ function chosenNet(
 }
 
 function changedRecipe(recipe: Recipe, options: RunOptions, trainingCount: number): unknown {
-  const { epochs, batchSize, learningRate, optimizer, limit, validation } = options
+  const { epochs, batchSize, learningRate, optimizer, limit, classWeights, validation } = options
   // A recipe's number is meant for as many images as MNIST has; of fewer, a tenth is enough.
   const few = [limit ?? [], trainingCount < mnistData.trainingCount ? trainingCount : []].flat()
   return {
     ...recipe,
     ...(epochs !== undefined && { epochs }),
     ...(batchSize !== undefined && { batchSize }),
+    ...(classWeights && { classWeight: 'balanced' }),
     optimizer: {
       // Another optimizer begins with its own defaults: what suits one does not suit the other.
       ...(optimizer === undefined ? recipe.optimizer : { kind: optimizer }),
@@ -143,11 +147,15 @@ function changedRecipe(recipe: Recipe, options: RunOptions, trainingCount: numbe
 type CommandOptions = { readonly [K in keyof RunOptions]: RunOptions[K] | undefined }
 
 /** Seed and threads are written out even where they are the default: the weights depend on them. */
-function commandLine(options: CommandOptions, data: string | undefined): string {
+function commandLine(
+  options: CommandOptions,
+  { dataset, asIs, folder }: { [K in 'dataset' | 'asIs' | 'folder']: OpenedData[K] | undefined },
+): string {
   const names = {
     preset: options.preset,
     model: options.file,
-    data,
+    dataset,
+    data: folder,
     epochs: options.epochs,
     'batch-size': options.batchSize,
     'learning-rate': options.learningRate,
@@ -161,5 +169,6 @@ function commandLine(options: CommandOptions, data: string | undefined): string 
   const words = Object.entries(names).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, shellWord(String(value))],
   )
-  return ['mnist train', ...words].join(' ')
+  const flags = [...(asIs ? ['--as-is'] : []), ...(options.classWeights ? ['--class-weights'] : [])]
+  return ['mnist train', ...words, ...flags].join(' ')
 }

@@ -2,6 +2,7 @@ import type { Evaluation } from '../evaluation/evaluate.js'
 import type { Recipe } from '../model/configuration.js'
 import type { ModelConfig } from '../model/modelConfig.js'
 import type { PresetName } from '../model/presets.js'
+import type { DataOptions } from '../node/openData.js'
 import type { Device, DeviceName } from '../runtime/devices.js'
 import type { EpochRecord } from '../training/history.js'
 import type { Environment } from './environment.js'
@@ -44,6 +45,15 @@ export interface RunSeconds {
   readonly total: number
 }
 
+/** What a run was trained on. */
+export interface RecordedData {
+  /** SHA-256 of the files; of data of one's own, one of all that was read. */
+  readonly digests: Readonly<Record<string, string>>
+  /** What `--dataset` names. Older runs and those of MNIST do not have it. */
+  readonly dataset?: string
+  readonly asIs?: boolean
+}
+
 /** What `run.json` holds. */
 export interface RunRecord extends RunPlan {
   /** Of the form of this record: 2. Those of 1, which have none, leave out defaults of `options`. */
@@ -55,8 +65,7 @@ export interface RunRecord extends RunPlan {
   /** Date and time, ISO 8601. */
   readonly started: string
   readonly environment: Environment
-  /** SHA-256 of the four files. */
-  readonly data: { readonly digests: Readonly<Record<string, string>> }
+  readonly data: RecordedData
   /** What computes, once it was chosen: a resumed run keeps it. Older runs do not have it. */
   readonly device?: Device
   /** How many numbers the net has learned. */
@@ -67,4 +76,14 @@ export interface RunRecord extends RunPlan {
   /** On the test images, read once after the training; null until then. */
   readonly test: Evaluation | null
   readonly seconds: RunSeconds | null
+}
+
+/** Where the data of a run are opened from, unless others are named. */
+export function dataOfRun({ data, model }: Pick<RunRecord, 'data' | 'model'>): DataOptions {
+  const { dataset, asIs } = data
+  return {
+    ...(model.task && { task: model.task }),
+    ...(dataset !== undefined && { dataset }),
+    ...(asIs !== undefined && { asIs }),
+  }
 }

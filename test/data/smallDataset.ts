@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
-import type { Dataset } from '../../src/data/datasets.js'
+import type { Dataset } from '../../src/data/dataset.js'
 import { mnistTask } from '../../src/task.js'
 
 /** An IDX file of images whose pixels count up. */
@@ -39,7 +39,7 @@ export const smallFiles: Record<string, Buffer> = {
 export function smallDataset(...mirrors: string[]): Dataset {
   const file = (name: string) => {
     const bytes = smallFiles[name]!
-    return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+    return { name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), gzip: true }
   }
   const part = (prefix: string, count: number) => ({
     count,
@@ -47,6 +47,12 @@ export function smallDataset(...mirrors: string[]): Dataset {
     labels: file(`${prefix}-labels-idx1-ubyte`),
   })
   return {
+    name: 'small',
+    about: 'what counts up',
+    digestsFrom: 'these tests',
+    license: 'CC0-1.0',
+    homepage: 'http://localhost/',
+    citation: 'none',
     task: { ...mnistTask, name: 'small' },
     parts: { training: part('train', 3), test: part('t10k', 2) },
     mirrors,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { createProgram } from '../../src/cli/program.js'
 
 /** A command that a page shows. */
@@ -15,7 +15,7 @@ const { scripts } = JSON.parse(readFileSync(fileURLToPath(new URL('../../package
 
 /** Other programs that the pages call: they are installed by nobody, or install. */
 const foreign =
-  /^(curl |npm (ci|install|pack)\b|npx deno |pip install |node node_modules\/onnxruntime-node\/|git |python3? )/
+  /^(curl |npm (ci|install|pack)\b|npx deno |pip install |node node_modules\/onnxruntime-node\/|git |python3? |optuna-dashboard )/
 
 /**
  * Understands a line of a shell block.
@@ -49,7 +49,11 @@ export function readCommand(line: string): ShownCommand[] {
  */
 export async function parseCommand(words: readonly string[]): Promise<void> {
   const program = createProgram()
-  for (const command of program.commands) command.action(() => {})
+  const leaveOut = (command: Command) => {
+    if (command.commands.length === 0) command.action(() => {})
+    for (const inner of command.commands) leaveOut(inner)
+  }
+  leaveOut(program)
   try {
     await program.parseAsync(words, { from: 'user' })
   } catch (error) {

@@ -1,6 +1,6 @@
 import { evaluateProbabilities } from '../../src/evaluation/evaluate.js'
 import type { ReportRun } from '../../src/report/run.js'
-import { mnistTask } from '../../src/task.js'
+import { imageSize, mnistTask, type Task } from '../../src/task.js'
 
 /** A run on 20 test images, two of each digit; every fifth is read as the digit after it. */
 export function smallRun(changes: Partial<ReportRun> = {}): ReportRun {
@@ -43,6 +43,27 @@ export function smallRun(changes: Partial<ReportRun> = {}): ReportRun {
     disagreements: [],
     ...changes,
   }
+}
+
+/** A run of any task on 40 test images of each class, of which every eighth is read as the class after it. */
+export function runOf(task: Task): ReportRun {
+  const classes = task.classes.length
+  const count = 40 * classes
+  const labels = Uint8Array.from({ length: count }, (_, index) => index % classes)
+  const probabilities = new Float32Array(count * classes).fill(0.1 / (classes - 1))
+  labels.forEach((label, index) => {
+    const read = Math.floor(index / classes) % 8 === 7 ? (label + 1 + (index % 3)) % classes : label
+    probabilities[index * classes + read] = 0.9
+  })
+  const size = imageSize(task)
+  return smallRun({
+    title: `${task.name}, seed 3`,
+    task,
+    images: Uint8Array.from({ length: count * size }, (_, pixel) => ((pixel % size) * (pixel % 7)) % 256),
+    labels,
+    probabilities,
+    evaluation: evaluateProbabilities(probabilities, labels, classes),
+  })
 }
 
 /** What the script of a page reads. */

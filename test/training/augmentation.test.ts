@@ -9,20 +9,21 @@ import { augment, parseAugmentation } from '../../src/training/augmentation.js'
 const COUNT = 40
 
 /** A bar of ink, 4 × 14 pixels, in the middle of each image. */
-function bars(): Uint8Array {
+function bars(left = 12): Uint8Array {
   const images = new Uint8Array(COUNT * 784)
   for (let image = 0; image < COUNT; image++)
-    for (let row = 7; row < 21; row++) images.fill(200, image * 784 + row * 28 + 12, image * 784 + row * 28 + 16)
+    for (let row = 7; row < 21; row++)
+      images.fill(200, image * 784 + row * 28 + left, image * 784 + row * 28 + left + 4)
   return images
 }
 
-async function augmented(options: object, seed = 1, strength = 1): Promise<Float32Array[]> {
+async function augmented(options: object, seed = 1, strength = 1, images = bars()): Promise<Float32Array[]> {
   const y = augment(input('image', 'uint8', ['batch', 28, 28]), parseAugmentation(options))
   expect(y.shape).toEqual(['batch', 28, 28])
   const { model, inputs } = toOnnx({ y })
   const fed = inputs.map(({ name, shape, draw }): [string, Value] => {
     const whole = [COUNT, ...(shape.slice(1) as number[])]
-    if (!draw) return [name, { data: bars(), shape: whole }]
+    if (!draw) return [name, { data: images, shape: whole }]
     const data = new Float32Array(whole.reduce((a, b) => a * b))
     draw(data, randomStream(seed, name), strength)
     return [name, { data, shape: whole }]
@@ -62,6 +63,19 @@ describe('augmentation', () => {
   test('of nothing leaves the images as they are', async () => {
     const [image] = await augmented({})
     expect(Array.from(image!)).toEqual(Array.from(bars().subarray(0, 784)))
+  })
+
+  test('by a horizontal flip shows about half of the images in a mirror, to the last pixel, also when the rest is off', async () => {
+    for (const strength of [1, 0]) {
+      const images = await augmented({ horizontalFlip: true }, 1, strength, bars(3))
+      const asTheyAre = Array.from(bars(3).subarray(0, 784))
+      const mirrored = Array.from(bars(21).subarray(0, 784))
+      const flipped = images.filter(image => image[10 * 28 + 22]! > 100)
+      expect(flipped.length).toBeGreaterThan(COUNT / 4)
+      expect(flipped.length).toBeLessThan((3 * COUNT) / 4)
+      for (const image of images)
+        expect(Array.from(image, Math.round)).toEqual(flipped.includes(image) ? mirrored : asTheyAre)
+    }
   })
 
   test('by rotation turns up to the given angle, and keeps place and ink', async () => {

@@ -3,12 +3,10 @@ import type { LoadedDataset } from '../../data/sources/dataset.js'
 import type { Classifier } from '../../model/classifier.js'
 import type { SuiteCommandOptions } from '../evaluateSuite.js'
 import { print } from '../output.js'
-import { addDataOption, addSuiteOptions } from '../sharedOptions.js'
+import { addDataOptions, addSuiteOptions, type DataCommandOptions, dataOf } from '../sharedOptions.js'
 
 /** Options of `mnist evaluate`. */
-interface EvaluateOptions extends Partial<SuiteCommandOptions> {
-  readonly data?: string
-}
+interface EvaluateOptions extends Partial<SuiteCommandOptions>, DataCommandOptions {}
 
 const examples = `
 Examples:
@@ -19,7 +17,7 @@ Examples:
 
 /** Adds `mnist evaluate`. */
 export function addEvaluate(program: Command): void {
-  addSuiteOptions(addDataOption(program.command('evaluate')))
+  addSuiteOptions(addDataOptions(program.command('evaluate')))
     .description('Measure model files on the test images.')
     .argument('<model.onnx...>', 'models that `mnist train` wrote, or that go from `image` to `probabilities`')
     .option('--json', 'print the measurement as JSON, and nothing else')
@@ -28,10 +26,10 @@ export function addEvaluate(program: Command): void {
 }
 
 async function evaluate(paths: readonly string[], options: EvaluateOptions): Promise<void> {
-  const { data, json, suite = paths.length > 1 ? 'clean' : undefined } = options
+  const { json, suite = paths.length > 1 ? 'clean' : undefined } = options
   const [{ loadClassifier }, { loadData }, { reportLoading }] = await Promise.all([
     import('../../node/classifier.js'),
-    import('../../data/sources/openData.js'),
+    import('../../node/openData.js'),
     import('../loading.js'),
   ])
   const models: (readonly [string, Classifier])[] = []
@@ -41,7 +39,8 @@ async function evaluate(paths: readonly string[], options: EvaluateOptions): Pro
     const loaded = await loadData({
       parts: ['test'],
       onProgress: loading.onProgress,
-      ...(data !== undefined && { folder: data }),
+      task: models[0]![1].metadata.task,
+      ...dataOf(options),
     }).finally(loading.end)
     if (suite === undefined) await describeOne(models[0]!, loaded, json)
     else await (await import('../evaluateSuite.js')).evaluateSuite(models, loaded, { ...options, suite })

@@ -15,8 +15,7 @@ Examples:
   mnist predict *.png --json > answers.jsonl        a line of JSON for each image, with all ten probabilities
   mnist predict photo.jpg --explain why             pictures of how it was read, and of what decided
   curl -s https://example.org/7.png | mnist predict -
-  mnist predict scans/ --queue redis://queue.example.org --out results.jsonl
-                                                    millions of files, read by the workers of a queue
+  mnist predict scans/ --queue redis://host --out all.jsonl    millions of files, by the workers of a queue
 
 PNG, JPEG, WebP, GIF, TIFF, AVIF and SVG; drawn, scanned or photographed, dark on light or light on dark. What shows no digit is
 answered by the reason. A model of another task than handwritten digits sees each picture as a whole, resized to the size of its

@@ -2,11 +2,10 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { UsageError } from '../../errors.js'
 import { print, printError } from '../output.js'
-import { addDataOption } from '../sharedOptions.js'
+import { addDataOptions, type DataCommandOptions } from '../sharedOptions.js'
 
 /** Options of `mnist report`. */
-interface ReportOptions {
-  readonly data?: string
+interface ReportOptions extends DataCommandOptions {
   readonly out?: string
   readonly force?: true
 }
@@ -21,7 +20,7 @@ The saved models answer the test images again; where run.json says something els
 
 /** Adds `mnist report`. */
 export function addReport(program: Command): void {
-  addDataOption(program.command('report'))
+  addDataOptions(program.command('report'))
     .description('Write the report of a run as one HTML page, or compare several runs.')
     .argument('<run...>', 'folders that `mnist train` wrote')
     .option('--out <file>', "where to write; default: the run's report.html; comparison.html for several runs")
@@ -33,7 +32,7 @@ export function addReport(program: Command): void {
 }
 
 /** @returns the exit code: 1 where a record and its model disagree */
-async function report(folders: readonly string[], { out, force, data }: ReportOptions): Promise<number> {
+async function report(folders: readonly string[], { out, force, ...data }: ReportOptions): Promise<number> {
   const [{ readFinishedRuns, reportFinishedRuns }, { reportFile }, { writeWhole }, { reportLoading }] =
     await Promise.all([
       import('../../runs/reportRuns.js'),
@@ -47,7 +46,7 @@ async function report(folders: readonly string[], { out, force, data }: ReportOp
   const loading = reportLoading()
   const { html, disagreements } = await reportFinishedRuns(runs, {
     onProgress: loading.onProgress,
-    ...(data !== undefined && { data }),
+    ...data,
   }).finally(loading.end)
   await writeWhole(path, html)
   print(path)

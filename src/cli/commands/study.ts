@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addDataOption, numberOption } from '../sharedOptions.js'
+import { addDataOption, addQueueOption, numberOption } from '../sharedOptions.js'
 import type { ExportOptions } from '../study/exportCommand.js'
 import type { RunStudyOptions } from '../study/runCommand.js'
 import type { ShowOptions } from '../study/showCommand.js'
@@ -8,6 +8,7 @@ import type { TestOptions } from '../study/testCommand.js'
 const examples = `
 Examples:
   mnist study run study.json               runs it in studies/, under its name; the same command goes on after Ctrl-C
+  mnist study run study.json --queue redis://host    the same, trained by whoever runs \`mnist worker\` on that queue
   mnist study status studies/fast-seeds    how far it is
   mnist study best studies/fast-seeds      which trial won, and whether that is more than chance
   mnist study show studies/fast-seeds      one HTML page with all of it
@@ -58,7 +59,7 @@ function addRun(study: Command): void {
         'a positive integer',
       ),
     )
-  addDataOption(command)
+  addQueueOption(addDataOption(command))
     .option('--quiet', 'print one line, the result')
     .action(async (path: string, options: RunStudyOptions) => {
       const { runStudyCommand } = await import('../study/runCommand.js')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../errors.js'
-import { addDataOption, addDeviceOption, addNetOptions, addOptimizerOption, numberOption } from '../sharedOptions.js'
+import { addDataOptions, addDeviceOption, addNetOptions, addOptimizerOption, numberOption } from '../sharedOptions.js'
 import type { TrainCommandOptions } from '../training/messages.js'
 
 const examples = `
@@ -8,6 +8,8 @@ Examples:
   mnist train                                        the preset fast, on all cores
   mnist train --preset mlp --epochs 3 --limit 10000  a quick look
   mnist train --model net.json --seed 1              a net of your own
+  mnist train --dataset fashion-mnist                other data, as mnist data lists them
+  mnist train --dataset leaves                       images of your own, in a folder for each class
   mnist train --resume runs/my-run                   resume after Ctrl-C or a crash
 
 The run folder holds model.onnx, run.json (options, history, test result), figures/ and checkpoint.safetensors.
@@ -39,7 +41,8 @@ export function addTrain(program: Command): void {
         'a whole number ≥ 0',
       ),
     )
-  addDataOption(command)
+  addDataOptions(command)
+    .option('--class-weights', 'let rare classes count as much as frequent ones')
     .option('--out <folder>', 'where to write, empty or new; default: a folder in runs/ with time, net and seed')
     .option('--resume <folder>', 'resume the run in this folder, with its own options')
     .option('--quiet', 'print one line, the result')
@@ -54,13 +57,13 @@ export function addTrain(program: Command): void {
 /** A run is resumed with the options that it began with, or it would not end with the same weights. */
 function expectAlone(command: Command, { resume }: TrainCommandOptions): void {
   if (resume === undefined) return
-  const allowed = ['resume', 'quiet', 'data']
+  const allowed = ['resume', 'quiet', 'data', 'dataset', 'asIs']
   const others = command.options.filter(
     option =>
       command.getOptionValueSource(option.attributeName()) === 'cli' && !allowed.includes(option.attributeName()),
   )
   if (others.length > 0)
     throw new UsageError(
-      `--resume keeps the run's own options: expected only --quiet and --data beside it, received ${others.map(({ long }) => long).join(', ')}`,
+      `--resume keeps the run's own options: expected only --quiet, --data and --dataset beside it, received ${others.map(({ long }) => long).join(', ')}`,
     )
 }

@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { addQueueOption, numberOption, type QueueOption } from '../sharedOptions.js'
+import { addDataOption, addQueueOption, numberOption, type QueueOption } from '../sharedOptions.js'
 
 /** Options of `mnist worker`. */
 interface WorkerOptions extends Required<QueueOption> {
   readonly name?: string
+  readonly data?: string
+  readonly jobs?: number
+  readonly memory?: number
   readonly lockSeconds?: number
 }
 
@@ -19,8 +22,14 @@ worker refuses jobs that another version of mnist has made. It opens pictures, a
 
 /** Adds `mnist worker`. */
 export function addWorker(program: Command): void {
-  addQueueOption(program.command('worker'), { mandatory: true })
-    .description('Work on what others put into a queue: pictures to read.')
+  addDataOption(addQueueOption(program.command('worker'), { mandatory: true }))
+    .description('Work on what others put into a queue: the trainings of a study, pictures to read.')
+    .addOption(
+      numberOption('--jobs <n>', 'jobs at a time; default: as many as cores and memory allow', 'a positive integer'),
+    )
+    .addOption(
+      numberOption('--memory <MB>', 'memory that one training may take; default: no limit', 'a positive integer'),
+    )
     .option('--name <name>', "what dashboards call it; default: the host's name and the number of the process")
     .addOption(
       numberOption(
@@ -30,17 +39,32 @@ export function addWorker(program: Command): void {
       ),
     )
     .addHelpText('after', examples)
-    .action(async ({ queue, name, lockSeconds }: WorkerOptions) => {
-      const [{ queueAddress }, { runWorker }, { createChunkHandler, chunkKind }] = await Promise.all([
+    .action(async ({ queue, name, lockSeconds, data, memory, jobs }: WorkerOptions) => {
+      const [
+        { queueAddress },
+        { runWorker },
+        { createChunkHandler, chunkKind },
+        { createTrialWorker, trialKind },
+        { defaultJobs },
+      ] = await Promise.all([
         import('../queue/address.js'),
         import('../queue/runWorker.js'),
         import('../bulk/readChunk.js'),
+        import('../study/queuedTrial.js'),
+        import('../../runs/trial/localExecutor.js'),
       ])
-      const handlers = { [chunkKind]: createChunkHandler(availableParallelism()) }
+      const concurrency = jobs ?? defaultJobs(1)
+      const trials = createTrialWorker({
+        ...(data !== undefined && { data }),
+        ...(memory !== undefined && { maxBytes: memory * 1e6 }),
+      })
+      const threads = Math.max(1, Math.floor(availableParallelism() / concurrency))
+      const handlers = { [trialKind]: trials.handler, [chunkKind]: createChunkHandler(threads) }
       process.exitCode = await runWorker(queueAddress(queue), {
         handlers,
+        concurrency,
         ...(name !== undefined && { name }),
         ...(lockSeconds !== undefined && { lockSeconds }),
-      })
+      }).finally(trials.close)
     })
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Part } from '../../data/datasets.js'
+import type { Part } from '../../data/dataset.js'
 import type { Digits } from '../../data/digits.js'
 import { isServedHost } from '../../server/hosts.js'
 import { createHttpServer } from '../../server/httpServer.js'

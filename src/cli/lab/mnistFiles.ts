@@ -1,4 +1,5 @@
-import { mnist, type Part } from '../../data/datasets.js'
+import type { Part } from '../../data/dataset.js'
+import { mnist } from '../../data/datasets/mnist.js'
 import type { Digits } from '../../data/digits.js'
 import { encodeIdxImages, encodeIdxLabels } from '../../data/idx.js'
 import { type Representation, representBytes } from '../../server/representation.js'

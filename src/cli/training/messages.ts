@@ -1,11 +1,13 @@
 import type { RunOptions } from '../../runs/plan.js'
-import type { NetOptions } from '../sharedOptions.js'
+import type { DataCommandOptions, NetOptions } from '../sharedOptions.js'
 
 // What the main thread and the thread of a training say to each other.
 
 /** Options of `mnist train`. */
-export interface TrainCommandOptions extends NetOptions, Omit<RunOptions, 'configuration' | 'name' | 'file'> {
-  readonly data?: string
+export interface TrainCommandOptions
+  extends NetOptions,
+    DataCommandOptions,
+    Omit<RunOptions, 'configuration' | 'name' | 'file'> {
   readonly out?: string
   readonly resume?: string
   readonly quiet?: true

@@ -1,7 +1,7 @@
-import { type OpenedData, openData } from '../../data/sources/openData.js'
 import { formatCount, formatSeconds } from '../../figures/format.js'
+import { type OpenedData, openData } from '../../node/openData.js'
 import { describePosition } from '../../runs/position.js'
-import type { RunRecord } from '../../runs/record.js'
+import { dataOfRun, type RunRecord } from '../../runs/record.js'
 import { type RunBeginning, titleOf } from '../../runs/run.js'
 import { missingFiles, readRecord } from '../../runs/runFolder.js'
 import { shellWord } from '../../runs/shellWord.js'
@@ -9,6 +9,7 @@ import { type RunTraining, resumeRun, trainRun } from '../../runs/trainRun.js'
 import { describeResult } from '../describe.js'
 import { reportLoading } from '../loading.js'
 import { print, printError } from '../output.js'
+import { dataOf } from '../sharedOptions.js'
 import { chooseNet } from './chooseNet.js'
 import type { TrainCommandOptions, TrainingMessage } from './messages.js'
 import { createTrainingDisplay, type TrainingDisplay } from './trainingDisplay.js'
@@ -28,13 +29,18 @@ export interface TrainingThread {
  * @returns whether it was interrupted
  */
 export async function runTraining(options: TrainCommandOptions, thread: TrainingThread): Promise<boolean> {
-  const { resume, out, data, quiet = false, model, ...changes } = options
+  const { resume, out, data, dataset, asIs, quiet = false, model, ...changes } = options
   if (resume !== undefined && (await isComplete(resume))) {
     await resumeRun(resume)
     return false
   }
   const loading = reportLoading({ quiet })
-  const opened = await openData({ onProgress: loading.onProgress, ...(data !== undefined && { folder: data }) })
+  const before = resume !== undefined && data === undefined ? dataOfRun(await readRecord(resume)) : {}
+  const opened = await openData({
+    onProgress: loading.onProgress,
+    ...before,
+    ...dataOf(options),
+  })
   const watched = watchTraining(thread, opened, quiet)
   const training: RunTraining = {
     ...watched.events,

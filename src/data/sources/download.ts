@@ -1,11 +1,13 @@
 import { DataError } from '../../errors.js'
-import type { DatasetFile } from '../datasets.js'
+import type { DatasetFile } from '../dataset.js'
 import type { VerifiedFile } from './folder.js'
 import type { OnProgress } from './progress.js'
 import { decompress, expectAtMost, mostBytes, verify } from './verify.js'
 
 /** How files are fetched. */
 export interface DownloadOptions {
+  /** What people call the dataset. */
+  dataset: string
   /** How long to wait for the next byte, in seconds, before a mirror is given up. */
   timeout: number
   /** How long the whole file may take, in seconds, before a mirror is given up. */
@@ -18,24 +20,23 @@ export interface DownloadOptions {
 /**
  * Fetches a file of the dataset from one mirror, compressed, and makes sure it is right.
  *
- * @param mirror The address of the folder that holds `<name>.gz`.
+ * @param mirror The address of the folder that holds the file.
  * @param file The file to fetch.
  * @returns The file; its path is the address it came from.
  * @throws {DataError} when the mirror fails, stalls or sends something else; the message starts with the address.
  */
 export async function download(mirror: string, file: DatasetFile, options: DownloadOptions): Promise<VerifiedFile> {
-  const url = `${mirror.replace(/\/*$/, '/')}${file.name}.gz`
+  const url = `${mirror.replace(/\/*$/, '/')}${file.name}${file.gzip ? '.gz' : ''}`
   try {
     const bytes = await decompress(await fetchBytes(url, file, options), file)
-    verify(bytes, file)
-    return { path: url, bytes }
+    return { path: url, bytes, sha256: verify(bytes, file) }
   } catch (error) {
     throw new DataError(`${url}: ${reasonOf(error as Error)}`, { cause: error })
   }
 }
 
 async function fetchBytes(url: string, file: DatasetFile, options: DownloadOptions): Promise<Uint8Array> {
-  const { timeout, deadline, onProgress, fetch } = options
+  const { dataset, timeout, deadline, onProgress, fetch } = options
   // Where a mirror sends byte by byte, one memory for all takes less than a list of them.
   const bytes = new Uint8Array(mostBytes(file))
   let receivedBytes = 0
@@ -64,7 +65,7 @@ async function fetchBytes(url: string, file: DatasetFile, options: DownloadOptio
       expectAtMost(receivedBytes + value.length, file)
       bytes.set(value, receivedBytes)
       receivedBytes += value.length
-      onProgress({ kind: 'download', name: file.name, url, receivedBytes, totalBytes })
+      onProgress({ kind: 'download', dataset, name: file.name, url, receivedBytes, totalBytes })
     }
   } finally {
     clearTimeout(timer)

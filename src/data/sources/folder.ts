@@ -1,15 +1,17 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataError } from '../../errors.js'
-import type { DatasetFile } from '../datasets.js'
+import type { DatasetFile } from '../dataset.js'
 import { decompress, expectAtMost, verify } from './verify.js'
 
 /** A file of the dataset that was read and found right. */
 export interface VerifiedFile {
   /** Where it was read from. */
   path: string
-  /** Its bytes, not compressed. */
+  /** Its bytes: the content, where a mirror has it compressed and its digest is of the content. */
   bytes: Uint8Array
+  /** SHA-256 digest of the bytes. */
+  sha256: string
 }
 
 /**
@@ -17,6 +19,7 @@ export interface VerifiedFile {
  * plain or compressed with gzip.
  */
 export function fileNames(file: DatasetFile): string[] {
+  if (!file.gzip) return [file.name]
   const dotted = file.name.replace(/-(idx\d)/, '.$1')
   return [file.name, dotted, `${file.name}.gz`, `${dotted}.gz`]
 }
@@ -33,13 +36,13 @@ export function fileNames(file: DatasetFile): string[] {
 export async function readFromFolder(folder: string, file: DatasetFile): Promise<VerifiedFile | undefined> {
   for (const name of fileNames(file)) {
     const path = join(folder, name)
-    const bytes = await readVerified(path, file)
-    if (bytes) return { path, bytes }
+    const read = await readVerified(path, file)
+    if (read) return { path, ...read }
   }
   return undefined
 }
 
-async function readVerified(path: string, file: DatasetFile): Promise<Uint8Array | undefined> {
+async function readVerified(path: string, file: DatasetFile): Promise<Omit<VerifiedFile, 'path'> | undefined> {
   try {
     // Kind and length go first, so that an enormous stranger is not read into memory, nor one without an end.
     const stats = await stat(path)
@@ -49,8 +52,7 @@ async function readVerified(path: string, file: DatasetFile): Promise<Uint8Array
       )
     expectAtMost(stats.size, file)
     const bytes = await decompress(await readFile(path), file)
-    verify(bytes, file)
-    return bytes
+    return { bytes, sha256: verify(bytes, file) }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined

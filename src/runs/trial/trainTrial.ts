@@ -1,12 +1,12 @@
-import type { Part } from '../../data/datasets.js'
+import type { Part } from '../../data/dataset.js'
 import type { LoadedDataset } from '../../data/sources/dataset.js'
-import { loadData } from '../../data/sources/openData.js'
 import type { OnProgress } from '../../data/sources/progress.js'
 import { DataError, LibraryError, UsageError } from '../../errors.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../model/checkpoint.js'
 import { networkFrom } from '../../model/configuration.js'
 import { exportModel } from '../../model/modelFile.js'
 import type { Trained } from '../../node/fit.js'
+import { loadData } from '../../node/openData.js'
 import { packageVersion } from '../../node/version.js'
 import {
   type CheckpointStore,

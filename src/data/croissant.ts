@@ -1,0 +1,85 @@
+import { describeImage } from '../task.js'
+import { type Dataset, filesOf } from './dataset.js'
+
+/**
+ * Describes a dataset as Croissant 1.0 has it: JSON-LD by which others find its files, know its license and read its records.
+ *
+ * The format is {@link https://docs.mlcommons.org/croissant/docs/croissant-spec.html | The Croissant format specification}, 1.0.
+ *
+ * @returns what `JSON.stringify` makes a file of
+ * @example JSON.stringify(croissantOf(datasetNamed('kmnist')), null, 2)
+ */
+export function croissantOf(dataset: Dataset): object {
+  const { name, task, about, license, homepage, citation, mirrors, parts } = dataset
+  const [, height, width] = task.imageShape
+  const classes = `${name}/classes`
+  return {
+    '@context': context,
+    '@type': 'sc:Dataset',
+    conformsTo: 'http://mlcommons.org/croissant/1.0',
+    name: task.name,
+    description: `${task.name}: ${about}. ${describeImage(task)}, ${task.classes.length} classes; ${parts.training.count} training and ${parts.test.count} test images.`,
+    license,
+    url: homepage,
+    citeAs: citation,
+    distribution: filesOf(dataset).map(file => ({
+      '@type': 'cr:FileObject',
+      '@id': file.name,
+      name: file.name,
+      contentUrl: `${mirrors[0]}${file.name}${file.gzip ? '.gz' : ''}`,
+      contentSize: `${Math.round(file.downloadBytes ?? file.bytes)} B`,
+      encodingFormat: encodingOf(file.name),
+      // Croissant's digests are of the file as it is downloaded: where ours is of the content, it says nothing of that.
+      ...(!file.gzip && (file.sha256 ? { sha256: file.sha256 } : { md5: file.md5 })),
+    })),
+    recordSet: [
+      {
+        '@type': 'cr:RecordSet',
+        '@id': classes,
+        name: classes,
+        description: 'Names of the classes, by label.',
+        key: { '@id': `${classes}/label` },
+        field: [field(`${classes}/label`, 'sc:Integer'), field(`${classes}/name`, 'sc:Text')],
+        data: task.classes.map((name, label) => ({ [`${classes}/label`]: label, [`${classes}/name`]: name })),
+      },
+      ...Object.entries(parts).map(([part, { count }]) => ({
+        '@type': 'cr:RecordSet',
+        '@id': `${name}/${part}`,
+        name: `${name}/${part}`,
+        description: `${count} ${part} images and their labels.`,
+        field: [
+          {
+            ...field(`${name}/${part}/image`, 'sc:ImageObject'),
+            description: `${height} × ${width} bytes, row by row`,
+          },
+          { ...field(`${name}/${part}/label`, 'sc:Integer'), references: { field: { '@id': `${classes}/label` } } },
+        ],
+      })),
+    ],
+  }
+}
+
+const field = (id: string, dataType: string) => ({ '@type': 'cr:Field', '@id': id, name: id, dataType })
+
+function encodingOf(name: string): string {
+  if (name.endsWith('.bz2')) return 'application/x-bzip2'
+  return name.endsWith('.zip') || name.endsWith('.npz') ? 'application/zip' : 'application/gzip'
+}
+
+const context = {
+  '@language': 'en',
+  '@vocab': 'https://schema.org/',
+  citeAs: 'cr:citeAs',
+  conformsTo: 'dct:conformsTo',
+  cr: 'http://mlcommons.org/croissant/',
+  data: { '@id': 'cr:data', '@type': '@json' },
+  dataType: { '@id': 'cr:dataType', '@type': '@vocab' },
+  dct: 'http://purl.org/dc/terms/',
+  field: 'cr:field',
+  key: 'cr:key',
+  md5: 'cr:md5',
+  recordSet: 'cr:recordSet',
+  references: 'cr:references',
+  sc: 'https://schema.org/',
+  source: 'cr:source',
+}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { datasetNamed } from '../../src/data/datasets/catalog.js'
+import { networkFrom } from '../../src/model/configuration.js'
+import { preset, presetNames } from '../../src/model/presets.js'
+import { countWeights } from '../../src/model/summary.js'
+
+test('every preset makes a net for every dataset, with a probability for each of its classes', () => {
+  for (const name of ['fashion-mnist', 'k49', 'emnist/byclass', 'usps'])
+    for (const presetName of presetNames) {
+      const { task } = datasetNamed(name)
+      expect(networkFrom(preset(presetName, task)).outputs[0]!.shape).toEqual([task.classes.length])
+    }
+})
+
+test('what is harder than digits is seen once more by fast', () => {
+  expect(preset('fast').training.epochs).toBe(2)
+  expect(preset('fast', datasetNamed('fashion-mnist').task).training.epochs).toBe(3)
+})
+
+test('accurate shows in a mirror what keeps its class there, and writing it does not', () => {
+  const clothing = preset('accurate', datasetNamed('fashion-mnist').task)
+  expect(clothing.training.augmentation).toMatchObject({ horizontalFlip: true, rotation: 0 })
+  expect(countWeights(networkFrom(clothing).weights)).toBe(281_930)
+  const letters = preset('accurate', datasetNamed('emnist/letters').task)
+  expect(letters.training.augmentation).toMatchObject({ horizontalFlip: false, rotation: 14 })
+})
