@@ -17,10 +17,10 @@ const unit = {
     'test/{errors,options,random,task}.test.ts',
   ],
   exclude: [
-      'test/model/readNumber.test.ts',
-      'test/reading/{boxes,fixtures,photos,reasons}.test.ts',
-      'test/study/{killed,optuna}.test.ts',
-    ],
+    'test/model/readNumber.test.ts',
+    'test/reading/{boxes,fixtures,photos,reasons}.test.ts',
+    'test/study/{killed,optuna}.test.ts',
+  ],
 }
 
 /** Whole trainings, and what Node alone can do. They and the unit tests run the sources themselves, so coverage is measured of both. */

@@ -13,7 +13,7 @@ const presets: Record<PresetName, string> = {
   keras: 'the convolutional net of the Keras example, 15 epochs',
   fast: 'a small convolutional net, 2 epochs',
   accurate: 'a larger net: augmented images, 22 epochs',
-  handwriting: 'for the reader: the same, and digits cut out of generated pictures',
+  handwriting: 'for the reader: a wider one, images disturbed, and digits cut out of generated pictures',
 }
 
 const optimizers: Record<OptimizerKind, true> = {

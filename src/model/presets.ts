@@ -13,16 +13,16 @@ interface PresetFile {
   readonly training: object
 }
 
-const accurate = (classes: number) => ({
+const accurate = (classes: number, filters = 64) => ({
   layers: [
     { kind: 'conv2d', filters: 32, kernelSize: 5 },
     { kind: 'maxPool2d', poolSize: 2 },
     { kind: 'batchNormalization' },
     { kind: 'activation', function: 'relu' },
-    { kind: 'conv2d', filters: 64, kernelSize: 3 },
+    { kind: 'conv2d', filters, kernelSize: 3 },
     { kind: 'batchNormalization' },
     { kind: 'activation', function: 'relu' },
-    { kind: 'conv2d', filters: 64, kernelSize: 3 },
+    { kind: 'conv2d', filters, kernelSize: 3 },
     { kind: 'maxPool2d', poolSize: 2 },
     { kind: 'batchNormalization' },
     { kind: 'activation', function: 'relu' },
@@ -146,8 +146,10 @@ const presets: Record<PresetName, (classes: number, task: Task) => PresetFile> =
   // The same for digits as the reader cuts them out of pictures. The model that ships with the package is one of these;
   // models/README.md is its card.
   handwriting: classes => {
-    const { layers, training } = accurate(classes)
-    return { layers, training: { ...training, epochs: 20, sceneCrops: 60_000 } }
+    const { layers, training } = accurate(classes, 80)
+    const disturbances = { outline: 0.06, noise: 0.2, background: 0.6, lines: 2, erasing: 2 }
+    const augmentation = { ...training.augmentation, ...disturbances, disableAugmentationLastEpochs: 2 }
+    return { layers, training: { ...training, augmentation, epochs: 20, sceneCrops: 60_000 } }
   },
 }
 

@@ -7,13 +7,14 @@ import { matmul } from '../graph/linear.js'
 import { noise } from '../graph/noise.js'
 import { averagePool2d, maxPool2d } from '../graph/pooling.js'
 import { gridSample } from '../graph/sampling.js'
-import { reshape, transpose } from '../graph/shape.js'
+import { reshape, slice, transpose } from '../graph/shape.js'
 import { constant, fixed, formatShape, scalar, type Tensor } from '../graph/tensor.js'
 import { flag, fraction, notNegative, parseOptions, wholeNumber } from '../options.js'
 import type { Random } from '../random.js'
+import { type Disturbances, drawDisturbances } from './disturbances.js'
 
 /** How far the training images are changed, each anew at every step. What is left out is 0. */
-export interface Augmentation {
+export interface Augmentation extends Disturbances {
   /** Degrees, to either side. */
   readonly rotation: number
   /** Fraction by which width and height grow or shrink, each for itself, in [0, 1). */
@@ -32,6 +33,8 @@ export interface Augmentation {
   readonly blur: number
   /** Fraction by which the ink may be stronger or weaker, in [0, 1). */
   readonly contrast: number
+  /** Fraction of the images of which the outlines of the strokes alone are left, in [0, 1). */
+  readonly outline: number
   /** How many epochs at the end see the images as they are, as at prediction. */
   readonly disableAugmentationLastEpochs: number
 }
@@ -49,6 +52,11 @@ const schema = v.strictObject({
   thickness: part,
   blur: part,
   contrast: part,
+  outline: part,
+  noise: part,
+  background: part,
+  lines: v.optional(wholeNumber, 0),
+  erasing: v.optional(wholeNumber, 0),
   disableAugmentationLastEpochs: v.optional(wholeNumber, 0),
 })
 
@@ -72,7 +80,7 @@ export function parseAugmentation(value: unknown): Augmentation {
  * @throws {UsageError} if the image has another form
  */
 export function augment(image: Tensor, options: Augmentation): Tensor {
-  const { thickness, blur, contrast } = options
+  const { thickness, outline, blur, contrast } = options
   const { shape } = image
   if (shape.length !== 3 && shape.length !== 4)
     throw new UsageError(
@@ -82,6 +90,7 @@ export function augment(image: Tensor, options: Augmentation): Tensor {
   const channels = shape.length === 4 ? fixed(image, 1) : 1
   let x = reshape(cast(image, 'float32'), [shape[0]!, channels, height, width])
   if (thickness > 0) x = changeThickness(x, thickness)
+  if (outline > 0) x = outlined(x, outline)
   if (moves(options)) x = gridSample(x, warpedGrid(x, options))
   if (blur > 0)
     x = blend(
@@ -97,6 +106,7 @@ export function augment(image: Tensor, options: Augmentation): Tensor {
     )
     x = minimum(multiply(x, gain), scalar(255))
   }
+  if (disturbs(options)) x = disturbed(x, options)
   return reshape(x, shape)
 }
 
@@ -112,6 +122,32 @@ function changeThickness(x: Tensor, thickness: number): Tensor {
   const dilated = maxPool2d(x, around)
   const eroded = negate(maxPool2d(negate(x), around))
   return blend(blend(x, dilated, relu(change)), eroded, relu(negate(change)))
+}
+
+/** The outlines of the strokes instead of the strokes, of some images. */
+function outlined(x: Tensor, share: number): Tensor {
+  const chosen = perImage(x, 'augmentation:outline', (random, strength) =>
+    random.uniform() < strength * share ? 1 : 0,
+  )
+  const dilated = maxPool2d(x, around)
+  const eroded = negate(maxPool2d(negate(x), around))
+  return blend(x, subtract(dilated, eroded), chosen)
+}
+
+function disturbs({ noise, background, lines, erasing }: Disturbances): boolean {
+  return noise + background + lines + erasing > 0
+}
+
+/** @param x [batch, channels, height, width]; all channels are disturbed alike */
+function disturbed(x: Tensor, options: Disturbances): Tensor {
+  const size = [fixed(x, 2), fixed(x, 3)] as const
+  const area = size[0] * size[1]
+  const veil = noise('augmentation:veil', 'float32', [x.shape[0]!, 2, ...size], (values, random, strength) => {
+    for (let start = 0; start < values.length; start += 2 * area)
+      drawDisturbances(values.subarray(start, start + 2 * area) as Float32Array, size, options, random, strength)
+  })
+  const part = (index: number) => slice(veil, [{ axis: 1, start: index, end: index + 1 }])
+  return relu(minimum(add(multiply(x, part(0)), part(1)), scalar(255)))
 }
 
 function moves({ rotation, zoom, shear, horizontalFlip, translation, elastic }: Augmentation): boolean {

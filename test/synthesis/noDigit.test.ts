@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import { type Random, randomStream } from '../../src/random.js'
 import { separators } from '../../src/reading/places.js'
 import { doodleStrokes } from '../../src/synthesis/doodles.js'
+import { drawingStrokes, drawings } from '../../src/synthesis/drawings.js'
 import { letterStrokes } from '../../src/synthesis/letters.js'
 import type { Stroke } from '../../src/synthesis/pen.js'
 import { scribbleStrokes } from '../../src/synthesis/scribbles.js'
 import { shapes } from '../../src/synthesis/shapes.js'
 import { separatorStrokes, signStrokes } from '../../src/synthesis/signs.js'
+import { turnedDigitStrokes } from '../../src/synthesis/turnedDigits.js'
 import { wordStrokes } from '../../src/synthesis/words.js'
 
 const box = (strokes: readonly Stroke[]) => {
@@ -21,6 +23,8 @@ test.each([
   ['letters', letterStrokes],
   ['scribbles', scribbleStrokes],
   ['doodles', doodleStrokes],
+  ['drawings', drawingStrokes],
+  ['turned digits', turnedDigitStrokes],
 ])('%s lie around the middle, their larger side 1', (_, write) => {
   for (const strokes of many(write)) {
     const { left, right, top, bottom, width, height } = box(strokes)
@@ -82,6 +86,8 @@ test.each([
   ['words', wordStrokes],
   ['signs', signStrokes],
   ['scribbles', scribbleStrokes],
+  ['drawings', drawingStrokes],
+  ['turned digits', turnedDigitStrokes],
 ])('%s follow from their stream, and differ', (_, write) => {
   expect(write(randomStream(2, 'same'))).toEqual(write(randomStream(2, 'same')))
   expect(new Set(many(write).map(strokes => JSON.stringify(strokes))).size).toBe(200)
@@ -89,4 +95,13 @@ test.each([
 
 test('a doodle is never an outline alone, which would be a 0', () => {
   for (const strokes of many(doodleStrokes)) expect(strokes.length).toBeGreaterThan(2)
+})
+
+test('there are hundreds of drawings, each of lines that lie within its frame', () => {
+  expect(drawings.length).toBeGreaterThan(500)
+  for (const lines of drawings) {
+    expect(lines.length).toBeGreaterThan(0)
+    for (const line of lines) expect(line.length).toBeGreaterThan(1)
+    expect(Math.max(...lines.flat(2))).toBeLessThanOrEqual(240)
+  }
 })

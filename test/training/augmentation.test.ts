@@ -138,6 +138,30 @@ describe('augmentation', () => {
     expect(Math.max(...peaks)).toBe(255)
   })
 
+  test('by outline leaves the edges of some strokes alone', async () => {
+    const images = await augmented({ outline: 0.5 })
+    const hollow = images.filter(image => image[14 * 28 + 13]! < 1 && image[14 * 28 + 12]! > 150)
+    expect(hollow.length).toBeGreaterThan(8)
+    expect(images.filter(image => Math.abs(ink(image) / barInk - 1) < 1e-4).length).toBe(COUNT - hollow.length)
+  })
+
+  test.each([
+    ['noise', { noise: 0.3 }],
+    ['background', { background: 0.6 }],
+    ['lines', { lines: 3 }],
+    ['erasing', { erasing: 3 }],
+  ])('by %s changes less than half of the images, never beyond 0 to 255', async (_, options) => {
+    const images = await augmented(options)
+    const before = bars()
+    const changed = images.filter(image => image.some((value, at) => Math.abs(value - before[at]!) > 1))
+    expect(changed.length).toBeGreaterThan(0)
+    expect(changed.length).toBeLessThan(COUNT / 2)
+    for (const image of changed) {
+      expect(Math.min(...image)).toBeGreaterThanOrEqual(0)
+      expect(Math.max(...image)).toBeLessThanOrEqual(255)
+    }
+  })
+
   test('is the same for the same seed, and another for another', async () => {
     const options = { rotation: 10, elastic: 1, thickness: 0.5 }
     expect(await augmented(options, 7)).toEqual(await augmented(options, 7))
@@ -154,7 +178,20 @@ describe('augmentation', () => {
 })
 
 test('augmentation of strength 0 leaves the images as they are, whatever it may do', async () => {
-  const everything = { rotation: 20, zoom: 0.2, shear: 0.3, translation: 2, elastic: 1, thickness: 0.5, blur: 0.5 }
+  const everything = {
+    noise: 0.3,
+    background: 0.6,
+    lines: 3,
+    erasing: 3,
+    outline: 0.5,
+    rotation: 20,
+    zoom: 0.2,
+    shear: 0.3,
+    translation: 2,
+    elastic: 1,
+    thickness: 0.5,
+    blur: 0.5,
+  }
   const [image] = await augmented({ ...everything, contrast: 0.3 }, 1, 0)
   const difference = image!.map((value, i) => Math.abs(value - bars()[i]!))
   expect(Math.max(...difference)).toBeLessThan(0.01)

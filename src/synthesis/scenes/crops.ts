@@ -43,6 +43,9 @@ export function drawSceneCrops(
     for (const box of scene.others) {
       if (random.uniform() < 0.2 || Math.max(box.width, box.height) < 8 || shareWithin(box, view) < 0.8) continue
       add(polarities(scene, strayed(box, random)).right, NO_CLASS)
+      const part = partOf(box, random)
+      if (random.uniform() < 0.25 && Math.max(part.width, part.height) >= 8 && shareWithin(part, view) > 0.9)
+        add(polarities(scene, part).right, NO_CLASS)
     }
     for (let boxes = scene.digits.length > 0 ? 0.5 : 2; random.uniform() < boxes; boxes--) {
       const box = otherBox(scene, random)
@@ -65,6 +68,23 @@ function strayed({ x, y, width, height }: Box, random: Random): Box {
   const grown = Math.exp(0.08 * random.normal())
   const [w, h] = [width * grown, height * grown]
   return { x: x + width / 2 - w / 2 + stray(), y: y + height / 2 - h / 2 + stray(), width: w, height: h }
+}
+
+/** A part of what is no digit: the bowl of an a, a leg of an M, the head of a bird. */
+function partOf({ x, y, width, height }: Box, random: Random): Box {
+  const [across, down] =
+    random.uniform() < 0.4
+      ? [0.4 + 0.35 * random.uniform(), 1]
+      : [0.4 + 0.5 * random.uniform(), 0.4 + 0.5 * random.uniform()]
+  const [u, v] = [random.uniform(), random.uniform()].map(share =>
+    random.uniform() < 0.6 ? Math.round(share) : share,
+  ) as [number, number]
+  return {
+    x: x + u * (1 - across) * width,
+    y: y + v * (1 - down) * height,
+    width: across * width,
+    height: down * height,
+  }
 }
 
 /** A box that is not that of a digit: between two, beside one, or anywhere. */

@@ -25,9 +25,9 @@ export function layOut(random: Random, side: number): Layout {
     const room = Math.max(0, side - size) / 2
     return { x: side / 2 + room * between(-1, 1), y: side / 2 + room * between(-1, 1), size }
   }
-  if (kind < 0.28) return { kind: 'one', places: [alone()], separators: [] }
-  if (kind < 0.7) {
-    const rows = kind < 0.58 ? 1 : 2 + random.integer(4)
+  if (kind < 0.26) return { kind: 'one', places: [alone()], separators: [] }
+  if (kind < 0.67) {
+    const rows = kind < 0.55 ? 1 : 2 + random.integer(4)
     const size = sizeUpTo(rows === 1 ? 40 : 26)
     const [gap, slope, unsteady] = [between(0.55, 1.3), 0.06 * random.normal(), between(0, 0.12)]
     const spacing = size * between(1.15, 2.2)
@@ -50,7 +50,7 @@ export function layOut(random: Random, side: number): Layout {
       }
     return { kind: rows === 1 ? 'line' : 'page', places, separators: parting }
   }
-  if (kind < 0.8) {
+  if (kind < 0.76) {
     const places: GlyphPlace[] = []
     for (let tries = 1 + random.integer(10); tries > 0; tries--) {
       const place = { x: between(0, side), y: between(0, side), size: sizeUpTo(45) }
@@ -61,7 +61,7 @@ export function layOut(random: Random, side: number): Layout {
     }
     return { kind: 'scatter', places, separators: [] }
   }
-  if (kind < 0.85) return { kind: 'letter', places: [], separators: [], subject: alone() }
+  if (kind < 0.84) return { kind: 'letter', places: [], separators: [], subject: alone() }
   if (kind < 0.93) {
     // Of a large drawing a part is shown, as a fine look at it does.
     const size = logBetween(20, 3.5 * side)

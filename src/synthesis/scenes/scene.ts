@@ -2,21 +2,19 @@ import type { Digits } from '../../data/digits.js'
 import { logUniformBetween, type Random, uniformBetween } from '../../random.js'
 import type { Polarity } from '../../reading/crop.js'
 import type { Box, Plane } from '../../reading/picture.js'
-import { type Separator, separators as separatorSigns } from '../../reading/places.js'
+import type { Separator } from '../../reading/places.js'
 import { resample } from '../../reading/resample.js'
 import { blur } from '../blur.js'
-import { doodleStrokes } from '../doodles.js'
-import { letterStrokes } from '../letters.js'
 import { type Canvas, emptyCanvas } from '../pen.js'
-import { scribbleStrokes } from '../scribbles.js'
-import { separatorStrokes, signStrokes } from '../signs.js'
-import { wordStrokes } from '../words.js'
+import { separatorStrokes } from '../signs.js'
+import { drawClutter, drawSubject } from './clutter.js'
 import { drawEdges } from './edges.js'
-import { drawDigit, drawGlyph, type GlyphPlace, type Hand, randomHand } from './glyphs.js'
+import { drawDigit, drawGlyph, randomHand } from './glyphs.js'
 import { compress } from './jpeg.js'
 import { type Layout, layOut } from './layout.js'
 import { standsOut } from './legible.js'
 import { exposed, type PageLook, photographPage, randomPage, texturedPage } from './page.js'
+import { scaledBox, scaledPlace } from './scaled.js'
 
 /** A digit of a scene, and where it lies in its pixels. */
 export interface SceneDigit {
@@ -62,8 +60,9 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
   const { kind, subject } = layout
   const written = kind === 'drawing' ? between(8, 50) : (layout.places[0] ?? subject)?.size
   const hand = randomHand(random, density * (written ?? 20))
-  const subjects = subject ? [drawSubject(canvas, layout.kind, scaledPlace(subject, density), hand, random)] : []
-  const clutter = drawClutter(canvas, layout, hand, random, density, side)
+  const sheet = { canvas, density, side }
+  const subjects = subject ? [drawSubject(sheet, { kind, place: subject }, hand, random)] : []
+  const clutter = drawClutter(sheet, layout, hand, random)
   const others = [...subjects, ...clutter.boxes].map(box => scaledBox(box, 1 / density))
   const digits = layout.places.map(place => {
     const { digit, box } = drawDigit(canvas, training, scaledPlace(place, density), hand, random)
@@ -160,65 +159,4 @@ function viewOf({ kind }: Layout, boxes: readonly Box[], random: Random, side: n
     width: Math.max(6, Math.min(side, Math.round(right + margin())) - x),
     height: Math.max(6, Math.min(side, Math.round(bottom + margin())) - y),
   }
-}
-
-/** Draws what is no digit between the digits: words, letters, signs and scribbles. */
-function drawClutter(canvas: Canvas, layout: Layout, hand: Hand, random: Random, density: number, side: number) {
-  const { kind, places, subject } = layout
-  const boxes: Box[] = []
-  const separators: Layout['separators'][number][] = []
-  const between = uniformBetween(random)
-  const share = random.uniform()
-  const count = kind === 'clutter' ? 1 + random.integer(9) : share < 0.55 ? 0 : 1 + random.integer(5)
-  const taken = [...places, ...layout.separators, ...(subject ? [subject] : [])]
-  const [usual, isText] = [places[0]?.size ?? between(9, 40), random.uniform() < 0.5]
-  for (let tries = 2 * count; tries > 0; tries--) {
-    const size = isText ? usual * between(0.7, 1.1) : logUniformBetween(random)(7, 60)
-    const place = { x: between(0, side), y: between(0, side), size }
-    const isFree = taken.every(
-      ({ x, y, size: other }) => Math.hypot(place.x - x, place.y - y) > 0.62 * (other + 0.9 * size),
-    )
-    if (!isFree) continue
-    taken.push(place)
-    const own = random.uniform() < 0.7 ? hand : randomHand(random, size * density)
-    const what = random.uniform()
-    if (what > 0.95) {
-      separators.push({ ...place, separator: separatorSigns[random.integer(separatorSigns.length)]! })
-      continue
-    }
-    const strokes =
-      what < 0.2
-        ? wordStrokes(random)
-        : what < 0.5
-          ? letterStrokes(random)
-          : what < 0.65
-            ? signStrokes(random)
-            : what < 0.85
-              ? doodleStrokes(random)
-              : scribbleStrokes(random)
-    boxes.push(drawGlyph(canvas, strokes, scaledPlace(place, density), own, random))
-  }
-  return { boxes, separators }
-}
-
-/** Draws the one thing that a scene without digits shows. */
-function drawSubject(canvas: Canvas, kind: Layout['kind'], place: GlyphPlace, hand: Hand, random: Random): Box {
-  const what = random.uniform()
-  const strokes =
-    kind === 'letter'
-      ? letterStrokes(random)
-      : what < 0.75
-        ? doodleStrokes(random)
-        : what < 0.9
-          ? wordStrokes(random)
-          : scribbleStrokes(random)
-  return drawGlyph(canvas, strokes, place, hand, random)
-}
-
-function scaledPlace({ x, y, size }: GlyphPlace, scale: number): GlyphPlace {
-  return { x: x * scale, y: y * scale, size: size * scale }
-}
-
-function scaledBox({ x, y, width, height }: Box, scale: number): Box {
-  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale }
 }
