@@ -43,17 +43,17 @@ const usage: [line: string, message: string][] = [
   ['trian', "mnist: unknown command 'trian' (Did you mean train?)"],
   [
     'frobnicate',
-    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary, worker",
+    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, study, lab, data, summary, worker",
   ],
   [
     'help frobnicate',
-    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, lab, data, summary, worker",
+    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, study, lab, data, summary, worker",
   ],
   ['--frob', "mnist: unknown option '--frob'; allowed are --version, --help"],
   ['train --epoch 3', "mnist train: unknown option '--epoch' (Did you mean --epochs?)"],
   [
     'evaluate notes.txt --frob',
-    "mnist evaluate: unknown option '--frob'; allowed are --data, --suite, --seed, --limit, --json, --help",
+    "mnist evaluate: unknown option '--frob'; allowed are --dataset, --as-is, --data, --suite, --seed, --limit, --json, --figure, --help",
   ],
   ['train --epochs abc', 'mnist train: expected --epochs to be a positive integer, received abc'],
   ['train --epochs -3', 'mnist train: expected --epochs to be a positive integer, received -3'],
@@ -112,7 +112,7 @@ const usage: [line: string, message: string][] = [
   ['train --resume empty', 'mnist train: empty/run.json: could not be read (no such file)'],
   [
     'train --resume full --epochs 9 --quiet',
-    "mnist train: --resume keeps the run's own options: expected only --quiet and --data beside it, received --epochs",
+    "mnist train: --resume keeps the run's own options: expected only --quiet, --data and --dataset beside it, received --epochs",
   ],
   ['evaluate', "mnist evaluate: missing required argument 'model.onnx'"],
   ['report', "mnist report: missing required argument 'run'"],
