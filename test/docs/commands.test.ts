@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readConfiguration } from '../../src/model/configuration.js'
+import { parseStudy } from '../../src/study/studyFile.js'
 import { mnist } from '../cli/mnist.js'
 import { type Block, blocksOf, pages } from './blocks.js'
 import { parseCommand, readCommand, shortened } from './commands.js'
@@ -57,12 +58,16 @@ describe.each(shown)('$page', ({ page, blocks }) => {
   }, 300_000)
 })
 
-test('every configuration that the pages show is valid', () => {
+test('every configuration and every study that the pages show is valid', () => {
   const configurations = pages.flatMap(blocksOf).filter(({ language }) => language === 'json')
   expect(configurations.length).toBeGreaterThan(2)
   const head = [{ kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }]
   for (const { treatment, code, place } of configurations) {
     if (treatment === 'none') continue
+    if (!code.includes('"layers"') && /"(preset|seeds|space)"/.test(code)) {
+      expect(() => parseStudy(JSON.parse(code)), place).not.toThrow()
+      continue
+    }
     const text = treatment === 'layers' ? JSON.stringify({ layers: [...JSON.parse(`[${code}]`), ...head] }) : code
     expect(() => readConfiguration(text), place).not.toThrow()
   }

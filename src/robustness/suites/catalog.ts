@@ -6,11 +6,15 @@ import { mnistC } from './mnistC.js'
 import { qmnist } from './qmnist.js'
 import { shifts } from './shifts.js'
 
-/** All suites, by the names that `mnist evaluate --suite` takes. */
-export const suites = { clean, 'mnist-c': mnistC, shifts, qmnist, corrected, adversarial } as const satisfies Record<
-  string,
-  Suite
->
+/** What `mnist evaluate --suite` takes. */
+export type SuiteName = 'clean' | 'mnist-c' | 'shifts' | 'qmnist' | 'corrected' | 'adversarial'
 
-/** One of `suites`. */
-export type SuiteName = keyof typeof suites
+/** All suites, by their names. */
+export const suites: Readonly<Record<SuiteName, Suite>> = {
+  clean,
+  'mnist-c': mnistC,
+  shifts,
+  qmnist,
+  corrected,
+  adversarial,
+}
