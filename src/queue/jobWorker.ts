@@ -118,7 +118,10 @@ export async function startJobWorker(address: QueueAddress, options: JobWorkerOp
     }
   }
 
-  const worker = await backend.open(
+  const { promise: ended, resolve, reject } = withResolvers<void>()
+  ended.catch(() => {}) // whoever asks is told
+  // It may be at work, and refuse a job, before it is known to be open.
+  const opened = backend.open(
     () =>
       new PatientWorker(queueName, work, {
         ...backend.options,
@@ -131,15 +134,14 @@ export async function startJobWorker(address: QueueAddress, options: JobWorkerOp
         runRetryDelay: 1_000,
       }),
   )
+  const worker = await opened
   worker.on('lockRenewalFailed', (ids: string[]) => {
     for (const id of ids) running.get(id)?.abort('lost')
   })
 
-  const { promise: ended, resolve, reject } = withResolvers<void>()
-  ended.catch(() => {}) // whoever asks is told
   async function drain(reason?: RefusedJob): Promise<void> {
     drained.abort('drain')
-    await worker.close()
+    await (await opened).close()
     await files.close()
     if (reason) reject(new UsageError(`${address.shown}: ${reason.message}`))
     else resolve()
