@@ -112,6 +112,16 @@ export function augment(image: Tensor, options: Augmentation): Tensor {
 
 const around = { poolSize: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] } as const
 
+/** The largest of 3 × 3 pixels. */
+function dilated(x: Tensor): Tensor {
+  return maxPool2d(x, around)
+}
+
+/** The smallest of 3 × 3 pixels. */
+function eroded(x: Tensor): Tensor {
+  return negate(maxPool2d(negate(x), around))
+}
+
 /** Toward the largest of 3 × 3 pixels, or toward the smallest. */
 function changeThickness(x: Tensor, thickness: number): Tensor {
   const change = perImage(
@@ -119,9 +129,7 @@ function changeThickness(x: Tensor, thickness: number): Tensor {
     'augmentation:thickness',
     (random, strength) => strength * thickness * toEitherSide(random),
   )
-  const dilated = maxPool2d(x, around)
-  const eroded = negate(maxPool2d(negate(x), around))
-  return blend(blend(x, dilated, relu(change)), eroded, relu(negate(change)))
+  return blend(blend(x, dilated(x), relu(change)), eroded(x), relu(negate(change)))
 }
 
 /** The outlines of the strokes instead of the strokes, of some images. */
@@ -129,9 +137,7 @@ function outlined(x: Tensor, share: number): Tensor {
   const chosen = perImage(x, 'augmentation:outline', (random, strength) =>
     random.uniform() < strength * share ? 1 : 0,
   )
-  const dilated = maxPool2d(x, around)
-  const eroded = negate(maxPool2d(negate(x), around))
-  return blend(x, subtract(dilated, eroded), chosen)
+  return blend(x, subtract(dilated(x), eroded(x)), chosen)
 }
 
 function disturbs({ noise, background, lines, erasing }: Disturbances): boolean {

@@ -21,7 +21,8 @@ interface Veil {
 }
 
 /**
- * Draws by how much each value of an image is kept, and what is added to it. Four of five images are left alone: digits on clean paper are what matters most.
+ * Draws by how much each value of an image is kept, and what is added to it. Four of five images are left alone: digits on clean paper
+ * are what matters most.
  *
  * @param values of one image: [2, height, width]; first what is kept, 1 for all, then what is added, 0–255
  * @param strength in [0, 1]: 0 leaves the image as it is
@@ -48,8 +49,15 @@ export function drawDisturbances(
   if (noise > 0 && random.uniform() < 0.4) drawGrain(veil, strength * noise * random.uniform(), random)
 }
 
+/** Lays a tone over a pixel, as a share of all that is seen there. */
+function lay({ keep, paint }: Veil, at: number, share: number, tone: number): void {
+  keep[at]! *= 1 - share
+  paint[at] = paint[at]! * (1 - share) + tone * share
+}
+
 /** Paper that is not dark: even, or in waves of light and shadow. */
-function drawBackground({ keep, paint, height, width }: Veil, brightness: number, random: Random): void {
+function drawBackground(veil: Veil, brightness: number, random: Random): void {
+  const { height, width } = veil
   const uneven = random.uniform() < 0.6 ? random.uniform() : 0
   const wave = () => {
     const [angle, pace, phase] = [7 * random.uniform(), 0.5 + 6 * random.uniform() ** 2, 7 * random.uniform()]
@@ -60,13 +68,13 @@ function drawBackground({ keep, paint, height, width }: Veil, brightness: number
   for (let y = 0, at = 0; y < height; y++)
     for (let x = 0; x < width; x++, at++) {
       const light = brightness * (1 - uneven * (0.5 + 0.25 * first(x, y) + 0.25 * second(x, y)))
-      keep[at]! *= 1 - light
-      paint[at] = paint[at]! * (1 - light) + 255 * light
+      lay(veil, at, light, 255)
     }
 }
 
 /** Paper of another tone in a part of the image. Where it is brighter than half, the ink on it is dark. */
-function drawPatch({ keep, paint, height, width }: Veil, brightness: number, random: Random): void {
+function drawPatch(veil: Veil, brightness: number, random: Random): void {
+  const { height, width } = veil
   const along = (length: number) => {
     const [from, to] = [random.uniform() * 1.4 - 0.2, random.uniform() * 1.4 - 0.2]
     return [
@@ -77,10 +85,8 @@ function drawPatch({ keep, paint, height, width }: Veil, brightness: number, ran
   const [left, right] = random.uniform() < 0.3 ? [0, width] : along(width)
   const [top, bottom] = random.uniform() < 0.3 ? [0, height] : along(height)
   for (let y = top; y < bottom; y++)
-    for (let x = left, at = y * width + left; x < right; x++, at++) {
-      keep[at]! *= 1 - 2 * brightness
-      paint[at] = paint[at]! * (1 - 2 * brightness) + 255 * brightness
-    }
+    // White paper is laid on twice as much as gray: what was there turns over.
+    for (let x = left, at = y * width + left; x < right; x++, at++) lay(veil, at, 2 * brightness, 127.5)
 }
 
 /** A line of up to three straight pieces from side to side, or a dotted one, one or two pixels wide. */
@@ -114,15 +120,13 @@ function drawLine(veil: Veil, strength: number, random: Random): void {
 
 /** Covers the pixels about a point. */
 function cover(veil: Veil, x: number, y: number, radius: number, tone: number, strength: number): void {
-  const { keep, paint, height, width } = veil
+  const { height, width } = veil
   for (let row = Math.floor(y - radius); row <= y + radius; row++)
     for (let column = Math.floor(x - radius); column <= x + radius; column++) {
       if (row < 0 || column < 0 || row >= height || column >= width) continue
       const distance = Math.hypot(column + 0.5 - x, row + 0.5 - y)
       const share = strength * Math.min(1, Math.max(0, radius + 0.5 - distance))
-      const at = row * width + column
-      keep[at]! *= 1 - share
-      paint[at] = paint[at]! * (1 - share) + tone * share
+      lay(veil, row * width + column, share, tone)
     }
 }
 
@@ -137,11 +141,8 @@ function hide(veil: Veil, strength: number, random: Random): void {
   }
   const [w, h] = [(0.05 + 0.28 * random.uniform()) * width, (0.05 + 0.28 * random.uniform()) * height]
   for (let row = Math.max(0, Math.round(y - h / 2)); row < Math.min(height, y + h / 2); row++)
-    for (let column = Math.max(0, Math.round(x - w / 2)); column < Math.min(width, x + w / 2); column++) {
-      const at = row * width + column
-      veil.keep[at]! *= 1 - strength
-      veil.paint[at] = veil.paint[at]! * (1 - strength) + tone * strength
-    }
+    for (let column = Math.max(0, Math.round(x - w / 2)); column < Math.min(width, x + w / 2); column++)
+      lay(veil, row * width + column, strength, tone)
 }
 
 /** Far enough from the middle of all tones, where ink cannot be told from it. */
