@@ -29,18 +29,3 @@ export function digitStrokes(
   const [, ...outlines] = way
   return fitted(writeOutlines(outlines, random, { wobble, hand: options.hand }))
 }
-
-/** Turns strokes by an angle (radians, clockwise), enlarges them and moves their origin to a place. */
-export function placeStrokes(
-  strokes: readonly Stroke[],
-  { x, y, size, angle = 0 }: { readonly x: number; readonly y: number; readonly size: number; readonly angle?: number },
-): Stroke[] {
-  const [cos, sin] = [size * Math.cos(angle), size * Math.sin(angle)]
-  return strokes.map(stroke =>
-    stroke.map(point => ({
-      x: x + cos * point.x - sin * point.y,
-      y: y + sin * point.x + cos * point.y,
-      pressure: point.pressure ?? 1,
-    })),
-  )
-}

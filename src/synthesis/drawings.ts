@@ -7,8 +7,14 @@ import { evenly, type Polyline } from './polyline.js'
 
 const [END_OF_STROKE, END_OF_DRAWING] = [254, 255]
 
+/** Decoded when first asked for: most programs that load this draw none. */
+let decoded: readonly (readonly Polyline[])[] | undefined
+
 /** Things as lines: animals, tools, plants, houses and many others, each 240 wide at most. */
-export const drawings: readonly (readonly Polyline[])[] = decodeDrawings(drawingData)
+export function drawings(): readonly (readonly Polyline[])[] {
+  decoded ??= decodeDrawings(drawingData)
+  return decoded
+}
 
 /**
  * Draws one thing as a hand might, of which nobody would say that it is a digit.
@@ -17,19 +23,20 @@ export const drawings: readonly (readonly Polyline[])[] = decodeDrawings(drawing
  * @example drawingStrokes(randomStream(seed, 'drawing'))
  */
 export function drawingStrokes(random: Random): Stroke[] {
-  const lines = drawings[random.integer(drawings.length)]!
+  const all = drawings()
+  const lines = all[random.integer(all.length)]!
   const strokes = lines.map(line => evenly(line, 8).map(([x, y]) => ({ x: x / 240 - 0.5, y: y / 240 - 0.5 })))
   return fitted(randomHand(random, { spread: 0.7 }).write(strokes))
 }
 
 function decodeDrawings(text: string): Polyline[][] {
-  const decoded: Polyline[][] = []
+  const result: Polyline[][] = []
   let [drawing, stroke]: [Polyline[], [number, number][]] = [[], []]
   const bytes = Uint8Array.from(atob(text), character => character.charCodeAt(0))
   for (let at = 0; at < bytes.length; ) {
     const byte = bytes[at]!
     if (byte === END_OF_DRAWING) {
-      decoded.push(drawing)
+      result.push(drawing)
       drawing = []
       at++
     } else if (byte === END_OF_STROKE) {
@@ -41,5 +48,5 @@ function decodeDrawings(text: string): Polyline[][] {
       at += 2
     }
   }
-  return decoded
+  return result
 }

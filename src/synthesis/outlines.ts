@@ -85,3 +85,26 @@ export function fitted(strokes: readonly Stroke[]): Stroke[] {
     })),
   )
 }
+
+/** Where strokes are placed. */
+export interface StrokePlace {
+  /** What their origin moves to. Default: 0, 0 */
+  readonly x?: number
+  readonly y?: number
+  /** By how much they are enlarged. Default: 1 */
+  readonly size?: number
+  /** By how much they are turned, clockwise, in radians. Default: 0 */
+  readonly angle?: number
+}
+
+/** Turns strokes, enlarges them and moves their origin to a place. */
+export function placeStrokes(strokes: readonly Stroke[], { x = 0, y = 0, size = 1, angle = 0 }: StrokePlace): Stroke[] {
+  const [cos, sin] = [size * Math.cos(angle), size * Math.sin(angle)]
+  return strokes.map(stroke =>
+    stroke.map(point => ({
+      x: x + cos * point.x - sin * point.y,
+      y: y + sin * point.x + cos * point.y,
+      pressure: point.pressure ?? 1,
+    })),
+  )
+}

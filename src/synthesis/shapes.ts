@@ -1,4 +1,5 @@
 import type { Random } from '../random.js'
+import { placeStrokes } from './outlines.js'
 import { type Point, type Stroke, smoothCurve } from './pen.js'
 
 /** Draws strokes within about 1 of the point (0, 0). */
@@ -154,7 +155,7 @@ function flower(random: Random): Stroke[] {
   const strokes = random.uniform() < 0.7 ? [ring(random, 0.3, 0.3)] : []
   for (let petal = 0; petal < petals; petal++) {
     const angle = turn + (2 * Math.PI * petal) / petals
-    strokes.push(turned(ring(random, 0.38, slim, [0.65, 0]), angle))
+    strokes.push(...placeStrokes([ring(random, 0.38, slim, [0.65, 0])], { angle }))
   }
   return strokes
 }
@@ -256,13 +257,13 @@ function stripes(random: Random): Stroke[] {
 }
 
 function grid(random: Random): Stroke[] {
-  return [...stripes(random), ...stripes(random).map(stroke => turned(stroke, Math.PI / 2))]
+  return [...stripes(random), ...placeStrokes(stripes(random), { angle: Math.PI / 2 })]
 }
 
 /** The same shape left and right. */
 function wings(random: Random): Stroke[] {
   const make = [blob, leaf, drop, crescent, arc, flower][random.integer(6)]!
-  const wing = make(random).map(stroke => turned(stroke, 0.8 * random.normal()))
+  const wing = make(random).flatMap(stroke => placeStrokes([stroke], { angle: 0.8 * random.normal() }))
   const away = 0.4 + 0.3 * random.uniform()
   return [1, -1].flatMap(side =>
     wing.map(stroke => stroke.map(({ x, y }) => ({ x: side * (away + 0.5 * x), y: 0.6 * y }))),
@@ -287,9 +288,4 @@ function line(x: number, y: number, toX: number, toY: number): Stroke {
     { x, y },
     { x: toX, y: toY },
   ]
-}
-
-function turned(stroke: Stroke, angle: number): Stroke {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-  return stroke.map(({ x, y }) => ({ x: cos * x - sin * y, y: sin * x + cos * y }))
 }

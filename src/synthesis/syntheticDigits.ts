@@ -1,7 +1,8 @@
 import { randomStream } from '../random.js'
 import { mnistTask } from '../task.js'
-import { digitStrokes, placeStrokes } from './digits.js'
+import { digitStrokes } from './digits.js'
 import { normalizeDigit } from './normalize.js'
+import { placeStrokes } from './outlines.js'
 import { drawStrokes, emptyCanvas } from './pen.js'
 
 const [, SIDE] = mnistTask.imageShape

@@ -1,6 +1,6 @@
 import { type Random, uniformBetween } from '../random.js'
 import { digitStrokes } from './digits.js'
-import { fitted } from './outlines.js'
+import { fitted, placeStrokes } from './outlines.js'
 import type { Stroke } from './pen.js'
 
 /** Lying on a side they are no digit, neither themselves nor another. */
@@ -20,11 +20,6 @@ export function turnedDigitStrokes(random: Random): Stroke[] {
     return fitted(strokes.map(stroke => stroke.map(point => ({ ...point, x: -point.x }))))
   }
   const angle = (random.uniform() < 0.5 ? 1 : -1) * (Math.PI / 2) + between(-0.3, 0.3)
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const strokes = digitStrokes(lying[random.integer(lying.length)]!, random)
-  return fitted(
-    strokes.map(stroke =>
-      stroke.map(point => ({ ...point, x: cos * point.x - sin * point.y, y: sin * point.x + cos * point.y })),
-    ),
-  )
+  return fitted(placeStrokes(strokes, { angle }))
 }

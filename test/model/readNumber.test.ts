@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { loadReader } from '../../src/node/reader.js'
 import { randomStream } from '../../src/random.js'
-import { digitStrokes, placeStrokes } from '../../src/synthesis/digits.js'
+import { digitStrokes } from '../../src/synthesis/digits.js'
 import { randomHand } from '../../src/synthesis/hand.js'
+import { placeStrokes } from '../../src/synthesis/outlines.js'
 import { drawStrokes, emptyCanvas, type Stroke } from '../../src/synthesis/pen.js'
 
 const reader = await loadReader(undefined, { threads: 1 })

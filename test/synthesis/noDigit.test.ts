@@ -98,8 +98,8 @@ test('a doodle is never an outline alone, which would be a 0', () => {
 })
 
 test('there are hundreds of drawings, each of lines that lie within its frame', () => {
-  expect(drawings.length).toBeGreaterThan(500)
-  for (const lines of drawings) {
+  expect(drawings().length).toBeGreaterThan(500)
+  for (const lines of drawings()) {
     expect(lines.length).toBeGreaterThan(0)
     for (const line of lines) expect(line.length).toBeGreaterThan(1)
     expect(Math.max(...lines.flat(2))).toBeLessThanOrEqual(240)
