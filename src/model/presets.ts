@@ -13,12 +13,27 @@ interface PresetFile {
   readonly training: object
 }
 
+/** How the larger nets begin. */
+const stem = [
+  { kind: 'conv2d', filters: 32, kernelSize: 5 },
+  { kind: 'maxPool2d', poolSize: 2 },
+  { kind: 'batchNormalization' },
+  { kind: 'activation', function: 'relu' },
+]
+
+/** How they are trained, whatever they see. */
+const longTraining = {
+  epochs: 22,
+  batchSize: 128,
+  schedule: { kind: 'oneCycle', warmup: 0.15 },
+  labelSmoothing: 0.1,
+  temperatureScaling: true,
+  validation: 5000,
+}
+
 const accurate = (classes: number, filters = 64) => ({
   layers: [
-    { kind: 'conv2d', filters: 32, kernelSize: 5 },
-    { kind: 'maxPool2d', poolSize: 2 },
-    { kind: 'batchNormalization' },
-    { kind: 'activation', function: 'relu' },
+    ...stem,
     { kind: 'conv2d', filters, kernelSize: 3 },
     { kind: 'batchNormalization' },
     { kind: 'activation', function: 'relu' },
@@ -31,11 +46,8 @@ const accurate = (classes: number, filters = 64) => ({
     { kind: 'dense', units: classes, activation: 'softmax' },
   ],
   training: {
-    epochs: 22,
-    batchSize: 128,
+    ...longTraining,
     optimizer: { kind: 'adam', learningRate: 0.006, beta1: 0.8, beta2: 0.95 },
-    schedule: { kind: 'oneCycle', warmup: 0.15 },
-    labelSmoothing: 0.1,
     augmentation: {
       rotation: 14,
       zoom: 0.12,
@@ -49,8 +61,6 @@ const accurate = (classes: number, filters = 64) => ({
     },
     syntheticDigits: 4000,
     outlierImages: 5000,
-    temperatureScaling: true,
-    validation: 5000,
   },
 })
 
@@ -63,10 +73,7 @@ const convolution = (filters: number, name: string) => [
 /** Two blocks with a skip (He et al. 2015, arXiv 1512.03385), and both the mean and the maximum of each map at the end. */
 const residual = (classes: number) => ({
   layers: [
-    { kind: 'conv2d', filters: 32, kernelSize: 5 },
-    { kind: 'maxPool2d', poolSize: 2 },
-    { kind: 'batchNormalization' },
-    { kind: 'activation', function: 'relu' },
+    ...stem,
     ...convolution(64, 'narrow1'),
     ...convolution(64, 'narrow2'),
     { kind: 'add', inputs: ['narrow1', 'narrow2'] },
@@ -80,14 +87,9 @@ const residual = (classes: number) => ({
     { kind: 'dense', units: classes, activation: 'softmax' },
   ],
   training: {
-    epochs: 22,
-    batchSize: 128,
+    ...longTraining,
     optimizer: { kind: 'adam', learningRate: 0.004, beta1: 0.8, beta2: 0.95 },
-    schedule: { kind: 'oneCycle', warmup: 0.15 },
-    labelSmoothing: 0.1,
     augmentation: { horizontalFlip: true, translation: 1, zoom: 0.08, disableAugmentationLastEpochs: 2 },
-    temperatureScaling: true,
-    validation: 5000,
   },
 })
 
