@@ -1,7 +1,7 @@
 import { type Digits, selectDigits } from '../../data/digits.js'
 import { UsageError } from '../../errors.js'
-import { describeTask, isDigitTask } from '../../task.js'
 import type { Suite } from '../suite.js'
+import { expectMnist } from './expectTask.js'
 
 /** A test image whose label most of five people did not confirm. */
 interface Disputed {
@@ -43,7 +43,7 @@ export const corrected: Suite = {
   about:
     '15 disputed labels: as published; corrected, without those that people did not agree on; either of both right',
   conditions({ task, test }) {
-    if (!isDigitTask(task)) throw new UsageError(`suite corrected: expected MNIST, received ${describeTask(task)}`)
+    expectMnist(task, 'corrected')
     const here = disputedLabels.filter(({ index }) => index < test.count)
     const wrong = here.find(({ index, published }) => test.labels[index] !== published)
     if (wrong)

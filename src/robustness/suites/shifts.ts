@@ -1,7 +1,7 @@
 import { changeImages } from '../changeImages.js'
 import { shifts as curves, shiftedBy } from '../shifts.js'
 import type { Suite } from '../suite.js'
-import { expectSmallGray } from './mnistC.js'
+import { expectSmallGray } from './expectTask.js'
 
 /** Digits moved, rotated, scaled, their strokes wider and narrower, each a little and a lot. */
 export const shifts: Suite = {
