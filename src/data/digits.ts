@@ -91,6 +91,21 @@ export function takeDigits(digits: Digits, limit: number): Digits {
 }
 
 /**
+ * Where each value stands, in the order in which they first come.
+ *
+ * @example indicesByValue([7, 2, 7]) // Map { 7 → [0, 2], 2 → [1] }
+ */
+export function indicesByValue(values: ArrayLike<number>): Map<number, number[]> {
+  const found = new Map<number, number[]>()
+  for (let index = 0; index < values.length; index++) {
+    const indices = found.get(values[index]!)
+    if (indices) indices.push(index)
+    else found.set(values[index]!, [index])
+  }
+  return found
+}
+
+/**
  * The digits at the given places, in the given order.
  *
  * @param digits The digits to choose from; they stay as they are.

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Digits, digitsFromIdx, joinDigits, selectDigits, splitDigits, takeDigits } from '../../src/data/digits.js'
+import {
+  type Digits,
+  digitsFromIdx,
+  indicesByValue,
+  joinDigits,
+  selectDigits,
+  splitDigits,
+  takeDigits,
+} from '../../src/data/digits.js'
 import { imageSize, mnistTask } from '../../src/task.js'
 import { idxImages, idxLabels } from './smallDataset.js'
 
@@ -102,4 +110,12 @@ test('digits put behind others keep their places, and those given are left as th
   expect(places(joined)).toEqual([0, 1, 2, 0, 1])
   expect([...joined.labels]).toEqual([0, 1, 2, 0, 1])
   expect(places(first)).toEqual([0, 1, 2])
+})
+
+test('indices are found by value, in the order in which values first come', () => {
+  expect([...indicesByValue(Uint8Array.of(7, 2, 7, 0))]).toEqual([
+    [7, [0, 2]],
+    [2, [1]],
+    [0, [3]],
+  ])
 })

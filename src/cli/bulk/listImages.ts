@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { countingOrder } from '../../data/countingOrder.js'
 import { DataError } from '../../errors.js'
 import { fileProblem } from '../../node/files.js'
-import { inCountingOrder, isImage } from '../images/imageFiles.js'
+import { isImageName } from '../../node/imageNames.js'
 
 /**
  * The paths of images, one after the other: of a folder, those of its images and then of its folders', sorted as people count; of a
@@ -26,8 +27,8 @@ async function* imagesWithin(folder: string): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(error => {
     throw new DataError(`${folder}: could not be read (${fileProblem(error)})`, { cause: error })
   })
-  const names = (wanted: typeof entries) => inCountingOrder(wanted.map(({ name }) => name))
-  for (const name of names(entries.filter(entry => !entry.isDirectory() && isImage(entry.name))))
+  const names = (wanted: typeof entries) => wanted.map(({ name }) => name).sort(countingOrder)
+  for (const name of names(entries.filter(entry => !entry.isDirectory() && isImageName(entry.name))))
     yield join(folder, name)
   // A link to a folder is not followed: it may lead in a circle.
   for (const name of names(entries.filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { countingOrder } from '../../data/countingOrder.js'
 import { UsageError } from '../../errors.js'
 import { formatCount } from '../../figures/format.js'
 import type { Classifier } from '../../model/classifier.js'
@@ -180,7 +181,7 @@ function describeProgress(written: number, count: number, before: number, millis
 }
 
 function describe({ images, classes, undecided, unreadable }: Summary, out: string): string {
-  const names = [...classes].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+  const names = [...classes].sort(([a], [b]) => countingOrder(a, b))
   const width = Math.max(18, ...names.map(([name]) => name.length))
   const row = (name: string, count: number) => `  ${name.padEnd(width)} ${formatCount(count).padStart(11)}`
   return [

@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import type { Dirent } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
+import { countingOrder } from '../../data/countingOrder.js'
 import { UsageError } from '../../errors.js'
 import { couldNotBeRead, Unreadable } from '../../node/imageErrors.js'
 import { describeNonFile } from '../../node/imageFile.js'
+import { isImageName } from '../../node/imageNames.js'
 import { printableName } from '../../node/printable.js'
 
 /** An image to look at. */
@@ -18,23 +20,6 @@ export interface ImageSource {
 
 /** The path of standard input. */
 export const standardInput = '-'
-
-/** What a folder is searched for. Also what cannot be decoded, so that nobody believes it was looked at. */
-const imageExtensions = [
-  'png',
-  'jpg',
-  'jpeg',
-  'jfif',
-  'webp',
-  'gif',
-  'tif',
-  'tiff',
-  'avif',
-  'svg',
-  'bmp',
-  'heic',
-  'heif',
-]
 
 /**
  * Finds the images that the command line names: files as they are, the images within folders, sorted as people count
@@ -57,7 +42,7 @@ async function findAt(path: string): Promise<ImageSource[]> {
   if (!isFolder) return [source(path)]
   try {
     const entries = await readdir(path, { withFileTypes: true, encoding: 'buffer' })
-    const images = entries.filter(entry => !entry.isDirectory() && isImage(String(entry.name)))
+    const images = entries.filter(entry => !entry.isDirectory() && isImageName(String(entry.name)))
     if (images.length > 0) return await Promise.all(sorted(images).map(entry => sourceIn(path, entry)))
     const folders = entries.filter(entry => entry.isDirectory()).length
     const hint =
@@ -84,18 +69,6 @@ async function sourceIn(folder: string, entry: Dirent<Buffer>): Promise<ImageSou
   }
 }
 
-const counting = new Intl.Collator('en', { numeric: true })
-
 function sorted(entries: readonly Dirent<Buffer>[]): Dirent<Buffer>[] {
-  return entries.toSorted((a, b) => counting.compare(String(a.name), String(b.name)))
-}
-
-/** Names sorted as people count: `2.png` before `10.png`. */
-export function inCountingOrder(names: readonly string[]): string[] {
-  return names.toSorted(counting.compare)
-}
-
-/** Hidden files are no images: macOS keeps its notes on a file as `._seven.png`. */
-export function isImage(name: string): boolean {
-  return !name.startsWith('.') && imageExtensions.includes(extname(name).slice(1).toLowerCase())
+  return entries.toSorted((a, b) => countingOrder(String(a.name), String(b.name)))
 }

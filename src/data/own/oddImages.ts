@@ -1,4 +1,4 @@
-import { type Digits, pixelsPerImage } from '../digits.js'
+import { type Digits, indicesByValue, pixelsPerImage } from '../digits.js'
 import { meanDigits } from '../statistics.js'
 
 /** An image that is unlike the others of its class. */
@@ -26,8 +26,7 @@ export function oddImages(digits: Digits, classes: number, limit: number): OddIm
     return Math.sqrt(sum / size)
   })
   const found: OddImage[] = []
-  for (let label = 0; label < classes; label++) {
-    const members = [...digits.labels.keys()].filter(index => digits.labels[index] === label)
+  for (const [label, members] of [...indicesByValue(digits.labels)].sort(([a], [b]) => a - b)) {
     const mean = members.reduce((sum, index) => sum + distances[index]!, 0) / members.length
     const deviation = Math.sqrt(
       members.reduce((sum, index) => sum + (distances[index]! - mean) ** 2, 0) / members.length,

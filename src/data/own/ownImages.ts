@@ -1,7 +1,8 @@
 import { UsageError } from '../../errors.js'
 import { randomStream, shuffledIndices } from '../../random.js'
 import { type ImageShape, mnistTask, NO_CLASS } from '../../task.js'
-import { type Digits, selectDigits } from '../digits.js'
+import { countingOrder } from '../countingOrder.js'
+import { type Digits, indicesByValue, selectDigits } from '../digits.js'
 
 /** Images of one's own with the class of each by name, before they are a dataset. */
 export interface OwnImages {
@@ -22,8 +23,6 @@ export interface OwnParts {
   readonly test?: OwnImages
 }
 
-const counting = new Intl.Collator('en', { numeric: true })
-
 /**
  * The names of the classes, in the order of their labels: as people count. Digits alone are all ten of them, even where some are missing:
  * then a model of theirs reads digits as any other does.
@@ -31,7 +30,7 @@ const counting = new Intl.Collator('en', { numeric: true })
  * @throws {UsageError} if there are fewer than 2 or more than 255
  */
 export function classesOf(owner: string, { training, test }: OwnParts): readonly string[] {
-  const names = [...new Set([...training.answers, ...(test?.answers ?? [])])].sort(counting.compare)
+  const names = [...new Set([...training.answers, ...(test?.answers ?? [])])].sort(countingOrder)
   if (names.length > 0 && names.every(name => mnistTask.classes.includes(name))) return mnistTask.classes
   if (names.length < 2 || names.length > NO_CLASS)
     throw new UsageError(
@@ -67,18 +66,17 @@ export function splitOwnImages(owner: string, digits: Digits, seed = 0): { train
   const wanted = Math.round(digits.count * TEST_FRACTION)
   const random = randomStream(seed, 'test')
   if (digits.groups) {
-    const groups = [...new Set(digits.groups)]
+    const groups = [...indicesByValue(digits.groups).values()]
     let taken = 0
     for (const order of shuffledIndices(groups.length, random)) {
-      const members = Array.from(digits.groups.keys()).filter(index => digits.groups![index] === groups[order])
+      const members = groups[order]!
       if (taken > 0 && taken + members.length > 1.5 * wanted) continue
       if (taken >= wanted) break
       for (const index of members) isTest[index] = 1
       taken += members.length
     }
   } else
-    for (const label of new Set(digits.labels)) {
-      const members = Array.from(digits.labels.keys()).filter(index => digits.labels[index] === label)
+    for (const members of indicesByValue(digits.labels).values()) {
       const order = shuffledIndices(members.length, random)
       const count = Math.round(members.length * TEST_FRACTION)
       for (const position of order.subarray(0, count)) isTest[members[position]!] = 1

@@ -1,14 +1,13 @@
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { basename, join } from 'node:path'
+import { countingOrder } from '../../data/countingOrder.js'
 import { classesOf, type OwnImages, type OwnParts } from '../../data/own/ownImages.js'
 import { DataError } from '../../errors.js'
 import { type ImageShape, imageSize, isDigitTask } from '../../task.js'
 import { decodeImage } from '../decodeImage.js'
+import { isImageName } from '../imageNames.js'
 import { formImages, type ImageForm } from './formImages.js'
-
-/** Endings of the files that are taken for images. */
-const extensions = new Set('png jpg jpeg jfif webp gif tif tiff avif svg bmp heic heif'.split(' '))
 
 interface NamedImage {
   readonly path: string
@@ -123,9 +122,8 @@ async function listFiles(folder: string): Promise<string[]> {
   return found.flat()
 }
 
-const counting = new Intl.Collator('en', { numeric: true })
-const byName = (a: Dirent, b: Dirent) => counting.compare(a.name, b.name)
-const isImage = (entry: Dirent) => !entry.isDirectory() && extensions.has(extname(entry.name).slice(1).toLowerCase())
+const byName = (a: Dirent, b: Dirent) => countingOrder(a.name, b.name)
+const isImage = (entry: Dirent) => !entry.isDirectory() && isImageName(entry.name)
 
 /** What a file says of itself: `7_001.png`, or `0001-7.png`. */
 function answerIn(name: string): string | undefined {
