@@ -27,6 +27,27 @@ export async function loadClassifier(
   return createClassifier(nodeRuntime, model, { threads, name: path })
 }
 
+/** A model with its path. */
+export type NamedModel = readonly [path: string, classifier: Classifier]
+
+/**
+ * Opens model files for as long as something is done with them.
+ *
+ * @throws as `loadClassifier` does, and what `use` throws
+ */
+export async function withClassifiers<T>(
+  paths: readonly string[],
+  use: (models: readonly NamedModel[]) => Promise<T>,
+): Promise<T> {
+  const models: NamedModel[] = []
+  try {
+    for (const path of paths) models.push([path, await loadClassifier(path)])
+    return await use(models)
+  } finally {
+    for (const [, classifier] of models) await classifier.dispose()
+  }
+}
+
 /** Writes a classifier's model file, whole or not at all. */
 export function saveClassifier(classifier: Classifier, path: string): Promise<void> {
   return writeWhole(path, classifier.model)

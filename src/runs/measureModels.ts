@@ -1,7 +1,7 @@
 import { type Digits, takeDigits } from '../data/digits.js'
 import { UsageError } from '../errors.js'
-import type { Classifier } from '../model/classifier.js'
 import type { Differentiated } from '../model/lossGradient.js'
+import type { NamedModel } from '../node/classifier.js'
 import { differentiateClassifier } from '../node/lossGradient.js'
 import { type DataOptions, loadData } from '../node/openData.js'
 import { type MeasureSuiteOptions, measureSuite, type SuiteResult } from '../robustness/measureSuite.js'
@@ -17,9 +17,6 @@ export interface SuiteMeasurement
   /** How many of the test images, the first. Defaults to all. */
   readonly limit?: number
 }
-
-/** A model with its path. */
-export type NamedModel = readonly [path: string, classifier: Classifier]
 
 /**
  * Measures model files by a suite.

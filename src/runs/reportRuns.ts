@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Digits } from '../data/digits.js'
 import { inContext } from '../errorContext.js'
 import { DataError, UsageError } from '../errors.js'
-import { loadClassifier } from '../node/classifier.js'
+import { loadClassifier, withClassifiers } from '../node/classifier.js'
 import { readAs } from '../node/files.js'
 import { expectNotHeld } from '../node/folderLock.js'
 import { type DataOptions, loadData } from '../node/openData.js'
@@ -12,7 +12,7 @@ import { runReport } from '../report/runReport.js'
 import type { Robustness } from '../report/sections/robustness.js'
 import { suites } from '../robustness/suites/catalog.js'
 import { expectSameTask, type Task } from '../task.js'
-import { measureModels, type NamedModel, type SuiteMeasurement } from './measureModels.js'
+import { measureModels, type SuiteMeasurement } from './measureModels.js'
 import { dataOfRun, type RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 import { reportRunOf } from './reportRun.js'
@@ -68,21 +68,16 @@ export async function reportFinishedRuns(
   }
 }
 
-async function measureRuns(
+function measureRuns(
   finished: readonly FinishedRun[],
   data: { readonly test: Digits; readonly task: Task },
   measurement: SuiteMeasurement,
 ): Promise<Robustness> {
-  const models: NamedModel[] = []
-  try {
-    for (const { folder } of finished) {
-      const path = join(folder, modelFile)
-      models.push([path, await loadClassifier(path)])
-    }
-    return { ...(await measureModels(models, data, measurement)), about: suites[measurement.suite].about }
-  } finally {
-    for (const [, classifier] of models) await classifier.dispose()
-  }
+  const paths = finished.map(({ folder }) => join(folder, modelFile))
+  return withClassifiers(paths, async models => ({
+    ...(await measureModels(models, data, measurement)),
+    about: suites[measurement.suite].about,
+  }))
 }
 
 /** A run that is finished. */

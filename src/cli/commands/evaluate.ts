@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { LoadedDataset } from '../../data/sources/dataset.js'
+import type { NamedModel } from '../../node/classifier.js'
 import type { SuiteName } from '../../robustness/suites/catalog.js'
-import type { NamedModel } from '../../runs/measureModels.js'
 import type { reportLoading } from '../loading.js'
 import { print } from '../output.js'
 import {
@@ -43,14 +43,13 @@ async function evaluate(paths: readonly string[], options: EvaluateOptions): Pro
   const isPlain = paths.length === 1 && figure === undefined && options.limit === undefined
   const { suite = isPlain ? undefined : 'clean' } = options
   if (figure !== undefined) (await import('../writeSuiteFigure.js')).expectFigureName(figure)
-  const [{ loadClassifier }, { loadData }, { reportLoading }] = await Promise.all([
+  const [{ withClassifiers }, { loadData }, { reportLoading }] = await Promise.all([
     import('../../node/classifier.js'),
     import('../../node/openData.js'),
     import('../loading.js'),
   ])
-  const models: NamedModel[] = []
-  try {
-    for (const path of paths) models.push([path, await loadClassifier(path)]) // first: it fails faster than the data
+  // The models first: they fail faster than the data.
+  await withClassifiers(paths, async models => {
     const loading = reportLoading({ quiet: json === true })
     const loaded = await loadData({
       parts: ['test'],
@@ -60,9 +59,7 @@ async function evaluate(paths: readonly string[], options: EvaluateOptions): Pro
     }).finally(loading.end)
     if (suite === undefined) await describeOne(models[0]!, loaded, json)
     else await describeSuiteOf(models, loaded, { ...options, suite }, loading)
-  } finally {
-    for (const [, classifier] of models) await classifier.dispose()
-  }
+  })
 }
 
 /** Models side by side, by a suite. */
