@@ -1,4 +1,5 @@
 import { formatPercent } from '../../figures/format.js'
+import { chooseClass } from '../../model/chooseClass.js'
 import type { Classifier } from '../../model/classifier.js'
 import { decodeImage } from '../../node/decodeImage.js'
 import { imagePixels } from '../../node/imagePixels.js'
@@ -60,15 +61,9 @@ export function jsonAnswering(classifier: Classifier): Answering<Uint8Array, Ans
   }
 }
 
-function answerOf(probabilities: readonly number[], { classes, rejectThreshold = 0 }: Classifier['metadata']): Answer {
-  const confidence = Math.max(...probabilities)
-  const isSure = confidence >= rejectThreshold
-  return {
-    class: isSure ? classes[probabilities.indexOf(confidence)]! : null,
-    confidence,
-    probabilities,
-    ...(!isSure && { reason: 'this looks like none of the classes' }),
-  }
+function answerOf(probabilities: readonly number[], metadata: Classifier['metadata']): Answer {
+  const { label, ...choice } = chooseClass(probabilities, metadata)
+  return { class: label === null ? null : metadata.classes[label]!, probabilities, ...choice }
 }
 
 function jsonLine({ path }: ImageSource, { confidence, probabilities, ...answer }: Answer): string {
