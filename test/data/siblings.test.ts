@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { croissantOf } from '../../src/data/croissant.js'
 import { filesOf } from '../../src/data/dataset.js'
 import { datasetNamed, datasetNames, datasetOfTask, datasets } from '../../src/data/datasets/catalog.js'
+import { measurePixels } from '../../src/data/pixelStatistics.js'
 import { loadDataset } from '../../src/data/sources/dataset.js'
 import { locateDataset } from '../../src/data/sources/locate.js'
 import type { LoadProgress } from '../../src/data/sources/progress.js'
@@ -215,6 +216,10 @@ test.skipIf(!existsSync(debian) && !process.env.CI)(
     })
     expect([training.count, test.count]).toEqual([60000, 10000])
     expect(new Set(files.map(({ source }) => source))).toEqual(new Set(['debian']))
-    expect(datasetNamed('fashion-mnist').task.classes[test.labels[0]!]).toBe('ankle boot')
+    const { classes, imageShape, mean, deviation } = datasetNamed('fashion-mnist').task
+    expect(classes[test.labels[0]!]).toBe('ankle boot')
+    const measured = measurePixels(training.images, training.count, imageShape)
+    expect(measured.mean[0]).toBeCloseTo(mean[0]!, 3)
+    expect(measured.deviation[0]).toBeCloseTo(deviation[0]!, 3)
   },
 )

