@@ -1,6 +1,7 @@
 import type { Configuration } from '../model/configuration.js'
 import type { EpochRecord } from '../training/history.js'
-import { type Entry, type JournalStudy, setTrialAttribute } from './journal.js'
+import { type Entry, setTrialAttribute } from './journal/entries.js'
+import type { JournalStudy } from './journal/replay.js'
 import { type Next, nextTrial } from './nextTrial.js'
 import { cutoffsOf, openSeeds, settle } from './outcome.js'
 import { configurationAt } from './point.js'

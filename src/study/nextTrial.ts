@@ -1,4 +1,5 @@
-import { createTrial, type Entry, type JournalStudy } from './journal.js'
+import { createTrial, type Entry } from './journal/entries.js'
+import type { JournalStudy } from './journal/replay.js'
 import { prunerOf } from './outcome.js'
 import { configurationAt, pointOf } from './point.js'
 import { rankTrials } from './ranking.js'

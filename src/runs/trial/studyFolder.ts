@@ -6,15 +6,8 @@ import { DataError, UsageError } from '../../errors.js'
 import { type JournalFile, openJournalFile } from '../../node/journalFile.js'
 import { packageVersion } from '../../node/version.js'
 import type { StudyStore } from '../../study/driver.js'
-import {
-  createReplay,
-  createStudy,
-  type Entry,
-  type JournalStudy,
-  nameObjectives,
-  type Replay,
-  setStudyAttribute,
-} from '../../study/journal.js'
+import { createStudy, type Entry, nameObjectives, setStudyAttribute } from '../../study/journal/entries.js'
+import { createReplay, type JournalStudy, type Replay } from '../../study/journal/replay.js'
 import { parseStudy, type Study } from '../../study/studyFile.js'
 import type { TrialRun } from '../../study/trial.js'
 import type { Task } from '../../task.js'
