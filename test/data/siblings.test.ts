@@ -188,7 +188,7 @@ test('what is in the cache by name is not to be downloaded', async () => {
   const cache = await temporaryFolder()
   const k49 = datasetNamed('k49')
   const all = await locateDataset(k49, { cache })
-  expect(all).toMatchObject({ sources: [], missingBytes: 66e6 + 0.2e6 + 11e6 + 0.05e6 })
+  expect(all).toMatchObject({ sources: [], missingBytes: 63e6 + 0.2e6 + 11e6 + 0.05e6 })
   await writeFile(join(cache, 'k49-train-imgs.npz'), '')
   expect(await locateDataset(k49, { cache })).toEqual({ sources: ['cache'], missingBytes: 0.2e6 + 11e6 + 0.05e6 })
 })
@@ -201,7 +201,14 @@ test('a Croissant names every file with where it is, and every class', () => {
     const ids = croissant.distribution.map((file: { '@id': string }) => file['@id'])
     expect(ids).toEqual(filesOf(dataset).map(({ name }) => name))
     for (const { contentUrl } of croissant.distribution) expect(URL.canParse(contentUrl)).toBe(true)
+    expect(croissant.recordSet).toHaveLength(1)
     expect(croissant.recordSet[0].data).toHaveLength(dataset.task.classes.length)
+    // What mlcroissant calls required.
+    for (const key of ['name', 'description', 'license', 'url', 'citeAs'])
+      expect(croissant[key]).toEqual(expect.any(String))
+    for (const file of croissant.distribution) expect(file.sha256 ?? file.md5).toMatch(/^[0-9a-f]{32,64}$/)
+    for (const file of croissant.distribution)
+      for (const key of ['name', 'description', 'contentSize', 'encodingFormat']) expect(file[key]).toMatch(/./)
   }
 })
 
