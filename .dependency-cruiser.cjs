@@ -41,7 +41,9 @@ module.exports = {
       name: 'the-lab-imports-what-runs-in-a-page',
       severity: 'error',
       from: { path: '^lab/' },
-      to: { path: '^src/(cli/|node/|queue/|runs/|serve/|server/|index\\.ts$|runtime/node|data/sources/|figures/png\\.ts$)' },
+      to: {
+        path: '^src/(cli/|node/|queue/|runs/|serve/|server/|index\\.ts$|runtime/node|data/sources/|figures/png\\.ts$)',
+      },
     },
     onlyFrom('data', []),
     onlyFrom('evaluation', []),

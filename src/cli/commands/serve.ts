@@ -1,23 +1,7 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from '../../errors.js'
+import type { ServeCommandOptions } from '../serve/runServe.js'
 import { hostOption, numberOption } from '../sharedOptions.js'
-
-/** Options of `mnist serve`. */
-export interface ServeCommandOptions {
-  readonly model?: readonly string[]
-  readonly port?: number
-  readonly host?: string
-  readonly threads?: number
-  readonly cors?: readonly string[]
-  readonly maxBatch?: number
-  readonly batchDelay?: number
-  readonly maxBody?: number
-  readonly maxPixels?: number
-  readonly maxRequests?: number
-  readonly maxClientRequests?: number
-  readonly timeout?: number
-  readonly log: boolean
-}
 
 const examples = `
 Examples:

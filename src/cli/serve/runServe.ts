@@ -5,9 +5,25 @@ import { nameModels } from '../../serve/models/modelNames.js'
 import { serve } from '../../serve/serve.js'
 import { networkAddresses } from '../../server/hosts.js'
 import { describeTask } from '../../task.js'
-import type { ServeCommandOptions } from '../commands/serve.js'
 import { listenForInterruption } from '../interruption.js'
 import { print, printError } from '../output.js'
+
+/** Options of `mnist serve`. */
+export interface ServeCommandOptions {
+  readonly model?: readonly string[]
+  readonly port?: number
+  readonly host?: string
+  readonly threads?: number
+  readonly cors?: readonly string[]
+  readonly maxBatch?: number
+  readonly batchDelay?: number
+  readonly maxBody?: number
+  readonly maxPixels?: number
+  readonly maxRequests?: number
+  readonly maxClientRequests?: number
+  readonly timeout?: number
+  readonly log: boolean
+}
 
 /**
  * Serves models until a signal ends it.

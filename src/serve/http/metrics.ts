@@ -12,7 +12,7 @@ export interface Gauges {
   readonly jobs: () => number
 }
 
-/** What Prometheus is told. */
+/** Counts that Prometheus collects. */
 export interface Metrics {
   observeRequest(request: ObservedRequest): void
   observeBatch(model: ModelSource, images: number): void
