@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { mnist } from './mnist.js'
 
-// Command lines with a queue that cannot be meant: refused before anything is connected to.
+// Invalid usage of queues: refused before anything is connected to.
 
 test.each([
   [['predict', 'scans', '--out', 'x.jsonl'], 'mnist predict: expected --queue with --out, received --out alone\n'],
