@@ -11,6 +11,8 @@ export interface QueueServer {
   /** The address for `--queue`. */
   readonly address: string
   readonly port: number
+  /** The number of its process. */
+  readonly pid: number
   /** The certificate that it shows, which is its own authority; undefined where it is not encrypted. */
   readonly certificate: string | undefined
   /** Ends the process and starts it again on the same port, with what it had written to its files. */
@@ -98,7 +100,7 @@ function makeCertificate(folder: string): { readonly certificate: string; readon
   return { certificate, key }
 }
 
-interface Startable extends Pick<QueueServer, 'address' | 'port' | 'certificate'> {
+interface Startable extends Omit<QueueServer, 'pid' | 'restart' | 'stop'> {
   readonly folder: string
   readonly start: () => Promise<ChildProcess>
   /** Ends the server. */
@@ -116,6 +118,9 @@ async function server({ address, port, certificate, folder, start, signal }: Sta
     address,
     port,
     certificate,
+    get pid() {
+      return child.pid!
+    },
     async restart() {
       await end()
       child = await start()
