@@ -19,6 +19,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     limit: { type: 'string' },
     trials: { type: 'string', default: '300' },
+    costs: { type: 'string' }, // milliseconds of the study's process, of the server, and of waiting: the simulation alone
   },
 })
 const backends = { redis: startRedis, postgres: startPostgres }
@@ -27,6 +28,29 @@ const limit = values.limit === undefined ? null : Number(values.limit)
 const names = values.backends.split(',')
 for (const name of names)
   if (!Object.hasOwn(backends, name)) throw new Error(`--backends: expected redis or postgres, received ${name}`)
+
+/** What the simulation says of up to a thousand workers. */
+function tableOf(driverSeconds: number, serverSeconds: number, waitSeconds: number): string {
+  const percent = (fraction: number) => `${(100 * fraction).toFixed(0)} %`
+  const rows = [10, 60, 600].flatMap(trainingSeconds =>
+    [1, 10, 100, 1000].map(workers => {
+      const model = { workers, trainingSeconds, waitSeconds, driverSeconds, serverSeconds }
+      const { trialsPerHour, efficiency, driverBusy, serverBusy } = simulate(model)
+      const cells = [`${trainingSeconds} s`, String(workers), trialsPerHour.toFixed(0)]
+      return [...cells, ...[efficiency, driverBusy, serverBusy].map(percent)]
+    }),
+  )
+  const heads = ['a training takes', 'workers', 'trials per hour', 'efficiency', "the study's process", 'the server']
+  return markdownTable(heads, rows)
+}
+
+if (values.costs !== undefined) {
+  const [driver, server, wait] = values.costs.split(',').map(text => Number(text) / 1000)
+  if (![driver, server, wait].every(seconds => seconds !== undefined && seconds >= 0))
+    throw new Error(`--costs: expected three numbers ≥ 0, such as 68,25,0, received ${values.costs}`)
+  console.log(tableOf(driver!, server!, wait!))
+  process.exit()
+}
 
 const machine = describeMachine()
 const busy = isBusy(loadAverage(), [await othersShare()], machine.cores)
@@ -59,23 +83,8 @@ for (const name of names as (keyof typeof backends)[]) {
       `  a study of ${trials} trials that take no time: ${milliseconds(costs.trialSeconds)} ms each, of which ${milliseconds(costs.driverSeconds)} ms of its process and ${milliseconds(costs.serverSeconds)} ms of the server`,
     )
 
-    const rows = [10, 60, 600].flatMap(trainingSeconds =>
-      [1, 10, 100, 1000].map(workers => {
-        const model = {
-          workers,
-          trainingSeconds,
-          waitSeconds: Math.max(0, more.median - costs.trialSeconds),
-          driverSeconds: costs.trialSeconds, // also what it waits for the server and the disk
-          serverSeconds: costs.serverSeconds,
-        }
-        const { trialsPerHour, efficiency, driverBusy, serverBusy } = simulate(model)
-        const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`
-        const cells = [`${trainingSeconds} s`, String(workers), trialsPerHour.toFixed(0)]
-        return [...cells, ...[efficiency, driverBusy, serverBusy].map(percent)]
-      }),
-    )
-    const heads = ['a training takes', 'workers', 'trials per hour', 'efficiency', "the study's process", 'the server']
-    console.log(`\n${markdownTable(heads, rows)}\n`)
+    // What the process waits for the server and the disk is time of its own, too.
+    console.log(`\n${tableOf(costs.trialSeconds, costs.serverSeconds, Math.max(0, more.median))}\n`)
   } finally {
     await server.stop()
   }
