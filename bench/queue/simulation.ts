@@ -18,7 +18,7 @@ export interface Model {
 
 export interface Simulated {
   readonly trialsPerHour: number
-  /** Of what the workers would do if the queue cost nothing. */
+  /** The part of the workers' time in which they train. */
   readonly efficiency: number
   /** How much of the time the process of the study, and the server, are at work. */
   readonly driverBusy: number
@@ -37,7 +37,8 @@ export function simulate(
   const driver = createStation(events)
   const server = createStation(events)
   const jobs: true[] = []
-  let [idle, done, from, fromDriver, fromServer] = [workers, 0, 0, 0, 0]
+  let [idle, done, trained] = [workers, 0, 0]
+  let [from, fromTrained, fromDriver, fromServer] = [0, 0, 0, 0]
 
   const handOut = () =>
     driver.serve(driverSeconds / 2, () =>
@@ -55,23 +56,25 @@ export function simulate(
       server.serve((2 * serverSeconds) / 3, () => {
         idle++
         begin()
-        driver.serve(driverSeconds / 2, takenIn)
+        driver.serve(driverSeconds / 2, () => takenIn(seconds))
       }),
     )
   }
-  function takenIn(): void {
+  function takenIn(training: number): void {
     done++
-    if (done === warmup * workers) [from, fromDriver, fromServer] = [events.now(), driver.busy(), server.busy()]
+    trained += training
+    if (done === warmup * workers)
+      [from, fromTrained, fromDriver, fromServer] = [events.now(), trained, driver.busy(), server.busy()]
     handOut()
   }
 
   for (let trial = 0; trial < 2 * workers; trial++) handOut()
   while (done < each * workers) events.next()
   const seconds = events.now() - from
-  const perSecond = ((each - warmup) * workers) / seconds
+  const efficiency = (trained - fromTrained) / (workers * seconds)
   return {
-    trialsPerHour: 3600 * perSecond,
-    efficiency: (perSecond * trainingSeconds) / workers,
+    trialsPerHour: (3600 * efficiency * workers) / trainingSeconds,
+    efficiency,
     driverBusy: (driver.busy() - fromDriver) / seconds,
     serverBusy: (server.busy() - fromServer) / seconds,
   }
