@@ -102,7 +102,7 @@ const APART = 0.2
 /** An answer that is less sure is looked for once more, at every size. */
 const DOUBT = 0.5
 /** Answers, and digits of a number, that are less sure than this are rejected; chosen on pictures of strangers, see docs/reading.md. */
-export const [REJECT_BELOW, UNSURE_BELOW] = [0.3, 0.05]
+export const [REJECT_BELOW, UNSURE_BELOW] = [0.2, 0.05]
 
 /** A place that may show a digit, and what both networks say of it. */
 interface Judged extends Verdict {
