@@ -41,11 +41,11 @@ export default defineConfig({
       project('unit', unit.include, unit.exclude),
       project('integration', integration.include, integration.exclude),
       // The command line, the lab, the report and the package, from outside.
-      // Tests of the built documentation have a configuration of their own: docs/vitest.config.ts.
+      // The built documentation, and running all that it shows, have a configuration of their own: docs/vitest.config.ts.
       project(
         'system',
         ['test/**/*.test.ts'],
-        [...unit.include, ...integration.include, 'test/docs/site/**', ...testsToLeaveOut()],
+        [...unit.include, ...integration.include, 'test/docs/{site,run}/**', ...testsToLeaveOut()],
       ),
     ],
     coverage: { include: ['src/**'], reporter: ['text-summary', 'html'], thresholds: coverageFloors },
