@@ -1,6 +1,7 @@
 import type { Configuration } from '../model/configuration.js'
 import type { EpochRecord } from '../training/history.js'
-import { type Entry, type JournalStudy, setTrialAttribute } from './journal.js'
+import { type Entry, setTrialAttribute } from './journal/entries.js'
+import type { JournalStudy } from './journal/replay.js'
 import { type Next, nextTrial } from './nextTrial.js'
 import { cutoffsOf, openSeeds, settle } from './outcome.js'
 import { configurationAt } from './point.js'
@@ -42,8 +43,8 @@ export interface StudyRunning extends StudyEvents {
   readonly executor: TrialExecutor
   /** Aborted when the study is to stop; what was trained is kept. */
   readonly signal: AbortSignal
-  /** Which trials are trained here, by number. Defaults to all. */
-  readonly only?: (trial: number) => boolean
+  /** Which trainings are done here; the study has ended here once these have. Defaults to all. */
+  readonly only?: (trial: StudyTrial, seed: number) => boolean
   /** Milliseconds until the journal is looked at again while others work. Defaults to 500. */
   readonly interval?: number
 }
@@ -98,8 +99,12 @@ export async function runStudy({
       const read = await store.sync()
       const journal = settled(study, read).length === 0 ? read : await store.update(now => settled(study, now))
       const open = trialsOf(journal)
-        .filter(({ state, kind, number }) => state === 'running' && kind !== 'foreign' && isOurs(number))
-        .flatMap(trial => openSeeds(study, trial).map(seed => ({ trial: trial.number, seed })))
+        .filter(({ state, kind }) => state === 'running' && kind !== 'foreign')
+        .flatMap(trial =>
+          openSeeds(study, trial)
+            .filter(seed => isOurs(trial, seed))
+            .map(seed => ({ trial: trial.number, seed })),
+        )
         .filter(place => !underWay.has(keyOf(place)))
       const free = open.find(place => !held.has(keyOf(place)))
       if (free) {

@@ -1,6 +1,7 @@
-import { createTrial, type Entry, type JournalStudy } from './journal.js'
+import { createTrial, type Entry } from './journal/entries.js'
+import type { JournalStudy } from './journal/replay.js'
 import { prunerOf } from './outcome.js'
-import { configurationAt, pointOf } from './point.js'
+import { configurationAt, distributionsOf, pointOf } from './point.js'
 import { rankTrials } from './ranking.js'
 import { gridSampler } from './samplers/grid.js'
 import { randomSampler } from './samplers/random.js'
@@ -26,6 +27,11 @@ export function samplerOf({ sampler, space, seed, objectives }: Study): Sampler 
   return randomSampler(space, seed)
 }
 
+/** How many trials a study has before winners are measured again: the base, and the points of the sampler. */
+export function searchedCount(study: Study, sampler: Sampler = samplerOf(study)): number {
+  return 1 + Math.min(study.trials, sampler.count ?? Number.POSITIVE_INFINITY)
+}
+
 /**
  * What comes after the trials that are there: the base, then the points of the sampler, and once they have all ended the winners and the
  * base again, on fresh seeds. It follows from the results that may be looked at alone.
@@ -34,9 +40,8 @@ export function nextTrial(study: Study, journal: JournalStudy, now: Date): Next 
   const trials = trialsOf(journal)
   const own = searched(trials)
   const sampler = samplerOf(study)
-  const count = 1 + Math.min(study.trials, sampler.count ?? Number.POSITIVE_INFINITY)
   const index = own.length
-  if (index < count && !isOutOfTime(study, trials)) {
+  if (index < searchedCount(study, sampler) && !isOutOfTime(study, trials)) {
     const needsResults = sampler.learns || prunerOf(study) !== undefined
     const isOpen = (trial: StudyTrial) => trial.state === 'running' && trial.index! <= index - study.parallel
     if (needsResults && own.some(isOpen)) return { kind: 'wait' }
@@ -103,9 +108,7 @@ function begin(
   now: Date,
   isBase = attributes.kind === 'base',
 ): Entry {
-  const distributions = Object.fromEntries(
-    study.space.filter(({ path }) => Object.hasOwn(params, path)).map(({ path, distribution }) => [path, distribution]),
-  )
+  const distributions = distributionsOf(study.space, params)
   const problem = isBase ? undefined : problemOf(study, params)
   return createTrial(
     journal.id,

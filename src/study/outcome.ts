@@ -1,4 +1,4 @@
-import { type Entry, endTrial, reportStep, setTrialAttribute } from './journal.js'
+import { type Entry, endTrial, reportStep, setTrialAttribute } from './journal/entries.js'
 import { ashaPruner } from './pruners/asha.js'
 import { medianPruner } from './pruners/median.js'
 import type { Pruner } from './pruners/pruner.js'

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js'
 import { type Configuration, parseConfiguration } from '../model/configuration.js'
 import { show } from '../options.js'
-import { contains, isActive, type Label, type Params, type SearchSpace } from './searchSpace.js'
+import { contains, type Distribution, isActive, type Label, type Params, type SearchSpace } from './searchSpace.js'
 
 /** JSON that is changed on its way. */
 type Draft = Record<string, unknown>
@@ -36,6 +36,12 @@ export function pointOf(configuration: Configuration, space: SearchSpace): Param
     params[path] = label as Label
   }
   return params
+}
+
+/** The distributions of the parameters that a point has. */
+export function distributionsOf(space: SearchSpace, params: Params): Record<string, Distribution> {
+  const active = space.filter(({ path }) => Object.hasOwn(params, path))
+  return Object.fromEntries(active.map(({ path, distribution }) => [path, distribution]))
 }
 
 function labelOf(labels: readonly Label[], values: readonly unknown[], value: unknown): Label | undefined {

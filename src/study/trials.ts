@@ -1,4 +1,4 @@
-import type { JournalStudy, JournalTrial } from './journal.js'
+import type { JournalStudy, JournalTrial } from './journal/replay.js'
 import type { PastTrial } from './pastTrial.js'
 import type { Params } from './searchSpace.js'
 import type { Study } from './studyFile.js'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { randomStream } from '../../src/random.js'
-import { createReplay } from '../../src/study/journal.js'
+import { createReplay } from '../../src/study/journal/replay.js'
 import { trialsOf } from '../../src/study/trials.js'
 import { temporaryFolder } from '../data/smallDataset.js'
 

@@ -1,6 +1,7 @@
 import { randomStream } from '../../src/random.js'
 import type { StudyStore } from '../../src/study/driver.js'
-import { createReplay, createStudy, type Entry } from '../../src/study/journal.js'
+import { createStudy, type Entry } from '../../src/study/journal/entries.js'
+import { createReplay } from '../../src/study/journal/replay.js'
 import { parseStudy } from '../../src/study/studyFile.js'
 import type { TrialExecutor, TrialOutput, TrialRun } from '../../src/study/trial.js'
 

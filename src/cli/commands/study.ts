@@ -9,6 +9,7 @@ const examples = `
 Examples:
   mnist study run study.json               runs it in studies/, under its name; the same command goes on after Ctrl-C
   mnist study run study.json --queue redis://host    the same, trained by whoever runs \`mnist worker\` on that queue
+  mnist study run study.json --shard 3/10  the third of ten parts, which \`mnist study merge\` joins
   mnist study status studies/fast-seeds    how far it is
   mnist study best studies/fast-seeds      which trial won, and whether that is more than chance
   mnist study show studies/fast-seeds      one HTML page with all of it
@@ -25,6 +26,7 @@ export function addStudy(program: Command): void {
     .description('Train many runs to answer a question: how sure an accuracy is, which settings are best.')
     .addHelpText('after', examples)
   addRun(study)
+  addMerge(study)
   addStatus(study)
   addBest(study)
   addShow(study)
@@ -60,10 +62,28 @@ function addRun(study: Command): void {
       ),
     )
   addQueueOption(addDataOption(command))
+    .option(
+      '--shard <i/n>',
+      'train this part of n, where there is neither a queue nor a shared folder, and keep it in the folder with -i-of-n added; auto/n in a Kubernetes Indexed Job, auto in a Slurm array; `mnist study merge` joins the parts',
+    )
     .option('--quiet', 'print one line, the result')
     .action(async (path: string, options: RunStudyOptions) => {
       const { runStudyCommand } = await import('../study/runCommand.js')
       process.exitCode = await runStudyCommand(path, options)
+    })
+}
+
+function addMerge(study: Command): void {
+  study
+    .command('merge')
+    .description(
+      'Make one study of the shards that `mnist study run --shard` has trained: as if one machine had trained all.',
+    )
+    .argument('<study>', 'the folder of the whole study, empty or new')
+    .argument('<shard...>', 'the folders of all its shards')
+    .action(async (folder: string, shards: readonly string[]) => {
+      const { mergeCommand } = await import('../study/mergeCommand.js')
+      await mergeCommand(folder, shards)
     })
 }
 

@@ -1,15 +1,15 @@
 import { UsageError } from '../../errors.js'
 import { writeWhole } from '../../node/files.js'
-import { openStudyFolder } from '../../runs/trial/studyFolder.js'
 import { configurationOf } from '../../study/driver.js'
 import { trialsOf } from '../../study/trials.js'
 import { judge } from '../../study/verdict.js'
 import { print } from '../output.js'
 import { describeWinner } from './describeWinner.js'
+import { openWholeStudy } from './openWholeStudy.js'
 
 /** Prints what a study has found. */
 export async function bestCommand(folder: string, { out }: { readonly out?: string }): Promise<void> {
-  const stored = await openStudyFolder(folder)
+  const stored = await openWholeStudy(folder)
   const trials = trialsOf(await stored.sync())
   const { best } = judge(stored.study, trials)
   if (!best)

@@ -1,9 +1,9 @@
 import { writeWhole } from '../../node/files.js'
-import { openStudyFolder } from '../../runs/trial/studyFolder.js'
 import { configurationOf } from '../../study/driver.js'
 import type { Study } from '../../study/studyFile.js'
 import { type StudyTrial, trialsOf } from '../../study/trials.js'
 import { print } from '../output.js'
+import { openWholeStudy } from './openWholeStudy.js'
 import { trialAt } from './trialAt.js'
 import { trialJson } from './trialJson.js'
 
@@ -16,7 +16,7 @@ export interface ExportOptions {
 
 /** Prints the trials of a study, or the configuration of one. */
 export async function exportCommand(folder: string, { json, trial, out }: ExportOptions): Promise<void> {
-  const stored = await openStudyFolder(folder)
+  const stored = await openWholeStudy(folder)
   const { study } = stored
   const trials = trialsOf(await stored.sync())
   const text =

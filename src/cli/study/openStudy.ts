@@ -2,16 +2,20 @@ import { join } from 'node:path'
 import { UsageError } from '../../errors.js'
 import { createStudyFolder, openStudyFolder, type StoredStudy } from '../../runs/trial/studyFolder.js'
 import { digestsOf, expectOwn, loadTrainingData } from '../../runs/trial/trainTrial.js'
-import { parseStudy } from '../../study/studyFile.js'
+import { describeShard, expectShardable, type Shard } from '../../study/shard.js'
+import { parseStudy, type Study } from '../../study/studyFile.js'
 import { mnistTask, sameTask } from '../../task.js'
 import { reportLoading } from '../loading.js'
 import { isFolder, readStudyFile } from './readStudy.js'
+import { parseShard, shardFolder } from './shardOption.js'
 
 /** Which study is to be run, and where it is kept. */
 export interface OpenOptions {
   readonly out?: string
   readonly data?: string
   readonly threadsPerTrial?: number
+  /** What `--shard` says. */
+  readonly shard?: string
 }
 
 /** A study that may be run here, and the folder of its data; undefined where that is MNIST. */
@@ -28,6 +32,7 @@ export interface OpenedStudy {
  */
 export async function openOrCreateStudy(path: string, options: OpenOptions): Promise<OpenedStudy> {
   const { threadsPerTrial, out } = options
+  const shard = options.shard === undefined ? undefined : parseShard(options.shard, process.env)
   if (await isFolder(path)) {
     if (out !== undefined) throw new UsageError(`expected no --out beside the folder of a study, received ${out}`)
     const stored = await openStudyFolder(path)
@@ -36,6 +41,7 @@ export async function openOrCreateStudy(path: string, options: OpenOptions): Pro
       throw new UsageError(
         `${path}: expected --threads-per-trial to be ${threads}, with which the study began, received ${threadsPerTrial}`,
       )
+    if (shard) expectShard(stored, shard)
     const data = options.data ?? dataOf(stored.description.definition)
     expectOwn(stored.common, await load(data))
     return { stored, data }
@@ -45,16 +51,31 @@ export async function openOrCreateStudy(path: string, options: OpenOptions): Pro
     ...(threadsPerTrial !== undefined && { threads: threadsPerTrial }),
   }
   const data = options.data ?? dataOf(definition)
-  if (data === undefined) parseStudy(definition) // what is wrong with it is known before anything is downloaded
+  if (data === undefined) expectRunnable(parseStudy(definition), shard) // what is wrong is known before anything is downloaded
   const loaded = await load(data)
-  const { name } = parseStudy(definition, loaded.task)
-  const stored = await createStudyFolder(out ?? join('studies', name), {
+  const study = parseStudy(definition, loaded.task)
+  expectRunnable(study, shard)
+  const folder = out ?? join('studies', study.name)
+  const stored = await createStudyFolder(shard ? shardFolder(folder, shard) : folder, {
     definition,
     digests: digestsOf(loaded),
+    ...(shard && { shard }),
     ...(!sameTask(loaded.task, mnistTask) && { task: loaded.task }),
   })
   expectOwn(stored.common, loaded)
   return { stored, data }
+}
+
+function expectRunnable(study: Study, shard: Shard | undefined): void {
+  if (shard) expectShardable(study)
+}
+
+function expectShard({ folder, shard: own }: StoredStudy, shard: Shard): void {
+  const [expected, received] = [own && describeShard(own), describeShard(shard)]
+  if (expected !== received)
+    throw new UsageError(
+      `${folder}: expected ${expected ?? 'no --shard beside the folder of a whole study'}, received ${received}`,
+    )
 }
 
 function dataOf(definition: object): string | undefined {

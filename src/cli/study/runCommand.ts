@@ -1,4 +1,7 @@
-import { runStudy } from '../../study/driver.js'
+import { UsageError } from '../../errors.js'
+import type { StoredStudy } from '../../runs/trial/studyFolder.js'
+import { runStudy, type StudyRunning } from '../../study/driver.js'
+import { isInShard, shardedStudy } from '../../study/shard.js'
 import { exitCodeOf, type Interruption, listenForInterruption } from '../interruption.js'
 import { printError } from '../output.js'
 import { chooseExecutor, type ExecutorOptions } from './chooseExecutor.js'
@@ -17,6 +20,8 @@ export interface RunStudyOptions extends ExecutorOptions, OpenOptions {
  */
 export async function runStudyCommand(path: string, options: RunStudyOptions): Promise<number> {
   const { quiet = false } = options
+  if (options.shard !== undefined && options.queue !== undefined)
+    throw new UsageError('expected --queue or --shard, which is for those without a queue, received both')
   const { stored, data } = await openOrCreateStudy(path, options)
   const executor = await chooseExecutor(stored, { ...options, ...(data !== undefined && { data }) })
   const display = createStudyDisplay(stored, executor.capacity, quiet)
@@ -26,7 +31,7 @@ export async function runStudyCommand(path: string, options: RunStudyOptions): P
   }, ['SIGINT', 'SIGTERM', 'SIGHUP'])
   try {
     display.begin(await stored.sync())
-    const ended = await runStudy({ store: stored, executor, signal, ...display.events })
+    const ended = await runStudy({ ...partOf(stored), executor, signal, ...display.events })
     display.end(await stored.sync())
     if (ended === 'finished') return 0
     printError(`Stopped. mnist study run ${stored.folder} goes on.`)
@@ -34,5 +39,15 @@ export async function runStudyCommand(path: string, options: RunStudyOptions): P
   } finally {
     display.clear()
     await executor.close()
+  }
+}
+
+/** What of a study is trained here. */
+function partOf(stored: StoredStudy): Pick<StudyRunning, 'store' | 'only'> {
+  const { shard, study } = stored
+  if (!shard) return { store: stored }
+  return {
+    store: { ...stored, study: shardedStudy(study) },
+    only: (trial, seed) => isInShard(shard, study, trial, seed),
   }
 }

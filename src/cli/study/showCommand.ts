@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { writeWhole } from '../../node/files.js'
 import { studyReport } from '../../report/study/studyReport.js'
-import { openStudyFolder } from '../../runs/trial/studyFolder.js'
 import { studyPage } from '../../runs/trial/studyPage.js'
 import { expectOwn, loadTrainingData } from '../../runs/trial/trainTrial.js'
 import { writeTrialReport } from '../../runs/trial/trialReport.js'
 import { trialsOf } from '../../study/trials.js'
 import { createLiveLine, print } from '../output.js'
+import { openWholeStudy } from './openWholeStudy.js'
 
 /** Options of `mnist study show`. */
 export interface ShowOptions {
@@ -17,7 +17,7 @@ export interface ShowOptions {
 
 /** Writes the page of a study, and the reports of its trainings that are not there yet. */
 export async function showCommand(folder: string, { data, reports }: ShowOptions): Promise<void> {
-  const stored = await openStudyFolder(folder)
+  const stored = await openWholeStudy(folder)
   const trials = trialsOf(await stored.sync())
   const addresses = new Map<string, string>()
   if (reports) {

@@ -2,13 +2,14 @@ import { formatSeconds } from '../../figures/format.js'
 import type { StoredStudy } from '../../runs/trial/studyFolder.js'
 import { describeStudy, tableHeader, tableRow } from '../../study/describe.js'
 import type { StudyEvents } from '../../study/driver.js'
-import type { JournalStudy } from '../../study/journal.js'
-import { samplerOf } from '../../study/nextTrial.js'
+import type { JournalStudy } from '../../study/journal/replay.js'
+import { searchedCount } from '../../study/nextTrial.js'
 import { rankTrials } from '../../study/ranking.js'
+import { describeShard, shardTrialCount, trialsOfShard } from '../../study/shard.js'
 import { type StudyTrial, trialsOf } from '../../study/trials.js'
 import { formatMeasure } from '../../study/words.js'
 import { createLiveLine, print } from '../output.js'
-import { describeWinner } from './describeWinner.js'
+import { describePart, describeWinner } from './describeWinner.js'
 
 /** What a study shows while it runs: a row for each trial that ends, and on a terminal one line that lives in between. */
 export interface StudyDisplay {
@@ -20,19 +21,21 @@ export interface StudyDisplay {
 }
 
 /** With `quiet`, only the result is shown. */
-export function createStudyDisplay({ study, folder }: StoredStudy, jobs: number, quiet: boolean): StudyDisplay {
+export function createStudyDisplay({ study, folder, shard }: StoredStudy, jobs: number, quiet: boolean): StudyDisplay {
   const line = createLiveLine(process.stdout)
   const shown = new Set<number>()
   const say = (text: string) => {
     line.clear()
     print(text)
   }
-  const wanted = 1 + Math.min(study.trials, samplerOf(study).count ?? Number.POSITIVE_INFINITY)
+  const wanted = shard ? shardTrialCount(shard, study) : searchedCount(study)
+  const ownTrials = (trials: readonly StudyTrial[]) => (shard ? trialsOfShard(shard, study, trials) : trials)
   const began = performance.now()
   let position = ''
 
-  function tell(trials: readonly StudyTrial[], underWay: readonly { readonly trial: number }[]): void {
+  function tell(all: readonly StudyTrial[], underWay: readonly { readonly trial: number }[]): void {
     if (quiet) return
+    const trials = ownTrials(all)
     for (const trial of trials) {
       if (trial.state === 'running' || shown.has(trial.number)) continue
       shown.add(trial.number)
@@ -57,7 +60,9 @@ export function createStudyDisplay({ study, folder }: StoredStudy, jobs: number,
     begin(journal) {
       if (quiet) return
       const trials = trialsOf(journal)
-      say(`${describeStudy(study)}; ${jobs} ${jobs === 1 ? 'job' : 'jobs'}; ${folder}`)
+      say(
+        `${describeStudy(study)}${shard ? `; ${describeShard(shard)}` : ''}; ${jobs} ${jobs === 1 ? 'job' : 'jobs'}; ${folder}`,
+      )
       say(tableHeader(study))
       tell(trials, [])
     },
@@ -70,7 +75,7 @@ export function createStudyDisplay({ study, folder }: StoredStudy, jobs: number,
     end(journal) {
       const trials = trialsOf(journal)
       tell(trials, [])
-      say(describeWinner(study, trials))
+      say(shard ? describePart(shard, ownTrials(trials)) : describeWinner(study, trials))
     },
     clear: () => line.clear(),
   }

@@ -3,13 +3,13 @@ import { UsageError } from '../../errors.js'
 import { formatPercent } from '../../figures/format.js'
 import { loadClassifier } from '../../node/classifier.js'
 import { loadData } from '../../node/openData.js'
-import { openStudyFolder } from '../../runs/trial/studyFolder.js'
 import { trialFolder, trialModelFile } from '../../runs/trial/trialFolder.js'
 import { summarize } from '../../study/statistics.js'
 import { trialsOf } from '../../study/trials.js'
 import { expectSameTask } from '../../task.js'
 import { reportLoading } from '../loading.js'
 import { print } from '../output.js'
+import { openWholeStudy } from './openWholeStudy.js'
 import { trialAt } from './trialAt.js'
 
 /** Options of `mnist study test`. */
@@ -35,7 +35,7 @@ const attributeOf = (trial: number) => `test of trial ${trial}`
 
 /** Measures trials on the test images, unless that was done before. */
 export async function testCommand(folder: string, { trials: text, data }: TestOptions): Promise<void> {
-  const stored = await openStudyFolder(folder)
+  const stored = await openWholeStudy(folder)
   const journal = await stored.sync()
   const trials = trialsOf(journal)
   const chosen = numbersOf(text).map(number => trialAt(folder, trials, number))

@@ -6,15 +6,9 @@ import { DataError, UsageError } from '../../errors.js'
 import { type JournalFile, openJournalFile } from '../../node/journalFile.js'
 import { packageVersion } from '../../node/version.js'
 import type { StudyStore } from '../../study/driver.js'
-import {
-  createReplay,
-  createStudy,
-  type Entry,
-  type JournalStudy,
-  nameObjectives,
-  type Replay,
-  setStudyAttribute,
-} from '../../study/journal.js'
+import { createStudy, type Entry, nameObjectives, setStudyAttribute } from '../../study/journal/entries.js'
+import { createReplay, type JournalStudy, type Replay } from '../../study/journal/replay.js'
+import { describeShard, type Shard } from '../../study/shard.js'
 import { parseStudy, type Study } from '../../study/studyFile.js'
 import type { TrialRun } from '../../study/trial.js'
 import type { Task } from '../../task.js'
@@ -34,12 +28,16 @@ export interface StudyDescription
   readonly definition: object
   /** What its data are of, where that is not MNIST. */
   readonly task?: Task
+  /** Which part of it is trained in this folder; undefined where all of it is. */
+  readonly shard?: Shard
 }
 
 /** A study in its folder. */
 export interface StoredStudy extends StudyStore {
   readonly folder: string
   readonly description: StudyDescription
+  /** Which part of the study this folder is; undefined where it is the whole. */
+  readonly shard?: Shard
   /** Keeps something of the study itself in the journal. */
   setAttribute(name: string, value: unknown): Promise<void>
 }
@@ -49,6 +47,7 @@ export interface NewStudy {
   readonly definition: object
   readonly digests: Readonly<Record<string, string>>
   readonly task?: Task
+  readonly shard?: Shard
 }
 
 /**
@@ -57,7 +56,10 @@ export interface NewStudy {
  * @throws {UsageError} if another study is there, or if the definition is not valid
  * @throws {DataError} if the journal is damaged, or cannot be written
  */
-export async function createStudyFolder(folder: string, { definition, digests, task }: NewStudy): Promise<StoredStudy> {
+export async function createStudyFolder(
+  folder: string,
+  { definition, digests, task, shard }: NewStudy,
+): Promise<StoredStudy> {
   const study = parseStudy(definition, task)
   await mkdir(folder, { recursive: true }).catch(error => {
     throw new UsageError(`${folder}: the folder could not be made (${error.message})`, { cause: error })
@@ -68,11 +70,12 @@ export async function createStudyFolder(folder: string, { definition, digests, t
     version: packageVersion(),
     digests,
     ...(task && { task }),
+    ...(shard && { shard }),
     definition,
   }
   await journal.update(replay => {
     const found = ownStudy(replay)
-    if (found) return changes(folder, found, study, definition)
+    if (found) return changes(folder, found, study, description)
     if (replay.names().length > 0)
       throw new UsageError(
         `${folder}: expected an empty folder or the study ${study.name}, received a journal of ${replay.names().join(', ')}`,
@@ -110,10 +113,11 @@ function opened(folder: string, journal: Journal): StoredStudy {
     )
   const { name } = found
   const description = descriptionOf(found)
-  const { definition, task, ...common } = description
+  const { definition, task, shard, ...common } = description
   return {
     folder,
     description,
+    ...(shard && { shard }),
     common,
     study: parseStudy(definition, task),
     async sync() {
@@ -142,18 +146,24 @@ function ownStudy(replay: Replay): JournalStudy | undefined {
 }
 
 /** A study goes on as it began: only its budget and how its winners are confirmed may change. */
-function changes(folder: string, found: JournalStudy, study: Study, definition: object): Entry[] {
+function changes(folder: string, found: JournalStudy, study: Study, { definition, shard }: StudyDescription): Entry[] {
   const description = descriptionOf(found)
-  const before = parseStudy(description.definition, description.task)
-  const different = (Object.keys({ ...before, ...study }) as (keyof Study)[]).filter(
-    key => JSON.stringify(before[key]) !== JSON.stringify(study[key]),
-  )
+  const [own, wanted] = [description.shard, shard].map(one => (one ? describeShard(one) : 'a whole study'))
+  if (own !== wanted) throw new UsageError(`${folder}: expected ${own}, which is there, received ${wanted}`)
+  const different = differencesOf(parseStudy(description.definition, description.task), study)
   const fixed = different.filter(key => !['trials', 'hours', 'confirm'].includes(key))
   if (fixed.length > 0)
     throw new UsageError(
       `${folder}: expected the study that is there, received one with another ${fixed.join(', ')}; only trials, hours and confirm may change`,
     )
   return different.length === 0 ? [] : [setStudyAttribute(found.id, ATTRIBUTE, { ...description, definition })]
+}
+
+/** In what two studies differ. */
+export function differencesOf(a: Study, b: Study): (keyof Study)[] {
+  return (Object.keys({ ...a, ...b }) as (keyof Study)[]).filter(
+    key => JSON.stringify(a[key]) !== JSON.stringify(b[key]),
+  )
 }
 
 /** A journal and what its lines say. */

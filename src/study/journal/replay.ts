@@ -1,33 +1,11 @@
 import * as v from 'valibot'
-import { DataError } from '../errors.js'
-import { expectShape, finite, show, wholeNumber } from '../options.js'
-import type { Distribution, Label, Params } from './searchSpace.js'
-import type { Direction } from './trial.js'
+import { DataError } from '../../errors.js'
+import { expectShape, finite, show, wholeNumber } from '../../options.js'
+import type { Params } from '../searchSpace.js'
+import { externalValue } from './distributions.js'
+import { type JournalState, operations, states } from './operations.js'
 
-// The journal of a study is a file of Optuna's JournalStorage: a line of JSON for each operation, in the order in which they count.
-// Source: optuna/storages/journal/_storage.py of Optuna 5.0, JournalOperation and JournalStorageReplayResult. Optuna itself reads it,
-// adds to it and shows it; what it added is read here.
-
-/** Operations, by Optuna's numbers. */
-const CREATE_STUDY = 0
-const DELETE_STUDY = 1
-const SET_STUDY_USER_ATTR = 2
-const SET_STUDY_SYSTEM_ATTR = 3
-const CREATE_TRIAL = 4
-const SET_TRIAL_PARAM = 5
-const SET_TRIAL_STATE_VALUES = 6
-const SET_TRIAL_INTERMEDIATE_VALUE = 7
-const SET_TRIAL_USER_ATTR = 8
-const SET_TRIAL_SYSTEM_ATTR = 9
-/** Of another implementation; Optuna passes over it. */
-const DISCARD_TRIALS = 10
-
-/** States of a trial, in the order of Optuna's numbers. */
-const states = ['running', 'complete', 'pruned', 'failed', 'waiting'] as const
-export type JournalState = (typeof states)[number]
-
-/** An operation as it is to be written, without who writes it. */
-export type Entry = Readonly<Record<string, unknown>> & { readonly op_code: number }
+// What a journal tells.
 
 /** A trial as the journal tells of it. */
 export interface JournalTrial {
@@ -51,103 +29,6 @@ export interface JournalStudy {
   readonly name: string
   readonly attributes: Readonly<Record<string, unknown>>
   readonly trials: readonly JournalTrial[]
-}
-
-const OPTUNA_DIRECTIONS: Readonly<Record<Direction, number>> = { minimize: 1, maximize: 2 }
-
-/** Begins a study. */
-export function createStudy(name: string, goals: readonly Direction[]): Entry {
-  return { op_code: CREATE_STUDY, study_name: name, directions: goals.map(goal => OPTUNA_DIRECTIONS[goal]) }
-}
-
-export function setStudyAttribute(study: number, name: string, value: unknown): Entry {
-  return { op_code: SET_STUDY_USER_ATTR, study_id: study, user_attr: { [name]: value } }
-}
-
-/** Says what the objectives are called, for Optuna's tables and plots. */
-export function nameObjectives(study: number, names: readonly string[]): Entry {
-  return { op_code: SET_STUDY_SYSTEM_ATTR, study_id: study, system_attr: { 'study:metric_names': names } }
-}
-
-/** What a trial begins with. */
-export interface NewTrial {
-  readonly params: Params
-  /** Of the parameters that are in `params`. */
-  readonly distributions: Readonly<Record<string, Distribution>>
-  readonly attributes: Readonly<Record<string, unknown>>
-  /** `failed` where it cannot be trained. Defaults to `running`. */
-  readonly state?: JournalState
-}
-
-/** Begins a trial, in one line: so that it is there as a whole or not at all. */
-export function createTrial(
-  study: number,
-  { params, distributions, attributes, state = 'running' }: NewTrial,
-  now: Date,
-): Entry {
-  const time = now.toISOString()
-  return {
-    op_code: CREATE_TRIAL,
-    study_id: study,
-    datetime_start: time,
-    ...(state === 'failed' && { datetime_complete: time }),
-    state: states.indexOf(state),
-    value: null,
-    values: null,
-    distributions: Object.fromEntries(
-      Object.entries(distributions).map(([path, distribution]) => [path, JSON.stringify(toOptuna(distribution))]),
-    ),
-    params: Object.fromEntries(
-      Object.entries(params).map(([path, label]) => [path, internalValue(distributions[path]!, label)]),
-    ),
-    user_attrs: attributes,
-    system_attrs: {},
-    intermediate_values: {},
-  }
-}
-
-export function setTrialAttribute({ id }: Pick<JournalTrial, 'id'>, name: string, value: unknown): Entry {
-  return { op_code: SET_TRIAL_USER_ATTR, trial_id: id, user_attr: { [name]: value } }
-}
-
-export function reportStep({ id }: Pick<JournalTrial, 'id'>, step: number, value: number): Entry {
-  return { op_code: SET_TRIAL_INTERMEDIATE_VALUE, trial_id: id, step, intermediate_value: value }
-}
-
-/** Ends a trial, for good. */
-export function endTrial(
-  { id }: Pick<JournalTrial, 'id'>,
-  state: 'complete' | 'pruned' | 'failed',
-  values: readonly number[],
-  now: Date,
-): Entry {
-  return {
-    op_code: SET_TRIAL_STATE_VALUES,
-    trial_id: id,
-    state: states.indexOf(state),
-    values: values.length === 0 ? null : values,
-    datetime_complete: now.toISOString(),
-  }
-}
-
-function toOptuna(distribution: Distribution): object {
-  if (distribution.kind === 'categorical')
-    return { name: 'CategoricalDistribution', attributes: { choices: distribution.labels } }
-  const { kind, low, high, log, step = kind === 'integer' ? 1 : null } = distribution
-  return { name: kind === 'integer' ? 'IntDistribution' : 'FloatDistribution', attributes: { step, low, high, log } }
-}
-
-function internalValue(distribution: Distribution, label: Label): number {
-  return distribution.kind === 'categorical' ? distribution.labels.indexOf(label) : (label as number)
-}
-
-/** Makes of Optuna's number of a value the value. */
-function externalValue(distribution: string, value: number): Label {
-  const { name, attributes } = JSON.parse(distribution) as {
-    readonly name: string
-    readonly attributes: { readonly choices?: readonly Label[] }
-  }
-  return name === 'CategoricalDistribution' ? attributes.choices![value]! : value
 }
 
 /** What the studies of a journal are, line by line. */
@@ -193,29 +74,29 @@ export function createReplay(): Replay {
     const study = operation.study_id === undefined ? undefined : studies.get(operation.study_id)
     const trial = operation.trial_id === undefined ? undefined : trials[operation.trial_id]
     switch (operation.op_code) {
-      case CREATE_STUDY: {
+      case operations.CREATE_STUDY: {
         const name = operation.study_name ?? ''
         if ([...studies.values()].some(other => other.name === name)) return
         studies.set(created, { id: created, name, attributes: {}, trials: [] })
         created++
         return
       }
-      case DELETE_STUDY:
+      case operations.DELETE_STUDY:
         studies.delete(operation.study_id!)
         return
-      case SET_STUDY_USER_ATTR:
+      case operations.SET_STUDY_USER_ATTR:
         if (study) study.attributes = { ...study.attributes, ...(operation.user_attr as object) }
         return
-      case CREATE_TRIAL: {
+      case operations.CREATE_TRIAL: {
         if (!study) return
         const next = newTrial(trials.length, study.trials.length, operation)
         trials.push(Object.assign(next, { study: study.id }))
         study.trials.push(next)
         return
       }
-      case SET_STUDY_SYSTEM_ATTR:
-      case SET_TRIAL_SYSTEM_ATTR:
-      case DISCARD_TRIALS:
+      case operations.SET_STUDY_SYSTEM_ATTR:
+      case operations.SET_TRIAL_SYSTEM_ATTR:
+      case operations.DISCARD_TRIALS:
         return
       default:
         if (trial && (trial.state === 'running' || trial.state === 'waiting')) changeTrial(trial, operation)
@@ -264,19 +145,19 @@ const valuesOf = ({ value, values }: Operation) => values ?? (typeof value === '
 /** A trial that has ended stays as it is. */
 function changeTrial(trial: MutableTrial, operation: Operation): void {
   const { op_code, state, step } = operation
-  if (op_code === SET_TRIAL_PARAM) {
+  if (op_code === operations.SET_TRIAL_PARAM) {
     const { param_name, param_value_internal, distribution } = operation as Record<string, unknown>
     const value = externalValue(distribution as string, param_value_internal as number)
     trial.params = { ...trial.params, [param_name as string]: value }
-  } else if (op_code === SET_TRIAL_STATE_VALUES) {
+  } else if (op_code === operations.SET_TRIAL_STATE_VALUES) {
     trial.state = states[state!]!
     if (operation.values) trial.values = operation.values
     if (trial.state !== 'running' && trial.state !== 'waiting')
       trial.ended = (operation.datetime_complete as string | undefined) ?? null
-  } else if (op_code === SET_TRIAL_INTERMEDIATE_VALUE) {
+  } else if (op_code === operations.SET_TRIAL_INTERMEDIATE_VALUE) {
     const value = operation.intermediate_value
     if (typeof value === 'number') trial.steps = new Map([...trial.steps, [step!, value]])
-  } else if (op_code === SET_TRIAL_USER_ATTR)
+  } else if (op_code === operations.SET_TRIAL_USER_ATTR)
     trial.attributes = { ...trial.attributes, ...(operation.user_attr as object) }
   else throw new DataError(`expected an operation of Optuna's journal, received op_code ${op_code}`)
 }
