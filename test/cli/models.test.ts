@@ -57,12 +57,15 @@ const commands: Record<string, (file: string) => string[]> = {
 const kinds = ['logits.onnx', 'text.onnx', 'pipe.onnx']
 
 describe.each(Object.entries(commands))('mnist %s answers nothing by', (command, words) => {
-  test.concurrent.each(files.filter(([file]) => command === 'predict' || kinds.includes(file)))('%s', async (file, message) => {
-    const { code, stdout, stderr } = await mnist(words(file), { cwd })
-    expect(stderr.slice(0, `mnist ${command}: ${message}`.length)).toBe(`mnist ${command}: ${message}`)
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-  })
+  test.concurrent.each(files.filter(([file]) => command === 'predict' || kinds.includes(file)))(
+    '%s',
+    async (file, message) => {
+      const { code, stdout, stderr } = await mnist(words(file), { cwd })
+      expect(stderr.slice(0, `mnist ${command}: ${message}`.length)).toBe(`mnist ${command}: ${message}`)
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    },
+  )
 })
 
 test('mnist report makes no page of a model that answers no probabilities', async () => {
