@@ -41,7 +41,9 @@ module.exports = {
       name: 'the-lab-imports-what-runs-in-a-page',
       severity: 'error',
       from: { path: '^lab/' },
-      to: { path: '^src/(cli/|node/|queue/|runs/|server/|index\\.ts$|runtime/node|data/sources/|figures/png\\.ts$)' },
+      to: {
+        path: '^src/(cli/|node/|queue/|runs/|serve/|server/|index\\.ts$|runtime/node|data/sources/|figures/png\\.ts$)',
+      },
     },
     onlyFrom('data', []),
     onlyFrom('evaluation', []),
@@ -73,6 +75,7 @@ module.exports = {
       'node',
     ]),
     onlyFrom('queue', ['node']),
+    onlyFrom('serve', ['runtime', 'reading', 'model', 'node', 'server']),
     {
       name: 'nobody-imports-the-command-line',
       severity: 'error',
@@ -98,7 +101,7 @@ module.exports = {
       from: {
         path: '^(src|lab)/',
         pathNot:
-          '^(src/(cli/|runtime/node|data/sources/|figures/png\\.ts$|node/|queue/|runs/|server/)|lab/vite\\.config\\.ts$)',
+          '^(src/(cli/|runtime/node|data/sources/|figures/png\\.ts$|node/|queue/|runs/|serve/|server/)|lab/vite\\.config\\.ts$)',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -103,8 +103,17 @@ export function show(value: unknown): string {
   if (typeof value === 'number') return String(value)
   if (value === undefined) return 'nothing'
   // JSON leaves characters as they are that a terminal obeys: delete, C1 controls, turns of the writing direction.
-  const text = (JSON.stringify(value) ?? String(value)).replace(/\p{C}/gu, escaped)
+  const text = jsonOf(value).replace(/\p{C}/gu, escaped)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+/** JSON, but of what is nested so deeply that writing it takes all of the stack. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return Array.isArray(value) ? 'a list of lists' : 'an object of objects'
+  }
 }
 
 function escaped(character: string): string {

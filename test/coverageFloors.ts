@@ -15,6 +15,7 @@ const floors = {
   report: 64, // its script runs in a browser
   node: 79, // what decodes pictures is a process
   runs: 64, // reports of several runs are tested by the command line
+  serve: 70, // its threads are workers
   server: 85,
 }
 

@@ -19,3 +19,7 @@ test('no value and no name of an option is shown that a terminal would obey', ()
     String.raw`net: unknown option "\u009b1m"; allowed is deep`,
   )
 })
+
+test('a value that is nested too deeply to be written is shown in words', () => {
+  expect(show(JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`))).toBe('a list of lists')
+})

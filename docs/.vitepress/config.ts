@@ -25,6 +25,7 @@ const guide = [
       { text: 'Beyond the test images', link: '/guide/robustness' },
       { text: 'Studies', link: '/guide/studies' },
       { text: 'Many machines', link: '/guide/many-machines' },
+      { text: 'Serve a model', link: '/guide/serve' },
       { text: 'The lab', link: '/guide/lab' },
       { text: 'The notebook', link: '/guide/notebook' },
       { text: 'The engine', link: '/engine' },

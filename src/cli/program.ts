@@ -6,6 +6,7 @@ import { addLab } from './commands/lab.js'
 import { addPredict } from './commands/predict.js'
 import { addRead } from './commands/read.js'
 import { addReport } from './commands/report.js'
+import { addServe } from './commands/serve.js'
 import { addStudy } from './commands/study.js'
 import { addSummary } from './commands/summary.js'
 import { addTrain } from './commands/train.js'
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     addReport,
     addStudy,
     addLab,
+    addServe,
     addData,
     addSummary,
     addWorker,

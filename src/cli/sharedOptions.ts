@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js'
 import type { PresetName } from '../model/presets.js'
 import type { SuiteName } from '../robustness/suites/catalog.js'
 import type { DeviceName } from '../runtime/devices.js'
+import { parseHost } from '../server/hosts.js'
 import type { OptimizerKind } from '../training/optimizers.js'
 
 // Options that more than one command takes, and how their values are read. The names of presets and optimizers are
@@ -160,6 +161,16 @@ export function addOptimizerOption(command: Command): Command {
   const description =
     "sgd, adam, adamw, rmsprop, lion or muon, with its default rate unless --learning-rate is given; default: the recipe's"
   return command.addOption(choiceOption('--optimizer <name>', description, optimizers))
+}
+
+/** `--host`. */
+export function hostOption(): Option {
+  const description = 'the IP address or host name to listen on; default: 127.0.0.1, this machine alone'
+  return new Option('--host <address>', description).argParser(text => {
+    const host = parseHost(text)
+    if (host !== undefined) return host
+    throw new UsageError(`expected --host to be an IP address or a host name, received ${text.trim() || 'nothing'}`)
+  })
 }
 
 /** An option with a number for a value, refused as it is read where it is not what is expected. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { hostname } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 
 /**
  * Reads an address to listen on: an IP address, an IPv6 one with or without brackets, or a host name.
@@ -49,4 +49,11 @@ export function isServedHost(authority: string, { host, address }: Listening, ma
 function namesOf(machine: string): string[] {
   const [label] = machine.split('.')
   return [machine, `${label}`, `${label}.local`]
+}
+
+/** Where others of the network find this machine. */
+export function networkAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((found = []) =>
+    found.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address),
+  )
 }

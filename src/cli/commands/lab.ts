@@ -1,8 +1,6 @@
-import { type Command, Option } from 'commander'
-import { UsageError } from '../../errors.js'
-import { parseHost } from '../../server/hosts.js'
+import type { Command } from 'commander'
 import type { LabOptions } from '../lab/serveLab.js'
-import { addDataOption, numberOption } from '../sharedOptions.js'
+import { addDataOption, hostOption, numberOption } from '../sharedOptions.js'
 
 const examples = `
 Examples:
@@ -28,13 +26,4 @@ export function addLab(program: Command): void {
       // Not left to end by itself: a download of MNIST may still be in progress.
       process.exit(await serveLab(options))
     })
-}
-
-function hostOption(): Option {
-  const description = 'the IP address or host name to listen on; default: 127.0.0.1, this machine alone'
-  return new Option('--host <address>', description).argParser(text => {
-    const host = parseHost(text)
-    if (host !== undefined) return host
-    throw new UsageError(`expected --host to be an IP address or a host name, received ${text.trim() || 'nothing'}`)
-  })
 }

@@ -9,8 +9,3 @@ export function nameWidth(sources: readonly ImageSource[]): number {
     sources.reduce((width, { name }) => Math.max(width, name.length), 0),
   )
 }
-
-/** Six decimals are more than the model knows. */
-export function shortened(probability: number): number {
-  return Math.round(probability * 1e6) / 1e6
-}

@@ -1,24 +1,15 @@
 import { formatPercent } from '../../figures/format.js'
+import { type ClassAnswer, classAnswer, unreadable } from '../../model/answers.js'
 import type { Classifier } from '../../model/classifier.js'
 import { decodeImage } from '../../node/decodeImage.js'
 import { imagePixels } from '../../node/imagePixels.js'
 import { imageSize } from '../../task.js'
 import { type Answering, answerFiles } from './answerFiles.js'
-import { nameWidth, shortened } from './answerText.js'
+import { nameWidth } from './answerText.js'
 import type { ImageSource } from './imageFiles.js'
 import { describeRejection } from './rejection.js'
 
 // `mnist predict` with a model of another task than handwritten digits: nothing is looked for in a picture, it is the image.
-
-/** What a model says of an image. */
-interface Answer {
-  /** The name of the likeliest class, or null where the model is not sure enough. */
-  readonly class: string | null
-  readonly confidence: number
-  /** For each class, in their order. */
-  readonly probabilities: readonly number[]
-  readonly reason?: string
-}
 
 /**
  * Prints of which class each image is.
@@ -34,7 +25,7 @@ export function answerImages(
   const width = nameWidth(sources)
   const answering = jsonAnswering(classifier)
   if (json) return answerFiles(sources, answering)
-  return answerFiles<Uint8Array, Answer>(sources, {
+  return answerFiles<Uint8Array, ClassAnswer>(sources, {
     ...answering,
     tell: (source, answer) => `${source.name.padEnd(width)}  ${describeAnswer(answer, classes, top)}`,
     tellFailure: () => undefined,
@@ -42,7 +33,7 @@ export function answerImages(
 }
 
 /** How images are answered, and each by a line of JSON. */
-export function jsonAnswering(classifier: Classifier): Answering<Uint8Array, Answer> {
+export function jsonAnswering(classifier: Classifier): Answering<Uint8Array, ClassAnswer> {
   const { task, classes } = classifier.metadata
   return {
     open: async file => imagePixels(await decodeImage(file), task),
@@ -51,39 +42,17 @@ export function jsonAnswering(classifier: Classifier): Answering<Uint8Array, Ans
       for (const [index, image] of images.entries()) pixels.set(image, index * image.length)
       const all = await classifier.predict(pixels)
       return images.map((_, index) =>
-        answerOf([...all.subarray(index * classes.length, (index + 1) * classes.length)], classifier.metadata),
+        classAnswer([...all.subarray(index * classes.length, (index + 1) * classes.length)], classifier.metadata),
       )
     },
-    tell: jsonLine,
-    tellFailure: (source, reason) =>
-      jsonLine(source, { class: null, confidence: 0, probabilities: classes.map(() => 0), reason }),
+    tell: ({ path }, answer) => JSON.stringify({ file: path, ...answer }),
+    tellFailure: ({ path }, reason) => JSON.stringify({ file: path, ...unreadable.class(reason, classes.length) }),
   }
-}
-
-function answerOf(probabilities: readonly number[], { classes, rejectThreshold = 0 }: Classifier['metadata']): Answer {
-  const confidence = Math.max(...probabilities)
-  const isSure = confidence >= rejectThreshold
-  return {
-    class: isSure ? classes[probabilities.indexOf(confidence)]! : null,
-    confidence,
-    probabilities,
-    ...(!isSure && { reason: 'this looks like none of the classes' }),
-  }
-}
-
-function jsonLine({ path }: ImageSource, { confidence, probabilities, ...answer }: Answer): string {
-  return JSON.stringify({
-    file: path,
-    class: answer.class,
-    confidence: shortened(confidence),
-    probabilities: probabilities.map(shortened),
-    ...(answer.reason !== undefined && { reason: answer.reason }),
-  })
 }
 
 /** The answer in words: `poppy  99.8 %`, with as many classes as wanted; or why there is none. */
 function describeAnswer(
-  { class: answer, probabilities, reason = '' }: Answer,
+  { class: answer, probabilities, reason = '' }: ClassAnswer,
   classes: readonly string[],
   top: number,
 ): string {

@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os'
 import { EngineError } from '../../errors.js'
 import { formatPercent } from '../../figures/format.js'
+import { digitAnswer, unreadable } from '../../model/answers.js'
 import type { Classifier } from '../../model/classifier.js'
 import { createReader, type Reading } from '../../model/reader.js'
 import { decodeImage } from '../../node/decodeImage.js'
 import type { DecodedImage } from '../../node/decodePixels.js'
 import { loadFinder } from '../../node/finder.js'
 import { type PreparedPicture, preparePicture } from '../../reading/prepare.js'
-import { mnistTask } from '../../task.js'
 import type { ImageOptions } from '../sharedOptions.js'
 import { type Answering, answerFiles } from './answerFiles.js'
-import { nameWidth, shortened } from './answerText.js'
+import { nameWidth } from './answerText.js'
 import { explanationNames } from './explanationNames.js'
 import type { ImageSource } from './imageFiles.js'
 import { describeRejection } from './rejection.js'
@@ -63,8 +63,8 @@ export async function threadedAnswering(
 }
 
 const jsonTelling = {
-  tell: jsonLine,
-  tellFailure: (source: ImageSource, reason: string) => jsonLine(source, { ...nothing, reason }),
+  tell: ({ path }: ImageSource, reading: Reading) => JSON.stringify({ file: path, ...digitAnswer(reading) }),
+  tellFailure: ({ path }: ImageSource, reason: string) => JSON.stringify({ file: path, ...unreadable.digit(reason) }),
 }
 
 interface Prepared {
@@ -91,19 +91,6 @@ async function explainer(folder: string, classifier: Classifier, sources: readon
 
 /** Images from which on it pays to start threads, each of which compiles the networks for itself. */
 const worthThreads = 32
-
-/** What a file answers that could not be read. */
-const nothing: Reading = { digit: null, confidence: 0, probabilities: mnistTask.classes.map(() => 0) }
-
-function jsonLine({ path }: ImageSource, { digit, confidence, probabilities, reason }: Reading): string {
-  return JSON.stringify({
-    file: path,
-    digit,
-    confidence: shortened(confidence),
-    probabilities: probabilities.map(shortened),
-    ...(reason !== undefined && { reason }),
-  })
-}
 
 /** The answer in words: `7   99.8 %`, with as many digits as wanted; or why there is none. */
 function describeReading({ digit, probabilities, reason = '' }: Reading, top: number): string {

@@ -1,11 +1,11 @@
 import { formatPercent } from '../../figures/format.js'
+import { noDigits, numberAnswer, unreadable } from '../../model/answers.js'
 import type { NumberReading, Reader } from '../../model/reader.js'
 import { decodeImage } from '../../node/decodeImage.js'
 import type { DecodedImage } from '../../node/decodePixels.js'
-import type { Box } from '../../reading/picture.js'
 import type { ImageOptions } from '../sharedOptions.js'
 import { answerFiles } from './answerFiles.js'
-import { nameWidth, shortened } from './answerText.js'
+import { nameWidth } from './answerText.js'
 import { explanationNames } from './explanationNames.js'
 import type { ImageSource } from './imageFiles.js'
 
@@ -36,8 +36,12 @@ export async function answerNumbers(
         })),
       ),
     ...(explain !== undefined && { conclude: await explainer(explain, sources) }),
-    tell: (source, read) => (json ? jsonLine(source, read) : describeNumber(source, read.reading, width)),
-    tellFailure: (source, reason) => (json ? JSON.stringify({ file: source.path, ...nothing, reason }) : undefined),
+    tell: (source, read) =>
+      json
+        ? JSON.stringify({ file: source.path, ...numberAnswer(read.reading, read.scale) })
+        : describeNumber(source, read.reading, width),
+    tellFailure: (source, reason) =>
+      json ? JSON.stringify({ file: source.path, ...unreadable.number(reason) }) : undefined,
   })
 }
 
@@ -50,49 +54,6 @@ async function explainer(folder: string, sources: readonly ImageSource[]) {
   const names = explanationNames(sources)
   return (source: ImageSource, image: DecodedImage, { reading }: Read) =>
     explainNumber({ folder, name: names.get(source)!, title: source.name }, image, reading)
-}
-
-/** What a file answers that could not be read. */
-const nothing = { text: '', confidence: 0, digits: [], separators: [], unread: [] }
-
-function jsonLine(
-  { path }: ImageSource,
-  { reading: { text, digits, separators, confidence, unread }, scale }: Read,
-): string {
-  return JSON.stringify({
-    file: path,
-    text,
-    confidence: shortened(confidence),
-    digits: digits.map(({ digit, confidence, probabilities, box, line, reason }) => ({
-      digit,
-      confidence: shortened(confidence),
-      probabilities: probabilities.map(shortened),
-      box: inFile(box, scale),
-      line,
-      ...(reason !== undefined && { reason }),
-    })),
-    separators: separators.map(({ separator, confidence, box, line }) => ({
-      separator,
-      confidence: shortened(confidence),
-      box: inFile(box, scale),
-      line,
-    })),
-    unread: unread.map(box => inFile(box, scale)),
-    ...(digits.length === 0 && { reason: noDigits }),
-  })
-}
-
-const noDigits = 'no digits were found'
-
-/** A box in pixels of the upright file. */
-function inFile({ x, y, width, height }: Box, scale: number): Box {
-  const [left, top] = [Math.round(x * scale), Math.round(y * scale)]
-  return {
-    x: left,
-    y: top,
-    width: Math.round((x + width) * scale) - left,
-    height: Math.round((y + height) * scale) - top,
-  }
 }
 
 /** That all digits are right, as if each were right or wrong for itself; 0 of none. */

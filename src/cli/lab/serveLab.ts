@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { networkInterfaces } from 'node:os'
 import { loadMnist } from '../../data/sources/mnist.js'
 import { loadClassifier } from '../../node/classifier.js'
 import { shippedClassifier, shippedFinder } from '../../node/shippedModels.js'
-import { isEveryInterface } from '../../server/hosts.js'
+import { isEveryInterface, networkAddresses } from '../../server/hosts.js'
 import { listen } from '../../server/listen.js'
 import { describeTask, isDigitTask } from '../../task.js'
 import { listenForInterruption } from '../interruption.js'
@@ -50,13 +49,6 @@ export async function serveLab({ port = firstPort, host = '127.0.0.1', model, da
   server.close()
   server.closeAllConnections()
   return 0
-}
-
-/** Where others of the network find this machine. */
-function networkAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((found = []) =>
-    found.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address),
-  )
 }
 
 /** Reads a model and makes sure that it answers, so that the page need not find out. */

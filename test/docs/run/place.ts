@@ -34,6 +34,8 @@ export async function createPlace(name: string): Promise<Place> {
   const { count, images, labels } = await few
   writeFileSync(join(folder, 'images-idx3-ubyte'), encodeIdxImages({ count, rows: 28, columns: 28, pixels: images }))
   writeFileSync(join(folder, 'labels-idx1-ubyte'), encodeIdxLabels(labels))
+  for (const name of ['mine.onnx', 'a.onnx', 'b.onnx'])
+    copyFileSync(join(root, 'models/digits.onnx'), join(folder, name))
   mkdirSync(join(folder, 'docs'))
   copyFileSync(join(root, 'docs/residual.json'), join(folder, 'docs/residual.json'))
   return { folder, remove: () => rmSync(folder, { recursive: true }) }
