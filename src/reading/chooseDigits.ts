@@ -49,7 +49,7 @@ export function chooseDigits<P extends Place>(places: readonly P[]): Choice<P> {
   return { digits, unread }
 }
 
-/** The size that the surest digits have about them. */
+/** The size that the most confident digits have about them. */
 function usualSize(places: readonly Place[]): number {
   let [usual, most] = [0, 0]
   for (const { box } of places) {
