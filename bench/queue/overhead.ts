@@ -8,8 +8,8 @@ import { preset } from '../../src/model/presets.js'
 import { packageVersion } from '../../src/node/version.js'
 import { parseQueueAddress } from '../../src/queue/address.js'
 import { createLocalExecutor } from '../../src/runs/trial/localExecutor.js'
-import { trialFolder } from '../../src/runs/trial/trialFolder.js'
 import { digestsOf, loadTrainingData } from '../../src/runs/trial/trainTrial.js'
+import { trialFolder } from '../../src/runs/trial/trialFolder.js'
 import type { TrialExecutor, TrialOutput, TrialRun } from '../../src/study/trial.js'
 
 /** The same training, by this machine's own process and by a worker of a queue. */
