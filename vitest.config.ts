@@ -6,8 +6,8 @@ import { whyNoStrace } from './test/privacy/strace.js'
 import { whyNoServers } from './test/queue/startServers.js'
 
 /**
- * Tests of a few rooms at a time, in this process, of a second or so each: `npm run check` runs them while you write. What opens
- * many pictures is left to the others.
+ * Tests of a few rooms at a time, in this process, of a second or so each: `npm run check` runs them while you write. What reads
+ * pictures by the shipped models is left to the others.
  */
 const unit = {
   include: [
@@ -17,8 +17,8 @@ const unit = {
     'test/{errors,options,random,task}.test.ts',
   ],
   exclude: [
-    'test/model/readNumber.test.ts',
-    'test/reading/{boxes,fixtures,photos,reasons}.test.ts',
+    'test/model/{finder,readFromFile,readNumber,shippedModel}.test.ts',
+    'test/reading/{boxes,fixtures,photos,reasons,writtenSeparators}.test.ts',
     'test/study/{killed,optuna}.test.ts',
   ],
 }
@@ -41,11 +41,11 @@ export default defineConfig({
       project('unit', unit.include, unit.exclude),
       project('integration', integration.include, integration.exclude),
       // The command line, the lab, the report and the package, from outside.
-      // Tests of the built documentation have a configuration of their own: docs/vitest.config.ts.
+      // The built documentation, and running all that it shows, have a configuration of their own: docs/vitest.config.ts.
       project(
         'system',
         ['test/**/*.test.ts'],
-        [...unit.include, ...integration.include, 'test/docs/site/**', ...testsToLeaveOut()],
+        [...unit.include, ...integration.include, 'test/docs/{site,run}/**', ...testsToLeaveOut()],
       ),
     ],
     coverage: { include: ['src/**'], reporter: ['text-summary', 'html'], thresholds: coverageFloors },

@@ -89,8 +89,8 @@ function printedLetters(letters: string): Uint8Array {
       [-12, 0, 12].flatMap(slant => {
         const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120"><rect width="120" height="120" fill="#fff"/><text x="60" y="85" text-anchor="middle" font-family="Figtree" font-size="72" font-weight="${weight}" transform="skewX(${slant})">${letter}</text></svg>`
         const { data, width, height } = decode(svgToPng(svg, { scale: 1 }))
-        const { tones } = preparePicture({ data: data as Uint8Array, width, height })
-        return cropDigit(tones, darkBox(tones)).dark
+        const { grayLevels } = preparePicture({ data: data as Uint8Array, width, height })
+        return cropDigit(grayLevels, darkBox(grayLevels)).dark
       }),
     ),
   )

@@ -56,8 +56,8 @@ console.log(`${values.out}: ${tiles.length} ${values.crops ? 'crops' : 'scenes'}
 
 function scenes(count: number): Tile[] {
   return Array.from({ length: count }, (_, index) => {
-    const { tones, digits } = drawScene(training, randomStream(seed, 'sheet', index))
-    return { ...tones, boxes: digits.map(({ box }) => box) }
+    const { grayLevels, digits } = drawScene(training, randomStream(seed, 'sheet', index))
+    return { ...grayLevels, boxes: digits.map(({ box }) => box) }
   })
 }
 

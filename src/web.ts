@@ -19,11 +19,11 @@ export {
   type Reading,
   type ReadSeparator,
 } from './model/reader.js'
+export type { GrayLevels } from './reading/grayLevels.js'
 export type { Box, GrayImage, Picture, Plane, Stage } from './reading/picture.js'
 export type { Separator } from './reading/places.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
 export type { SeparatorSighting } from './reading/separators.js'
 export type { Found, Sighting } from './reading/sightings.js'
-export type { GrayLevels } from './reading/tones.js'
 export type { Augmentation } from './training/augmentation.js'
 export type { Disturbances } from './training/disturbances.js'

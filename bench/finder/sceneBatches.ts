@@ -44,12 +44,12 @@ function drawField(random: Random, side: number) {
   const signs: (SceneSeparator & { readonly view: Box })[] = []
   for (let tries = 0; tries < 8; tries++) {
     const most = tries === 0 ? side : 20 + random.integer(Math.floor(side * 0.6) - 20)
-    const { tones, digits, separators } = drawScene(known, random, most)
-    const { width, height } = tones
+    const { grayLevels, digits, separators } = drawScene(known, random, most)
+    const { width, height } = grayLevels
     const view = freeView(views, width, height, random, side)
     if (!view) continue
     views.push(view)
-    const normal = normalizeContrast(tones)
+    const normal = normalizeContrast(grayLevels)
     for (let y = 0; y < height; y++)
       data.set(normal.data.subarray(y * width, (y + 1) * width), (view.y + y) * side + view.x)
     const inField = <T extends { readonly box: Box }>(one: T) => ({

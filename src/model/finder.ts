@@ -17,16 +17,16 @@ export interface Finder {
   /**
    * Looks for the one digit of a picture: coarsely first, and finely only where nothing sure was seen.
    *
-   * @param tones 0–1
+   * @param grayLevels 0–1
    */
-  findOne(tones: Plane): Promise<Search>
+  findOne(grayLevels: Plane): Promise<Search>
   /**
    * Looks for all digits of a picture.
    *
-   * @param tones 0–1
+   * @param grayLevels 0–1
    * @returns most likely first, and the places that see a sign that parts digits
    */
-  findAll(tones: Plane): Promise<{ readonly digits: Found[]; readonly separators: SeparatorSighting[] }>
+  findAll(grayLevels: Plane): Promise<{ readonly digits: Found[]; readonly separators: SeparatorSighting[] }>
   dispose(): Promise<void>
 }
 
@@ -49,8 +49,8 @@ export async function createFinder(
   const program = await runtime.compile(model, options)
 
   /** Looks at one size. */
-  async function look(tones: Plane, scale: number): Promise<{ readonly level: Level; readonly told: Told }> {
-    const level = levelOf(tones, scale)
+  async function look(grayLevels: Plane, scale: number): Promise<{ readonly level: Level; readonly told: Told }> {
+    const level = levelOf(grayLevels, scale)
     const { data, width, height } = level.field
     const { classes, separators, boxes } = await program.run({ scene: { data, shape: [1, 1, height, width] } })
     const [rows, columns] = classes!.shape.slice(2) as [number, number]
@@ -58,17 +58,17 @@ export async function createFinder(
     return { level, told: { rows, columns, classes: digits!, separators: signs!, boxes: places! } }
   }
 
-  async function digitsAt(tones: Plane, scale: number, index: number): Promise<Sighting[]> {
-    const { level, told } = await look(tones, scale)
+  async function digitsAt(grayLevels: Plane, scale: number, index: number): Promise<Sighting[]> {
+    const { level, told } = await look(grayLevels, scale)
     return sightings(told, level, index)
   }
 
   return {
-    async findOne(tones) {
-      const scales = scalesOf(tones.width, tones.height, LARGEST_OF_ONE)
+    async findOne(grayLevels) {
+      const scales = scalesOf(grayLevels.width, grayLevels.height, LARGEST_OF_ONE)
       const seen: Sighting[] = []
       for (const [index, scale] of scales.entries()) {
-        seen.push(...(await digitsAt(tones, scale, index)))
+        seen.push(...(await digitsAt(grayLevels, scale, index)))
         const found = suppress(seen)
         const next = index + 1
         if (next === scales.length) return { found }
@@ -78,18 +78,18 @@ export async function createFinder(
             async lookFiner() {
               const all = [...seen]
               for (let finer = next; finer < scales.length; finer++)
-                all.push(...(await digitsAt(tones, scales[finer]!, finer)))
+                all.push(...(await digitsAt(grayLevels, scales[finer]!, finer)))
               return suppress(all)
             },
           }
       }
       return { found: [] }
     },
-    async findAll(tones) {
+    async findAll(grayLevels) {
       const seen: Sighting[] = []
       const separators: SeparatorSighting[] = []
-      for (const [index, scale] of scalesOf(tones.width, tones.height, LARGEST_OF_ALL).entries()) {
-        const { level, told } = await look(tones, scale)
+      for (const [index, scale] of scalesOf(grayLevels.width, grayLevels.height, LARGEST_OF_ALL).entries()) {
+        const { level, told } = await look(grayLevels, scale)
         seen.push(...sightings(told, level, index))
         separators.push(...separatorSightings(told, level))
       }

@@ -102,7 +102,7 @@ const APART = 0.2
 /** An answer that is less sure is looked for once more, at every size. */
 const DOUBT = 0.5
 /** Answers, and digits of a number, that are less sure than this are rejected; chosen on pictures of strangers, see docs/reading.md. */
-export const [REJECT_BELOW, UNSURE_BELOW] = [0.3, 0.05]
+export const [REJECT_BELOW, UNSURE_BELOW] = [0.2, 0.05]
 
 /** A place that may show a digit, and what both networks say of it. */
 interface Judged extends Verdict {
@@ -130,7 +130,7 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
   async function judge(
     pictures: readonly { prepared: PreparedPicture; found: readonly Found[] }[],
   ): Promise<Judged[][]> {
-    const crops = pictures.map(({ prepared, found }) => found.map(({ box }) => cropDigit(prepared.tones, box)))
+    const crops = pictures.map(({ prepared, found }) => found.map(({ box }) => cropDigit(prepared.grayLevels, box)))
     const images = crops.flat().flatMap(({ dark, bright }) => [dark, bright])
     const pixels = new Uint8Array(images.length * size)
     for (const [index, image] of images.entries()) pixels.set(image, index * size)
@@ -150,7 +150,8 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     options: ReaderOptions = {},
   ): Promise<Reading[]> {
     const searches: Search[] = []
-    for (const { isBlank, tones } of prepared) searches.push(isBlank ? { found: [] } : await finder.findOne(tones))
+    for (const { isBlank, grayLevels } of prepared)
+      searches.push(isBlank ? { found: [] } : await finder.findOne(grayLevels))
     const judged = await judge(prepared.map((one, index) => ({ prepared: one, found: rivals(searches[index]!.found) })))
     // What seemed sure to the finder and is not to both is looked at finely, too.
     const finer: { index: number; prepared: PreparedPicture; found: readonly Found[] }[] = []
@@ -180,7 +181,7 @@ export function createReader(classifier: Classifier, finder: Finder): Reader {
     classify: async (data, width, height, options) => (await classifyMany([{ data, width, height }], options))[0]!,
     async readNumber(data, width, height, options = {}) {
       const prepared = preparePicture({ data, width, height })
-      const seen = prepared.isBlank ? { digits: [], separators: [] } : await finder.findAll(prepared.tones)
+      const seen = prepared.isBlank ? { digits: [], separators: [] } : await finder.findAll(prepared.grayLevels)
       const [judged] = await judge([{ prepared, found: seen.digits }])
       const choice = chooseDigits(judged!.map(one => ({ ...one, box: one.found.box })))
       const sorted = intoLines(withoutSlashes(choice.digits, seen.separators))
@@ -237,23 +238,23 @@ function rivals(found: readonly Found[]): readonly Found[] {
 /** The place that is most likely to show the one digit of a picture. */
 function mostLikely(
   judged: readonly Judged[],
-  { tones }: PreparedPicture,
+  { grayLevels }: PreparedPicture,
 ): (Judged & { readonly isOneOfSeveral: boolean }) | undefined {
   const rank = ({ found, support }: Judged) => found.strength * support
   const best = judged.toSorted((a, b) => rank(b) - rank(a))[0]
   if (!best) return undefined
   const { box } = best.found
   const others = judged.filter(({ found }) => overlapOf(found.box, box).smaller < APART)
-  const size = Math.max(box.width, box.height) / Math.max(tones.width, tones.height)
+  const size = Math.max(box.width, box.height) / Math.max(grayLevels.width, grayLevels.height)
   const alone = asOnlyDigit(best, { rival: 0, size })
   const beside = asOnlyDigit(best, { rival: Math.max(0, ...others.map(({ support }) => support)), size })
   return { ...beside, isOneOfSeveral: alone.confidence >= REJECT_BELOW && beside.confidence < REJECT_BELOW }
 }
 
-/** A box of tones in whole pixels of the picture. */
-function inPicture(box: Box, { factor, tones }: PreparedPicture): Box {
+/** A box of gray levels in whole pixels of the picture. */
+function inPicture(box: Box, { factor, grayLevels }: PreparedPicture): Box {
   const [left, top] = [Math.max(0, Math.floor(box.x)), Math.max(0, Math.floor(box.y))]
-  const right = Math.min(tones.width, Math.ceil(box.x + box.width))
-  const bottom = Math.min(tones.height, Math.ceil(box.y + box.height))
+  const right = Math.min(grayLevels.width, Math.ceil(box.x + box.width))
+  const bottom = Math.min(grayLevels.height, Math.ceil(box.y + box.height))
   return { x: left * factor, y: top * factor, width: (right - left) * factor, height: (bottom - top) * factor }
 }

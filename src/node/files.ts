@@ -34,7 +34,7 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
 async function findTarget(path: string): Promise<string> {
   const target = await realpath(path).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
-    if (await isThere(path)) throw new Error('it is a link to nothing')
+    if (await isEntry(path)) throw new Error('it is a link to nothing')
     return path
   })
   const stats = await stat(target).catch(() => undefined)
@@ -43,8 +43,17 @@ async function findTarget(path: string): Promise<string> {
   return target
 }
 
-function isThere(path: string): Promise<boolean> {
+/** Whether a folder has an entry of that name, be it a link to nothing. */
+function isEntry(path: string): Promise<boolean> {
   return lstat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Whether a path leads to anything: a file, a folder, a device, or a link to one of them. What may not be looked at counts as not there. */
+export function exists(path: string): Promise<boolean> {
+  return stat(path).then(
     () => true,
     () => false,
   )

@@ -2,9 +2,9 @@ import type { Box } from './picture.js'
 import { overlapOf } from './sightings.js'
 
 /** Places of less support than the first are no digit, and of less than the second nothing at all; see docs/reading.md. */
-const [LEAST, DOUBTFUL] = [0.6, 0.45]
+const [LEAST, DOUBTFUL] = [0.5, 0.45]
 /** Places may only be digits where one of them has so much support: where no place is beyond doubt, none is a digit. */
-const CERTAIN = 0.94
+const CERTAIN = 0.89
 /** Boxes that share more than this, of both or of the smaller one, are of the same digit. */
 const [OF_UNION, OF_SMALLER] = [0.3, 0.5]
 /** Digits of one picture are of about one size: not so much smaller or larger. */
@@ -49,7 +49,7 @@ export function chooseDigits<P extends Place>(places: readonly P[]): Choice<P> {
   return { digits, unread }
 }
 
-/** The size that the surest digits have about them. */
+/** The size that the most confident digits have about them. */
 function usualSize(places: readonly Place[]): number {
   let [usual, most] = [0, 0]
   for (const { box } of places) {

@@ -2,18 +2,18 @@ import { type Plane, plane } from './picture.js'
 
 /** Pixels from the middle to the edge of the window whose mean and deviation are taken out. */
 export const WINDOW = 20
-/** Deviations below this count as this: tones 0–1. */
+/** Deviations below this count as this: gray levels 0–1. */
 const FLOOR = 0.012
 
 /**
- * Takes the local mean and deviation out of tones, so that light, shadow and the strength of a pen no longer matter. Windows are
+ * Takes the local mean and deviation out of gray levels, so that light, shadow and the strength of a pen no longer matter. Windows are
  * cut at the edges.
  *
- * @param tones 0–1
+ * @param grayLevels 0–1
  * @returns about -4 to 4: 0 is the local mean
  */
-export function normalizeContrast(tones: Plane, radius = WINDOW): Plane {
-  const { width, height, data } = tones
+export function normalizeContrast(grayLevels: Plane, radius = WINDOW): Plane {
+  const { width, height, data } = grayLevels
   const stride = width + 1
   const area: Area = { sums: new Float64Array(stride * (height + 1)), squares: new Float64Array(stride * (height + 1)) }
   for (let y = 0; y < height; y++) addRow(data, y * width, width, area, (y + 1) * stride)

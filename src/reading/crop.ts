@@ -17,17 +17,17 @@ export type Polarity = 'dark' | 'bright'
 
 /**
  * Hands a part of a picture to the classifier as it is, in the form of MNIST: its longer side 20 pixels long in the middle of
- * 28 × 28, light that falls off evenly taken out, tones stretched from the least to the most, ink bright. What lies beyond the picture is
+ * 28 × 28, light that falls off evenly taken out, gray levels stretched from the least to the most, ink bright. What lies beyond the picture is
  * paper.
  *
- * @param tones 0–1
+ * @param grayLevels 0–1
  * @param box in pixels of the picture
  * @returns bytes 0–255, one image for each polarity: [28 × 28]
  */
-export function cropDigit(tones: Plane, box: Box): Record<Polarity, Uint8Array> {
+export function cropDigit(grayLevels: Plane, box: Box): Record<Polarity, Uint8Array> {
   const region = regionOf(box)
-  const { data } = resample(tones, SIDE, SIDE, region)
-  const inside = pixelsWithin(tones, region)
+  const { data } = resample(grayLevels, SIDE, SIDE, region)
+  const inside = pixelsWithin(grayLevels, region)
   return { dark: inkOf(data, inside, -1), bright: inkOf(data, inside, 1) }
 }
 

@@ -18,7 +18,7 @@ const MULTIPLE = 8
 /** How much finer each level is than the one before: a digit has the size that is asked for at two of them. */
 const STEP = 1.4
 /** A small picture is made so much larger at most, and a large one: what is smaller in that is no writing. */
-const [ENLARGED, ENLARGED_LARGE, LARGE] = [2.5, 1.45, 100]
+const [UPSAMPLED, UPSAMPLED_LARGE, LARGE] = [2.5, 1.45, 100]
 
 /**
  * The scales at which a picture is looked at, coarse to fine: from a digit that fills it to digits of a few pixels.
@@ -28,7 +28,7 @@ const [ENLARGED, ENLARGED_LARGE, LARGE] = [2.5, 1.45, 100]
  */
 export function scalesOf(width: number, height: number, largest: number): number[] {
   const side = Math.max(width, height)
-  const finest = Math.min(width, height) < LARGE ? ENLARGED : ENLARGED_LARGE
+  const finest = Math.min(width, height) < LARGE ? UPSAMPLED : UPSAMPLED_LARGE
   const scales: number[] = []
   for (let scale = SIZES.most / side; scale <= finest && scale * side <= largest; scale *= STEP) scales.push(scale)
   return scales.length > 0 ? scales : [SIZES.most / side]
@@ -37,15 +37,15 @@ export function scalesOf(width: number, height: number, largest: number): number
 /**
  * Shows a picture to the finder at a scale.
  *
- * @param tones 0–1
+ * @param grayLevels 0–1
  */
-export function levelOf(tones: Plane, scale: number): Level {
-  const width = Math.max(2, Math.round(tones.width * scale))
-  const height = Math.max(2, Math.round(tones.height * scale))
-  const contrast = normalizeContrast(resample(tones, width, height))
+export function levelOf(grayLevels: Plane, scale: number): Level {
+  const width = Math.max(2, Math.round(grayLevels.width * scale))
+  const height = Math.max(2, Math.round(grayLevels.height * scale))
+  const contrast = normalizeContrast(resample(grayLevels, width, height))
   const padded = (size: number) => MULTIPLE * Math.ceil((size + 2 * MARGIN) / MULTIPLE)
   const field = plane(padded(width), padded(height))
   for (let y = 0; y < height; y++)
     field.data.set(contrast.data.subarray(y * width, (y + 1) * width), (y + MARGIN) * field.width + MARGIN)
-  return { scale: width / tones.width, field }
+  return { scale: width / grayLevels.width, field }
 }

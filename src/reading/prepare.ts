@@ -1,5 +1,5 @@
+import { type GrayLevels, readGrayLevels } from './grayLevels.js'
 import type { Picture } from './picture.js'
-import { type GrayLevels, readGrayLevels } from './tones.js'
 
 /** A picture as the reader takes it. */
 export interface PreparedPicture extends GrayLevels {
@@ -7,7 +7,7 @@ export interface PreparedPicture extends GrayLevels {
   readonly isBlank: boolean
 }
 
-/** Tones that lie nearer to each other than this show nothing; a thin line is paler where several pixels have become one. */
+/** Gray levels that lie nearer to each other than this show nothing; a thin line is paler where several pixels have become one. */
 const VISIBLE = 18 / 255
 
 /**
@@ -17,12 +17,12 @@ const VISIBLE = 18 / 255
  * @example const [reading] = await reader.classifyPrepared([preparePicture({ data: pixels, width: 28, height: 28 })])
  */
 export function preparePicture(picture: Picture): PreparedPicture {
-  const { tones, factor } = readGrayLevels(picture)
+  const { grayLevels, factor } = readGrayLevels(picture)
   let [darkest, brightest] = [1, 0]
-  for (let i = 0; i < tones.data.length; i++) {
-    const tone = tones.data[i]!
-    if (tone < darkest) darkest = tone
-    if (tone > brightest) brightest = tone
+  for (let i = 0; i < grayLevels.data.length; i++) {
+    const gray = grayLevels.data[i]!
+    if (gray < darkest) darkest = gray
+    if (gray > brightest) brightest = gray
   }
-  return { tones, factor, isBlank: brightest - darkest < VISIBLE / factor }
+  return { grayLevels, factor, isBlank: brightest - darkest < VISIBLE / factor }
 }

@@ -12,7 +12,7 @@ export interface Region {
  * Shows a part of a plane at another size: the mean of what lies under each new pixel, or, where pixels become larger, values between
  * their neighbors.
  *
- * @param region the whole plane unless told; pixels beyond the edge are as those at the edge
+ * @param region Defaults to the whole plane; pixels beyond the edge are as those at the edge
  */
 export function resample(
   image: Plane,

@@ -64,12 +64,12 @@ export function toldBox(
 export interface Found extends Sighting {
   /** How many places, each counted by how sure it is. */
   readonly votes: number
-  /** By which digits are ranked: how sure the surest place is, and how many agree. */
+  /** By which digits are ranked: how confident the most confident place is, and how many agree. */
   readonly strength: number
 }
 
 /**
- * Keeps the surest sighting of each digit, and lets those that overlap it vote on its place and its name.
+ * Keeps the most confident sighting of each digit, and lets those that overlap it vote on its place and its name.
  *
  * @returns the strongest first
  */

@@ -16,15 +16,15 @@ interface Looked {
 }
 
 /** Shows what the reader looked at, and for a single digit why it chose. */
-export function stagesOf({ tones }: PreparedPicture, looked: readonly Looked[], best?: Looked): Stage[] {
-  const scale = Math.min(1, SHOWN / Math.max(tones.width, tones.height))
-  const [width, height] = [tones.width, tones.height].map(size => Math.max(1, Math.round(size * scale))) as [
+export function stagesOf({ grayLevels }: PreparedPicture, looked: readonly Looked[], best?: Looked): Stage[] {
+  const scale = Math.min(1, SHOWN / Math.max(grayLevels.width, grayLevels.height))
+  const [width, height] = [grayLevels.width, grayLevels.height].map(size => Math.max(1, Math.round(size * scale))) as [
     number,
     number,
   ]
-  const small = resample(tones, width, height)
+  const small = resample(grayLevels, width, height)
   return [
-    { name: 'tones', title: 'The tone in which ink stands out most', image: grayImage(small) },
+    { name: 'gray', title: 'The grayscale in which ink stands out most', image: grayImage(small) },
     { name: 'contrast', title: 'Light and shadow taken out', image: grayImage(normalizeContrast(small), 3, -3) },
     { name: 'places', title: 'Where digits were seen', image: grayImage(placesOf(looked, width, height, scale)) },
     ...(best

@@ -1,6 +1,6 @@
+import { readGrayLevels } from './grayLevels.js'
 import { type Box, type Picture, type Plane, plane } from './picture.js'
 import { resample } from './resample.js'
-import { readGrayLevels } from './tones.js'
 
 /**
  * Brings what a picture shows into the form of MNIST and its siblings: found against its background by one threshold, bright on black, its
@@ -19,14 +19,14 @@ export function cropSubject(
   [height, width]: readonly [number, number],
   fraction: number,
 ): Uint8Array {
-  const { tones } = readGrayLevels(picture)
-  const threshold = otsuThreshold(tones.data)
-  const isBright = shareAtEdge(tones, threshold) < 0.5
-  const ink = plane(tones.width, tones.height)
-  const [background, subject] = extremes(tones.data, threshold, isBright)
+  const { grayLevels } = readGrayLevels(picture)
+  const threshold = otsuThreshold(grayLevels.data)
+  const isBright = shareAtEdge(grayLevels, threshold) < 0.5
+  const ink = plane(grayLevels.width, grayLevels.height)
+  const [background, subject] = extremes(grayLevels.data, threshold, isBright)
   if (Math.abs(subject - background) < VISIBLE) return new Uint8Array(height * width)
   for (let i = 0; i < ink.data.length; i++)
-    ink.data[i] = Math.min(1, Math.max(0, (tones.data[i]! - background) / (subject - background)))
+    ink.data[i] = Math.min(1, Math.max(0, (grayLevels.data[i]! - background) / (subject - background)))
   const box = boxOf(ink)
   const scale = Math.min((fraction * height) / box.height, (fraction * width) / box.width)
   const [x, y] = centerOfMass(ink, box)
@@ -37,23 +37,23 @@ export function cropSubject(
   return Uint8Array.from(resample(framed, width, height, region).data, value => Math.round(255 * value))
 }
 
-/** Tones that lie nearer to each other than this show nothing. */
+/** Gray levels that lie nearer to each other than this show nothing. */
 const VISIBLE = 18 / 255
 
-/** The tone that parts dark from bright pixels so that both vary as little as can be. */
-function otsuThreshold(tones: Float32Array): number {
+/** The gray level that parts dark from bright pixels so that both vary as little as can be. */
+function otsuThreshold(grayLevels: Float32Array): number {
   const counts = new Float64Array(256)
-  for (const tone of tones) counts[Math.min(255, Math.max(0, Math.round(tone * 255)))]!++
-  const total = tones.length
-  const sum = counts.reduce((sum, count, tone) => sum + count * tone, 0)
+  for (const gray of grayLevels) counts[Math.min(255, Math.max(0, Math.round(gray * 255)))]!++
+  const total = grayLevels.length
+  const sum = counts.reduce((sum, count, gray) => sum + count * gray, 0)
   let [below, sumBelow, best, threshold] = [0, 0, -1, 0]
-  for (let tone = 0; tone < 255; tone++) {
-    below += counts[tone]!
-    sumBelow += counts[tone]! * tone
+  for (let gray = 0; gray < 255; gray++) {
+    below += counts[gray]!
+    sumBelow += counts[gray]! * gray
     if (below === 0 || below === total) continue
     const difference = sumBelow / below - (sum - sumBelow) / (total - below)
     const between = below * (total - below) * difference * difference
-    if (between > best) [best, threshold] = [between, tone + 0.5]
+    if (between > best) [best, threshold] = [between, gray + 0.5]
   }
   return threshold / 255
 }
@@ -69,14 +69,18 @@ function shareAtEdge({ data, width, height }: Plane, threshold: number): number 
   return bright / count
 }
 
-/** The mean tone of the background, and that of the strongest of what is shown. */
-function extremes(tones: Float32Array, threshold: number, isBright: boolean): [background: number, subject: number] {
+/** The mean gray level of the background, and that of the strongest of what is shown. */
+function extremes(
+  grayLevels: Float32Array,
+  threshold: number,
+  isBright: boolean,
+): [background: number, subject: number] {
   const [dark, bright] = [[] as number[], [] as number[]]
-  for (const tone of tones) (tone > threshold ? bright : dark).push(tone)
+  for (const gray of grayLevels) (gray > threshold ? bright : dark).push(gray)
   const [paper, shown] = isBright ? [dark, bright] : [bright, dark]
   if (paper.length === 0 || shown.length === 0) return [0, 0]
   shown.sort((a, b) => (isBright ? a - b : b - a))
-  return [paper.reduce((sum, tone) => sum + tone, 0) / paper.length, shown[Math.floor(0.9 * (shown.length - 1))]!]
+  return [paper.reduce((sum, gray) => sum + gray, 0) / paper.length, shown[Math.floor(0.9 * (shown.length - 1))]!]
 }
 
 /** Ink of which less than this is noise of the background. */

@@ -1,9 +1,9 @@
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asUsage } from '../errorContext.js'
 import { UsageError } from '../errors.js'
 import { decodeCheckpoint, encodeCheckpoint, type Identity } from '../model/checkpoint.js'
-import { fileProblem, isTemporary, readAs, removeLeftovers, writeWhole } from '../node/files.js'
+import { exists, fileProblem, isTemporary, readAs, removeLeftovers, writeWhole } from '../node/files.js'
 import { expectNotHeld, type FolderLock, lockFolder } from '../node/folderLock.js'
 import { localTime } from '../node/localTime.js'
 import { isLock } from '../node/lockFiles.js'
@@ -93,13 +93,8 @@ export async function holdFolder(folder: string, onLost: (error: Error) => void)
 /** What a finished run should have and has not. */
 export async function missingFiles(folder: string): Promise<string[]> {
   const figures = figureNames.flatMap(name => ['svg', 'png'].map(format => `${figuresFolder}/${name}.${format}`))
-  const there = (name: string) =>
-    stat(join(folder, name)).then(
-      () => true,
-      () => false,
-    )
   const wanted = [modelFile, reportFile, ...figures]
-  const present = await Promise.all(wanted.map(there))
+  const present = await Promise.all(wanted.map(name => exists(join(folder, name))))
   return wanted.filter((_, index) => !present[index])
 }
 

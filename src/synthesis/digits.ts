@@ -9,9 +9,9 @@ import type { Stroke } from './pen.js'
  * Writes a digit as a person might: one of the ways of writing it, with proportions, slant, curves and ends of its own.
  *
  * @param digit 0–9
- * @param options.allograph which way of writing it, its place in `allographs`; drawn at random, common ones more often, unless told
+ * @param options.allograph which way of writing it, its index in `allographs`. Defaults to one at random, common ones more often.
  * @param options.wobble how far points stray, as a share of the height. Default: 0.025
- * @param options.hand whose slant and proportions; a new person's unless told
+ * @param options.hand whose slant and proportions. Defaults to a new person's.
  * @returns strokes around the point (0, 0), the larger of height and width 1
  * @example digitStrokes(7, randomStream(seed, 'digit', index))
  */

@@ -5,7 +5,7 @@ type LineFilter = (line: Float32Array, length: number, result: Float32Array) => 
 /** A filter of lines, along the rows and then along the columns; lines go on beyond their ends as they end, by `margin` pixels. */
 function separable(image: Plane, margin: number, filter: LineFilter): Plane {
   const along = ({ data, width, height }: Plane): Plane => {
-    const turned = plane(height, width)
+    const transposed = plane(height, width)
     const [line, result] = [new Float32Array(width + 2 * margin), new Float32Array(width)]
     for (let y = 0; y < height; y++) {
       const start = y * width
@@ -15,9 +15,9 @@ function separable(image: Plane, margin: number, filter: LineFilter): Plane {
       }
       for (let x = 0; x < width; x++) line[margin + x] = data[start + x]!
       filter(line, width, result)
-      for (let x = 0, at = y; x < width; x++, at += height) turned.data[at] = result[x]!
+      for (let x = 0, at = y; x < width; x++, at += height) transposed.data[at] = result[x]!
     }
-    return turned
+    return transposed
   }
   return along(along(image))
 }

@@ -6,7 +6,7 @@ export interface Hand {
   /** The tangent of the angle to the vertical; above 0 leans to the right. */
   readonly slant: number
   /** Scales the width. */
-  readonly breadth: number
+  readonly stretch: number
   /** Draws strokes about 1 high as this person would. */
   write(strokes: readonly Stroke[]): Stroke[]
 }
@@ -18,7 +18,7 @@ export interface Hand {
  */
 export function randomHand(random: Random, { spread = 1 }: { readonly spread?: number } = {}): Hand {
   const slant = within(0.12 + 0.2 * spread * random.normal(), -0.5, 0.8)
-  const breadth = within(Math.exp(0.25 * spread * random.normal()), 0.65, 1.9)
+  const stretch = within(Math.exp(0.25 * spread * random.normal()), 0.65, 1.9)
   // Half of all people let lines run on where they begin or end, a few by far.
   const run = random.uniform() < 0.5 ? spread * Math.min(0.25, -0.04 * Math.log(1 - random.uniform())) : 0
   const warp = waves(random, 0.02 * spread, 1)
@@ -26,13 +26,13 @@ export function randomHand(random: Random, { spread = 1 }: { readonly spread?: n
   const tremor = waves(random, shaking, 9)
   return {
     slant,
-    breadth,
+    stretch,
     write: strokes =>
       strokes.map(stroke =>
         runOn(stroke, run).map(({ x, y, pressure }) => {
           const [dx, dy] = [warp(x, y), warp(y + 7, x)]
           const [sx, sy] = shaking > 0 ? [tremor(x, y), tremor(y + 7, x)] : [0, 0]
-          return { x: breadth * (x + dx - slant * (y + dy)) + sx, y: y + dy + sy, pressure: pressure ?? 1 }
+          return { x: stretch * (x + dx - slant * (y + dy)) + sx, y: y + dy + sy, pressure: pressure ?? 1 }
         }),
       ),
   }

@@ -91,7 +91,7 @@ export const letters: { readonly [alphabet in 'upper' | 'lower' | 'others']: rea
 /**
  * Writes a letter that nobody takes for a digit.
  *
- * @param options.hand a new person's unless told
+ * @param options.hand whose writing. Defaults to a new person's.
  * @returns strokes around the point (0, 0), the larger of height and width 1
  */
 export function letterStrokes(random: Random, { hand }: { readonly hand?: Hand } = {}): Stroke[] {

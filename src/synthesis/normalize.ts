@@ -55,14 +55,14 @@ function thickened(ink: Plane): Plane {
   const bounds = inkBounds(ink, 0.5)
   if (!bounds) return ink
   const scale = FIT / Math.max(bounds.right - bounds.left, bounds.bottom - bounds.top)
-  const breadth = strokeBreadth(ink)
-  if (scale > 0.7 || breadth * scale >= THINNEST) return ink
-  const radius = Math.round((THICKENED / scale - breadth) / 2)
+  const width = strokeWidth(ink)
+  if (scale > 0.7 || width * scale >= THINNEST) return ink
+  const radius = Math.round((THICKENED / scale - width) / 2)
   return radius < 1 ? ink : boxBlur(dilate(margined(ink, radius + 1), radius), 1)
 }
 
-/** The mean breadth of strokes: twice the area by the length of the outline, whose steps make slopes longer than they are. */
-function strokeBreadth({ data, width, height }: Plane): number {
+/** The mean width of strokes: twice the area by the length of the outline, whose steps make slopes longer than they are. */
+function strokeWidth({ data, width, height }: Plane): number {
   let [area, outline] = [0, 0]
   const paper = (x: number, y: number) =>
     x < 0 || y < 0 || x >= width || y >= height || data[y * width + x]! < 0.5 ? 1 : 0

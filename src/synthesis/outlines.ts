@@ -12,7 +12,7 @@ export type Outline = string
  * Draws outlines as a person might: places stray, lines bend, and the hand slants and stretches all.
  *
  * @param options.wobble how far places stray, as a share of the height
- * @param options.hand a new person's unless told
+ * @param options.hand whose writing. Defaults to a new person's.
  * @returns strokes in units of the height; the outlines' place 30,50 becomes (0, 0)
  */
 export function writeOutlines(

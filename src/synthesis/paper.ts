@@ -5,7 +5,7 @@ import { drawStrokes, emptyCanvas } from './pen.js'
 
 export type Color = readonly [red: number, green: number, blue: number]
 
-/** What a photo of a paper looks like; tones are 0–255 before the light falls on them. */
+/** What a photo of a paper looks like; gray levels are 0–255 before the light falls on them. */
 export interface Look {
   readonly paper: Color
   /** The color of ink that covers wholly. */
@@ -21,7 +21,7 @@ export interface Look {
   /** A shadow with an edge: how deep, 0–1, and over how many pixels it fades in. */
   readonly shadow: number
   readonly shadowEdge: number
-  /** Unevenness of the paper, and the camera's noise: standard deviations in tones. */
+  /** Unevenness of the paper, and the camera's noise: standard deviations in gray levels. */
   readonly grain: number
   readonly noise: number
   /** Passes of a 3 × 3 mean. */
@@ -104,20 +104,21 @@ export function photograph(
     for (let x = 0; x < width; x++) {
       const at = y * width + x
       const onTable = x + 0.1 * y < table
-      for (const [channel, tones] of planes.entries()) {
+      for (const [channel, grayLevels] of planes.entries()) {
         const rule = channel === 2 ? 0.5 * rules.data[at]! : rules.data[at]!
         const paper = look.paper[channel]! * (1 - rule)
         const surface = onTable ? 60 - 8 * channel : paper + ink.data[at]! * (look.ink[channel]! - paper)
-        tones[at] = (surface + grain.data[at]!) * light.data[at]!
+        grayLevels[at] = (surface + grain.data[at]!) * light.data[at]!
       }
     }
-  for (const tones of planes) for (let pass = 0; pass < look.blur; pass++) blur({ data: tones, width, height })
+  for (const grayLevels of planes)
+    for (let pass = 0; pass < look.blur; pass++) blur({ data: grayLevels, width, height })
   const data = new Uint8Array(width * height * 3)
   for (let at = 0; at < width * height; at++) {
     // Three uniform numbers are near enough to a normal one, and quick.
     const noise = 2 * look.noise * (random.uniform() + random.uniform() + random.uniform() - 1.5)
-    for (const [channel, tones] of planes.entries())
-      data[at * 3 + channel] = Math.min(255, Math.max(0, Math.round(tones[at]! + noise)))
+    for (const [channel, grayLevels] of planes.entries())
+      data[at * 3 + channel] = Math.min(255, Math.max(0, Math.round(grayLevels[at]! + noise)))
   }
   return { data, width, height }
 }

@@ -1,4 +1,4 @@
-/** A place that a pen passes, in pixels from the upper left corner, and how hard it presses there: 1 unless told. */
+/** A place that a pen passes, in pixels from the upper left corner, and how hard it presses there. Pressure defaults to 1. */
 export interface Point {
   readonly x: number
   readonly y: number

@@ -27,12 +27,12 @@ function wander(random: Random): Stroke[] {
 
 /** To and fro across a band, as something is crossed out. */
 function zigzag(random: Random): Stroke[] {
-  const [turns, breadth] = [6 + random.integer(16), 0.15 + 0.5 * random.uniform()]
+  const [turns, width] = [6 + random.integer(16), 0.15 + 0.5 * random.uniform()]
   const points = Array.from(
     { length: turns },
     (_, i): Point => ({
       x: i / turns + 0.02 * random.normal(),
-      y: breadth * ((i % 2 ? 0.5 : -0.5) + 0.15 * random.normal()),
+      y: width * ((i % 2 ? 0.5 : -0.5) + 0.15 * random.normal()),
     }),
   )
   return [smoothCurve(points, random.uniform() < 0.5 ? 6 : 1)]

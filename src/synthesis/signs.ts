@@ -46,7 +46,7 @@ const signs: readonly (readonly [weight: number, size: number, ...Outline[]])[] 
 /**
  * Draws a sign that parts digits.
  *
- * @param options.hand a new person's unless told
+ * @param options.hand whose writing. Defaults to a new person's.
  * @returns strokes beside digits 1 high around the point (0, 0): a dot stands near (0, 0.5)
  */
 export function separatorStrokes(
@@ -63,7 +63,7 @@ export function separatorStrokes(
 /**
  * Draws a sign that stands beside digits or words: a tick, a bracket, a colon; none that parts digits.
  *
- * @param options.hand a new person's unless told
+ * @param options.hand whose writing. Defaults to a new person's.
  * @returns strokes around the point (0, 0), as large as the sign is beside digits 1 high
  */
 export function signStrokes(random: Random, { hand = randomHand(random) }: { readonly hand?: Hand } = {}): Stroke[] {

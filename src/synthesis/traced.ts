@@ -7,7 +7,7 @@ import { throughLines } from './throughLines.js'
 import { dropSpecks, lengthen, tidy } from './tidyStrokes.js'
 
 const [, SIDE] = mnistTask.imageShape
-/** Pixels of the enlarged image along the side of one, and paper around it. */
+/** Pixels of the upsampled image along the side of one, and paper around it. */
 const FINE = 4
 const MARGIN = 2
 /** How much of the ink, drawn again and old together, must be common to both. */
@@ -20,7 +20,7 @@ const COMMON = 0.7
  * @returns strokes around the point (0, 0), the larger of height and width 1; null where they would not draw this image again
  */
 export function traceDigit(image: Uint8Array): Stroke[] | null {
-  const ink = enlarged(image)
+  const ink = upsampled(image)
   const depth = depths(ink)
   const skeleton = thin(ink)
   const graph = strokeGraph(skeleton, depth)
@@ -40,8 +40,8 @@ function meanDepth(skeleton: Bitmap, depth: Float32Array): number {
   return places.reduce((sum, at) => sum + depth[at]!, 0) / places.length
 }
 
-/** What is ink once the image is enlarged, by cubic curves through its pixels, against a threshold that follows the ink around. */
-function enlarged(image: Uint8Array): Bitmap {
+/** What is ink once the image is upsampled, by cubic curves through its pixels, against a threshold that follows the ink around. */
+function upsampled(image: Uint8Array): Bitmap {
   const above = new Float32Array(SIDE * SIDE)
   for (let y = 0; y < SIDE; y++)
     for (let x = 0; x < SIDE; x++) {
@@ -52,9 +52,9 @@ function enlarged(image: Uint8Array): Bitmap {
     }
   const fine = SIDE * FINE
   const across = new Float32Array(SIDE * fine)
-  for (let y = 0; y < SIDE; y++) enlarge(above, y * SIDE, 1, across, y * fine, 1)
+  for (let y = 0; y < SIDE; y++) upsampleLine(above, y * SIDE, 1, across, y * fine, 1)
   const both = new Float32Array(fine * fine)
-  for (let x = 0; x < fine; x++) enlarge(across, x, fine, both, x, fine)
+  for (let x = 0; x < fine; x++) upsampleLine(across, x, fine, both, x, fine)
   const side = fine + 2 * MARGIN
   const data = new Uint8Array(side * side)
   for (let y = 0; y < fine; y++)
@@ -73,7 +73,14 @@ const weights = Array.from({ length: FINE }, (_, phase) => {
   ] as const
 })
 
-function enlarge(from: Float32Array, start: number, step: number, to: Float32Array, at: number, stride: number): void {
+function upsampleLine(
+  from: Float32Array,
+  start: number,
+  step: number,
+  to: Float32Array,
+  at: number,
+  stride: number,
+): void {
   for (let fine = 0; fine < SIDE * FINE; fine++) {
     const cell = Math.floor((fine + 0.5) / FINE - 0.5)
     const w = weights[fine % FINE]!

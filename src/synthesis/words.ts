@@ -33,7 +33,7 @@ const joinedLetters: readonly (readonly Outline[])[] = [
 /**
  * Writes a word of two to eight letters: joined, or each letter for itself, in capitals or small.
  *
- * @param options.hand a new person's unless told
+ * @param options.hand whose writing. Defaults to a new person's.
  * @returns strokes around the point (0, 0), capitals 1 high, as wide as it gets
  */
 export function wordStrokes(random: Random, { hand = randomHand(random) }: { readonly hand?: Hand } = {}): Stroke[] {
@@ -48,7 +48,7 @@ export function wordStrokes(random: Random, { hand = randomHand(random) }: { rea
 }
 
 /** A hand that leaves outlines as they are; the word is slanted as a whole. */
-const plainHand: Hand = { slant: 0, breadth: 1, write: strokes => [...strokes] }
+const plainHand: Hand = { slant: 0, stretch: 1, write: strokes => [...strokes] }
 
 function printedWord(
   count: number,
@@ -68,7 +68,7 @@ function printedWord(
 }
 
 function joinedWord(count: number, random: Random, wobble: number): Stroke[] {
-  const breadth = 0.8 + 0.6 * random.uniform()
+  const stretch = 0.8 + 0.6 * random.uniform()
   const line: { x: number; y: number }[] = []
   const rest: Stroke[] = []
   let start = 0
@@ -78,14 +78,14 @@ function joinedWord(count: number, random: Random, wobble: number): Stroke[] {
       outline.split(' ').map(place => {
         const [x, y] = place.split(',').map(Number) as [number, number]
         return {
-          x: start + (breadth * x) / 100 + wobble * random.normal(),
+          x: start + (stretch * x) / 100 + wobble * random.normal(),
           y: y / 100 - 0.5 + wobble * random.normal(),
         }
       })
     const points = placed(body)
     rest.push(...marks.map(mark => smoothCurve(placed(mark), 3)))
     line.push(...(letter === 0 ? points : points.slice(1)))
-    start += (breadth * Number(body.split(' ').at(-1)!.split(',')[0])) / 100
+    start += (stretch * Number(body.split(' ').at(-1)!.split(',')[0])) / 100
   }
   return [smoothCurve(line, 5), ...rest]
 }

@@ -194,8 +194,8 @@ function drawWarp(
   const angle = ((options.rotation * Math.PI) / 180) * far()
   const slant = options.shear * far()
   const [zoomX, scaleY] = [1, 1].map(() => 1 / (1 + options.zoom * far())) as [number, number]
-  // Only where it is asked for, so that the numbers of other augmentations stay what they were.
-  const scaleX = options.horizontalFlip && random.uniform() < 0.5 ? -zoomX : zoomX
+  // Drawn only where it is asked for, so that the numbers of other augmentations stay what they were.
+  const scaleX = options.horizontalFlip && random.uniform() < 0.5 * strength ? -zoomX : zoomX
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   // Both axes run from -1 to 1, so what turns one into the other knows how long they are.
   coefficients[0] = cos * scaleX

@@ -37,7 +37,7 @@ export async function trainShortly(
   const losses: number[] = []
   const { state } = await fit(networkFrom(config), classificationExamples(firstOf(digits, steps * batchSize)), {
     ...classificationObjective(config.training),
-    validation: classificationExamples(firstOf(digits, 100)),
+    validation: classificationExamples(firstOf(digits, batchSize)),
     epochs: 1,
     batchSize,
     runtime,

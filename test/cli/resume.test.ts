@@ -9,22 +9,29 @@ import { isTemporary } from '../../src/node/files.js'
 import { isLock, lockName } from '../../src/node/lockFiles.js'
 import { processSpace } from '../../src/node/processes.js'
 import type { RunRecord } from '../../src/runs/record.js'
+import { writeFewDigits } from './fewDigits.js'
 import { mnist, readRecord, startMnist } from './mnist.js'
+
+// A busy machine takes its time.
+vi.setConfig({ testTimeout: 300_000 })
 
 let cwd = ''
 
 /** A run whose epochs last long enough to end it within one. */
-const words = 'train --preset fast --limit 6000 --epochs 3 --batch-size 50 --threads 2 --out'.split(' ')
+const words = 'train --data few --preset fast --epochs 2 --batch-size 10 --threads 2 --out'.split(' ')
 /** One for what happens to a run that is trained already. */
-const small = 'train --preset mlp --limit 500 --epochs 1 --threads 2 --out small'.split(' ')
+const small = 'train --data few --preset mlp --limit 500 --epochs 1 --threads 2 --out small'.split(' ')
+/** All read the same data. */
+const resume = (run: string, ...more: string[]) => mnist(['train', '--resume', run, '--data', 'few', ...more], { cwd })
 
 const modelOf = (run: string) => readFile(join(cwd, run, 'model.onnx'))
 
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'mnist-resume-'))
+  await writeFewDigits(join(cwd, 'few'))
   expect(await mnist([...words, 'whole'], { cwd })).toMatchObject({ code: 0 })
   expect(await mnist(small, { cwd })).toMatchObject({ code: 0 })
-}, 60_000)
+}, 600_000)
 
 afterAll(() => rm(cwd, { recursive: true, force: true }))
 
@@ -37,7 +44,7 @@ async function unfinished(run: string, lost: readonly string[], from = 'small'):
 }
 
 async function expectSameEnd(run: string, as = 'small'): Promise<void> {
-  expect(await mnist(['train', '--resume', run, '--quiet'], { cwd })).toMatchObject({ code: 0, stderr: '' })
+  expect(await resume(run, '--quiet')).toMatchObject({ code: 0, stderr: '' })
   expect((await modelOf(run)).equals(await modelOf(as))).toBe(true)
   const [resumed, whole] = await Promise.all([run, as].map(name => readRecord(join(cwd, name))))
   const unhurried = ({ history }: typeof whole & object) => history.map(record => ({ ...record, seconds: 0 }))
@@ -57,7 +64,7 @@ async function startSecondEpoch(run: string) {
     readRecord(join(cwd, run))
       .then(({ history }) => history.length === 1)
       .catch(() => false)
-  await vi.waitUntil(saved, { interval: 10, timeout: 50_000 })
+  await vi.waitUntil(saved, { interval: 10, timeout: 200_000 })
   return training
 }
 
@@ -122,7 +129,7 @@ test.each(['model.onnx', 'report.html', 'figures'])('a finished run that lost %s
 test('a finished run that lost its model and its checkpoint is not trained again without a word', async () => {
   await cp(join(cwd, 'small'), join(cwd, 'bare'), { recursive: true })
   for (const name of ['model.onnx', 'checkpoint.safetensors']) await rm(join(cwd, 'bare', name))
-  const { code, stderr } = await mnist(['train', '--resume', 'bare'], { cwd })
+  const { code, stderr } = await resume('bare')
   const { command } = await readRecord(join(cwd, 'small'))
   expect(stderr).toBe(
     `mnist train: bare: expected checkpoint.safetensors, found none; \`${command}\` trains the same model again\n`,
@@ -136,7 +143,7 @@ test('what killed writes left is removed, and a .part of the user stays', async 
   const [ours, theirs] = [`.mnist-${child.pid}-${randomUUID()}.part`, 'checkpoint.safetensors.1.part']
   for (const place of ['', 'figures'])
     for (const name of [ours, theirs]) await writeFile(join(cwd, 'leftovers', place, name), 'half')
-  expect((await mnist(['train', '--resume', 'leftovers'], { cwd })).code).toBe(0)
+  expect((await resume('leftovers')).code).toBe(0)
   for (const place of ['', 'figures']) {
     const before = await readdir(join(cwd, 'small', place))
     expect((await readdir(join(cwd, 'leftovers', place))).sort()).toEqual([...before, theirs].sort())
@@ -154,18 +161,18 @@ test('a run that stopped early is not trained further', async () => {
     },
   }
   await writeFile(join(cwd, 'net.json'), JSON.stringify(net))
-  const train = ['train', '--model', 'net.json', '--limit', '500', '--threads', '1', '--out', 'patient']
+  const train = 'train --data few --model net.json --limit 500 --threads 1 --out patient'.split(' ')
   expect((await mnist(train, { cwd })).code).toBe(0)
   const { history } = await readRecord(join(cwd, 'patient'))
   expect(history.length).toBeLessThan(30)
   await unfinished('patient2', ['model.onnx'], 'patient')
-  expect((await mnist(['train', '--resume', 'patient2'], { cwd })).code).toBe(0)
+  expect((await resume('patient2')).code).toBe(0)
   expect((await readRecord(join(cwd, 'patient2'))).history).toEqual(history)
   expect((await modelOf('patient2')).equals(await modelOf('patient'))).toBe(true)
 })
 
 test('a finished run is left as it is', async () => {
-  const { code, stdout } = await mnist(['train', '--resume', 'small'], { cwd })
+  const { code, stdout } = await resume('small')
   expect(code).toBe(0)
   expect(stdout).toMatch(/^small is finished already\. Test accuracy [\d.]+ %/)
 })
@@ -176,7 +183,7 @@ test('a finished run loses what its killed process has left, and nothing else', 
   const owner = { pid, host: 'here', since: new Date().toISOString(), id: 'x', space: processSpace(), start: '1' }
   await writeFile(join(cwd, 'littered', lockName(3)), JSON.stringify(owner))
   await writeFile(join(cwd, 'littered', `.mnist-${pid}-${randomUUID()}.part`), 'half')
-  expect((await mnist(['train', '--resume', 'littered'], { cwd })).code).toBe(0)
+  expect((await resume('littered')).code).toBe(0)
   expect(await readdir(join(cwd, 'littered'))).toEqual(await readdir(join(cwd, 'small')))
 })
 
@@ -184,7 +191,7 @@ test('a damaged checkpoint is refused', async () => {
   await unfinished('damaged', ['model.onnx'])
   const path = join(cwd, 'damaged', 'checkpoint.safetensors')
   await writeFile(path, (await readFile(path)).subarray(0, 100_000))
-  const { code, stderr } = await mnist(['train', '--resume', 'damaged'], { cwd })
+  const { code, stderr } = await resume('damaged')
   expect(code).toBe(1)
   expect(stderr).toMatch(/^mnist train: damaged\/checkpoint\.safetensors: expected a whole checkpoint, [^\n]*\n$/)
 })
@@ -197,7 +204,7 @@ test.each<[what: string, changes: (record: RunRecord) => object]>([
   await unfinished(what, ['model.onnx'])
   const record = await readRecord(join(cwd, what))
   await writeFile(join(cwd, what, 'run.json'), JSON.stringify({ ...record, ...changes(record) }))
-  const { code, stderr } = await mnist(['train', '--resume', what], { cwd })
+  const { code, stderr } = await resume(what)
   expect(stderr).toBe(
     `mnist train: ${what}/checkpoint.safetensors: expected the checkpoint of this run, received that of another, with different ${what}\n`,
   )

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Command, CommanderError } from 'commander'
 import { createProgram } from '../../src/cli/program.js'
+import { type Block, blocksOf, pages } from './blocks.js'
 
 /** A command that a page shows. */
 export interface ShownCommand {
@@ -68,3 +69,22 @@ export function shortened(words: readonly string[]): string[] {
   const isOwn = words.includes('--data')
   return [...words, ...small, ...(isOwn ? [] : ['--limit', '500', '--validation', '50'])]
 }
+
+/** Languages of the blocks that are commands. */
+export const shells = ['sh', 'console']
+
+/** The lines of a block that are commands, each with the output that is shown for it. */
+export function commandsOf({ language, code }: Block): { line: string; output: string }[] {
+  if (language === 'sh') return lines(code).map(line => ({ line, output: '' }))
+  return code
+    .split(/^\$ /m)
+    .slice(1)
+    .map(entry => ({ line: entry.split('\n')[0]!, output: entry.slice(entry.indexOf('\n') + 1) }))
+}
+
+const lines = (code: string) => code.split('\n').filter(line => line.trim() !== '')
+
+/** The pages that show commands, with those of their blocks that are commands, or files that commands read. */
+export const pagesOfCommands = pages
+  .map(page => ({ page, blocks: blocksOf(page).filter(({ language }) => [...shells, 'json'].includes(language)) }))
+  .filter(({ blocks }) => blocks.some(({ language }) => shells.includes(language)))

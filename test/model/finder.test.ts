@@ -24,13 +24,13 @@ const runtime = {
 const finder = await createFinder(runtime, model, { threads: 1 })
 
 const { picture } = drawWriting(1).find(({ name }) => name.startsWith('canvas-'))!
-const { tones } = preparePicture(picture)
+const { grayLevels } = preparePicture(picture)
 // No level of so small a picture is too large for either search.
-const scales = scalesOf(tones.width, tones.height, 400)
+const scales = scalesOf(grayLevels.width, grayLevels.height, 400)
 
 test('a digit that is seen surely is looked for at the coarsest sizes alone, and no size is looked at twice', async () => {
   shown.length = 0
-  const { found, lookFiner } = await finder.findOne(tones)
+  const { found, lookFiner } = await finder.findOne(grayLevels)
   expect(found[0]!.score).toBeGreaterThan(0.9)
   expect(shown.length).toBeLessThan(scales.length)
   const finer = await lookFiner!()
@@ -40,14 +40,14 @@ test('a digit that is seen surely is looked for at the coarsest sizes alone, and
 })
 
 test('to look on finds what a look at all sizes finds', async () => {
-  const small = preparePicture({ ...picture, ...cut(picture, 100) }).tones
+  const small = preparePicture({ ...picture, ...cut(picture, 100) }).grayLevels
   const { lookFiner } = await finder.findOne(small)
   expect(await lookFiner!()).toEqual((await finder.findAll(small)).digits)
 })
 
 test('where nothing is seen, every size was looked at, and there is none to look on at', async () => {
   shown.length = 0
-  const blank = preparePicture(drawNothing(1)[0]!.picture).tones
+  const blank = preparePicture(drawNothing(1)[0]!.picture).grayLevels
   const { found, lookFiner } = await finder.findOne(blank)
   expect(found.filter(({ score }) => score > 0.9)).toEqual([])
   expect(lookFiner).toBeUndefined()

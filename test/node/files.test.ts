@@ -3,7 +3,7 @@ import { link, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { removeLeftovers, writeWhole } from '../../src/node/files.js'
+import { exists, removeLeftovers, writeWhole } from '../../src/node/files.js'
 import { temporaryFolder } from '../data/smallDataset.js'
 
 const run = promisify(execFile)
@@ -25,6 +25,26 @@ test('a name as long as a file system takes can be written', async () => {
   const path = join(await temporaryFolder(), 'x'.repeat(255))
   await writeWhole(path, 'long')
   expect(await readFile(path, 'utf8')).toBe('long')
+})
+
+test('a path exists where a file or a folder is, and not where nothing is, or where a part of it is a file', async () => {
+  const folder = await temporaryFolder()
+  const file = join(folder, 'run.json')
+  await writeFile(file, '')
+  expect(await Promise.all([exists(folder), exists(file)])).toEqual([true, true])
+  expect(await Promise.all([exists(join(folder, 'none')), exists(join(file, 'none')), exists('')])).toEqual([
+    false,
+    false,
+    false,
+  ])
+})
+
+test.runIf(posix)('a link exists where what it leads to exists', async () => {
+  const folder = await temporaryFolder()
+  await symlink('nowhere', join(folder, 'dangling'))
+  await symlink(folder, join(folder, 'itself'))
+  expect(await exists(join(folder, 'dangling'))).toBe(false)
+  expect(await exists(join(folder, 'itself'))).toBe(true)
 })
 
 test.runIf(posix)('a link stays a link: what it leads to is written', async () => {

@@ -4,16 +4,16 @@ import { randomStream } from '../../src/random.js'
 import { normalizeContrast } from '../../src/reading/contrast.js'
 import { difference, planeOf } from './planes.js'
 
-/** Strokes and grain, in tones 0–1. */
+/** Strokes and grain, in gray levels 0–1. */
 function textured(seed: number) {
   const random = randomStream(seed, 'texture')
   return planeOf(70, 50, (x, y) => (x % 12 < 3 || y % 17 < 2 ? 0.2 : 0.8) + 0.1 * random.uniform())
 }
 
-test('an even picture has no contrast, whatever its tone', () => {
+test('an even picture has no contrast, whatever its gray level', () => {
   fc.assert(
-    fc.property(fc.float({ min: 0, max: 1, noNaN: true }), tone => {
-      const { data } = normalizeContrast(planeOf(50, 45, () => tone))
+    fc.property(fc.float({ min: 0, max: 1, noNaN: true }), gray => {
+      const { data } = normalizeContrast(planeOf(50, 45, () => gray))
       expect(difference(data, new Float32Array(50 * 45))).toBeLessThan(1e-3)
     }),
     { numRuns: 20 },
@@ -23,23 +23,23 @@ test('an even picture has no contrast, whatever its tone', () => {
 test('more light changes nothing, a weaker pen hardly anything, and inverting only the sign', () => {
   const picture = textured(1)
   const { data } = normalizeContrast(picture)
-  const changed = (change: (tone: number) => number) =>
+  const changed = (change: (gray: number) => number) =>
     normalizeContrast({ ...picture, data: picture.data.map(change) }).data
   expect(
     difference(
-      changed(tone => tone + 0.2),
+      changed(gray => gray + 0.2),
       data,
     ),
   ).toBeLessThan(1e-3)
   expect(
     difference(
-      changed(tone => 1 - tone),
+      changed(gray => 1 - gray),
       data.map(value => -value),
     ),
   ).toBeLessThan(1e-3)
   expect(
     difference(
-      changed(tone => 0.4 + 0.3 * tone),
+      changed(gray => 0.4 + 0.3 * gray),
       data,
     ),
   ).toBeLessThan(0.15 * Math.max(...data.map(Math.abs)))

@@ -11,9 +11,9 @@ const picture = planeOf(100, 90, (x, y) => {
   return isInk ? 0.25 : 0.75
 })
 const box = { x: 40, y: 25, width: 24, height: 40 }
-const changed = ({ data, ...size }: Plane, change: (tone: number, x: number, y: number) => number): Plane => ({
+const changed = ({ data, ...size }: Plane, change: (gray: number, x: number, y: number) => number): Plane => ({
   ...size,
-  data: data.map((tone, i) => change(tone, i % size.width, Math.floor(i / size.width))),
+  data: data.map((gray, i) => change(gray, i % size.width, Math.floor(i / size.width))),
 })
 
 test('the longer side of a box becomes 20 pixels in the middle of 28, its ink bright on dark paper', () => {
@@ -28,7 +28,7 @@ test('the longer side of a box becomes 20 pixels in the middle of 28, its ink br
 
 test('bright ink on dark paper gives the same image, for the other polarity', () => {
   const inverted = cropDigit(
-    changed(picture, tone => 1 - tone),
+    changed(picture, gray => 1 - gray),
     box,
   )
   const { dark, bright } = cropDigit(picture, box)
@@ -41,7 +41,7 @@ test('neither evenly falling light nor the strength of a pen matters', () => {
   const slope = fc.double({ min: -0.01, max: 0.01, noNaN: true })
   fc.assert(
     fc.property(slope, slope, fc.double({ min: 0.1, max: 1, noNaN: true }), (across, down, strength) => {
-      const lit = changed(picture, (tone, x, y) => strength * tone + across * x + down * y)
+      const lit = changed(picture, (gray, x, y) => strength * gray + across * x + down * y)
       expect(difference(cropDigit(lit, box).dark, dark)).toBeLessThanOrEqual(2)
     }),
   )

@@ -10,8 +10,8 @@ test('a new plane has a value of 0 for each pixel', () => {
 test('values from black to white become bytes, and what lies beyond is black or white', () => {
   const values = { data: Float32Array.of(-9, -3, 0, 1.5, 3, 9), width: 3, height: 2 }
   expect(grayImage(values, 3, -3)).toEqual({ data: Uint8Array.of(0, 0, 128, 191, 255, 255), width: 3, height: 2 })
-  const tones = { data: Float32Array.from({ length: 256 }, (_, i) => i / 255), width: 16, height: 16 }
-  expect([...grayImage(tones).data]).toEqual(Array.from({ length: 256 }, (_, i) => i))
+  const grayLevels = { data: Float32Array.from({ length: 256 }, (_, i) => i / 255), width: 16, height: 16 }
+  expect([...grayImage(grayLevels).data]).toEqual(Array.from({ length: 256 }, (_, i) => i))
 })
 
 test('a pixel has one to four bytes, and all else is refused by what was expected', () => {

@@ -10,7 +10,7 @@ export function planeOf(width: number, height: number, at: (x: number, y: number
   }
 }
 
-/** Planes of any tones 0–1. */
+/** Planes of any gray levels 0–1. */
 export function anyPlane(most = 30): fc.Arbitrary<Plane> {
   const side = fc.integer({ min: 1, max: most })
   return fc

@@ -10,7 +10,7 @@ const gray = (width: number, height: number, at: (x: number, y: number) => numbe
   height,
 })
 
-test('a picture of one tone is blank, whatever the tone', () => {
+test('a picture of one gray level is blank, whichever it is', () => {
   for (const tone of [0, 128, 255]) expect(preparePicture(gray(40, 30, () => tone)).isBlank).toBe(true)
   expect(preparePicture(gray(1, 1, () => 7)).isBlank).toBe(true)
 })
@@ -25,7 +25,7 @@ test('the thinnest and palest of pens is not blank, nor is what is all ink or te
   for (const [name, picture] of Object.entries(pictures)) expect(preparePicture(picture).isBlank, name).toBe(false)
 })
 
-test('no stroke of one pixel or more that is 20 tones from its paper is blank', () => {
+test('no stroke of one pixel or more that is 20 gray levels from its paper is blank', () => {
   const point = fc.tuple(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 0, max: 99 }))
   const tones = fc.tuple(fc.integer({ min: 0, max: 235 }), fc.integer({ min: 20, max: 255 }))
   fc.assert(
@@ -62,23 +62,23 @@ test('ink on a transparent ground stands out from it, black or white', () => {
   const isInk = (i: number) => i % 20 > 8 && i % 20 < 12
   for (const tone of [0, 255]) {
     const data = Uint8Array.from({ length: 400 * 4 }, (_, at) => (at % 4 < 3 ? tone : isInk(at >> 2) ? 255 : 0))
-    const { tones, isBlank } = preparePicture({ data, width: 20, height: 20 })
+    const { grayLevels, isBlank } = preparePicture({ data, width: 20, height: 20 })
     expect(isBlank).toBe(false)
-    expect(Math.abs(tones.data[10]! - tones.data[0]!)).toBeCloseTo(1)
+    expect(Math.abs(grayLevels.data[10]! - grayLevels.data[0]!)).toBeCloseTo(1)
   }
 })
 
-test('yellow ink on white paper stands out in its tone', () => {
+test('yellow ink on white paper stands out in gray', () => {
   const data = Uint8Array.from({ length: 900 * 3 }, (_, at) => (at % 3 === 2 && Math.floor(at / 3) % 30 > 20 ? 0 : 255))
-  const { tones } = preparePicture({ data, width: 30, height: 30 })
-  expect(Math.abs(tones.data[25]! - tones.data[3]!)).toBeGreaterThan(0.8)
+  const { grayLevels } = preparePicture({ data, width: 30, height: 30 })
+  expect(Math.abs(grayLevels.data[25]! - grayLevels.data[3]!)).toBeGreaterThan(0.8)
 })
 
 test('a photo of many pixels is kept in the means of squares', async () => {
-  const { tones, factor } = preparePicture(gray(3300, 500, x => (x % 2) * 200))
+  const { grayLevels, factor } = preparePicture(gray(3300, 500, x => (x % 2) * 200))
   expect(factor).toBe(2)
-  expect([tones.width, tones.height]).toEqual([1650, 250])
-  expect(tones.data[0]).toBeCloseTo(100 / 255)
+  expect([grayLevels.width, grayLevels.height]).toEqual([1650, 250])
+  expect(grayLevels.data[0]).toBeCloseTo(100 / 255)
   const photo = await decodeImage(await readFile(new URL('../fixtures/images/white-4.jpg', import.meta.url)))
   expect(preparePicture(photo)).toMatchObject({ isBlank: false, factor: 1 })
 })

@@ -7,9 +7,9 @@ const reader = await loadReader(undefined, { threads: 1 })
 const nothing = drawNothing(1)
 const sawNothing = 'the picture is not blank, but nothing in it looks like a digit'
 
-test('a picture of one tone is blank, and no other is', async () => {
-  for (const tone of [0, 128, 255]) {
-    const reading = await reader.classify(new Uint8Array(28 * 28).fill(tone), 28, 28)
+test('a picture of one gray level is blank, and no other is', async () => {
+  for (const gray of [0, 128, 255]) {
+    const reading = await reader.classify(new Uint8Array(28 * 28).fill(gray), 28, 28)
     expect(reading).toMatchObject({ digit: null, confidence: 0, reason: 'the picture is blank: no ink was found' })
   }
   const faint = new Uint8Array(28 * 28).fill(255)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { cropSubject } from '../../src/reading/subject.js'
 
-/** A picture of 60 × 40 pixels with a bar of one tone on another, at a place. */
+/** A picture of 60 × 40 pixels with a bar of one gray level on another, at a place. */
 function bar({ paper = 230, ink = 30, x = 30, y = 8, width = 6, height = 20 } = {}) {
   const data = new Uint8Array(60 * 40).fill(paper)
   for (let row = y; row < y + height; row++) data.fill(ink, row * 60 + x, row * 60 + x + width)

@@ -27,7 +27,7 @@ test.each(digits)('a %i lies around the middle, its larger side 1, and all its n
 })
 
 test.each(digits)('each way of writing a %i can be asked for, and they differ', digit => {
-  const plain = { write: (strokes: readonly Stroke[]) => [...strokes], slant: 0, breadth: 1 }
+  const plain = { write: (strokes: readonly Stroke[]) => [...strokes], slant: 0, stretch: 1 }
   const seen = allographs[digit]!.map((_, allograph) =>
     JSON.stringify(digitStrokes(digit, randomStream(3), { allograph, wobble: 0, hand: plain })),
   )

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { access } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { countingOrder } from '../../data/countingOrder.js'
 import { UsageError } from '../../errors.js'
 import { formatCount } from '../../figures/format.js'
 import type { Classifier } from '../../model/classifier.js'
+import { exists } from '../../node/files.js'
 import { shippedClassifier } from '../../node/shippedModels.js'
 import { packageVersion } from '../../node/version.js'
 import type { QueueAddress } from '../../queue/address.js'
@@ -145,11 +145,7 @@ async function sendAndWrite(
 
 /** A worker that finds none of the files has not the folder that this process sees. */
 async function expectSameDisk(path: string, worker: string): Promise<void> {
-  const isHere = await access(path).then(
-    () => true,
-    () => false,
-  )
-  if (isHere)
+  if (await exists(path))
     throw new UsageError(
       `expected the worker ${worker} to see ${resolve(path)}, which is here but not there; workers read the files themselves, so the folder must be mounted at the same path`,
     )

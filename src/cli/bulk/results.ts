@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { DataError, UsageError } from '../../errors.js'
-import { fileProblem, writeWhole } from '../../node/files.js'
+import { exists, fileProblem, writeWhole } from '../../node/files.js'
 import { type FolderLock, lockFolder } from '../../node/folderLock.js'
 import { expectShape } from '../../options.js'
 
@@ -45,10 +45,7 @@ export interface ResultsFile {
 export async function openResults(path: string, wanted: BulkReading): Promise<ResultsFile> {
   const folder = `${path}.unfinished`
   const record = join(folder, 'reading.json')
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
-  )
+  const isThere = await exists(path)
   const begun = await readFile(record, 'utf8').catch(() => undefined)
   if (isThere && begun === undefined)
     throw new UsageError(`${path}: is there already; expected a file that is not, or one whose reading was interrupted`)

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { oddImages } from '../../data/own/oddImages.js'
 import { countLabels } from '../../data/statistics.js'
@@ -6,7 +5,7 @@ import { UsageError } from '../../errors.js'
 import { contactSheetFigure } from '../../figures/contactSheet.js'
 import { formatCount } from '../../figures/format.js'
 import { svgToPng } from '../../figures/png.js'
-import { writeWhole } from '../../node/files.js'
+import { exists, writeWhole } from '../../node/files.js'
 import { describeFaults } from '../../node/ownData/describeFaults.js'
 import { type OwnData, openOwnData } from '../../node/ownData/openOwnData.js'
 import { describeImage, isDigitTask } from '../../task.js'
@@ -24,13 +23,7 @@ export interface CheckOptions {
 /** Says what would be learned from data of one's own, and draws a contact sheet of them. */
 export async function checkOwnData(path: string, { asIs, out }: CheckOptions): Promise<void> {
   const sheet = out ?? `${basename(path, extname(path))}-sheet.png`
-  if (
-    out === undefined &&
-    (await access(sheet).then(
-      () => true,
-      () => false,
-    ))
-  )
+  if (out === undefined && (await exists(sheet)))
     throw new UsageError(`${sheet}: there is a file of that name already; --out names another, or replaces it`)
   const data = await openOwnData(path, { ...(asIs && { asIs }) })
   const { task, training, test } = data

@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { splitDigits, takeDigits } from '../../data/digits.js'
 import { inContext } from '../../errorContext.js'
 import { loadClassifier } from '../../node/classifier.js'
-import { readAs, writeWhole } from '../../node/files.js'
+import { exists, readAs, writeWhole } from '../../node/files.js'
 import { runReport } from '../../report/runReport.js'
 import { parseRecord } from '../recordSchema.js'
 import { reportRunOf } from '../reportRun.js'
@@ -23,10 +22,10 @@ export async function writeTrialReport(
 ): Promise<string | undefined> {
   const folder = trialFolder(study, place)
   const path = join(folder, trialModelFile)
-  if (!(await isThere(path))) return undefined
+  if (!(await exists(path))) return undefined
   const report = join(folder, reportFile)
   const address = relative(study, report).split(sep).join('/')
-  if (await isThere(report)) return address
+  if (await exists(report)) return address
   const record = await readAs(join(folder, trialRecordFile), bytes => parseRecord(new TextDecoder().decode(bytes)))
   const { limit, validation } = record.options
   const images = limit === null ? training : takeDigits(training, limit)
@@ -47,11 +46,4 @@ export async function writeTrialReport(
     throw inContext(`${path}: `, error)
   }
   return address
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }

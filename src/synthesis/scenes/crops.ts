@@ -56,8 +56,8 @@ export function drawSceneCrops(
   return { images, labels, count }
 }
 
-function polarities({ tones, polarity }: Scene, box: Box) {
-  const images = cropDigit(tones, box)
+function polarities({ grayLevels, polarity }: Scene, box: Box) {
+  const images = cropDigit(grayLevels, box)
   return { right: images[polarity], wrong: images[polarity === 'dark' ? 'bright' : 'dark'] }
 }
 
@@ -89,7 +89,7 @@ function partOf({ x, y, width, height }: Box, random: Random): Box {
 
 /** A box that is not that of a digit: between two, beside one, or anywhere. */
 function otherBox(scene: Scene, random: Random): Box | null {
-  const { digits, tones } = scene
+  const { digits, grayLevels } = scene
   const some = digits[random.integer(digits.length)]?.box
   const size = some && random.uniform() < 0.7 ? Math.max(some.width, some.height) : 8 + 40 * random.uniform()
   const angle = 2 * Math.PI * random.uniform()
@@ -103,8 +103,8 @@ function otherBox(scene: Scene, random: Random): Box | null {
           height: some.height,
         }
       : {
-          x: random.uniform() * Math.max(0, tones.width - size),
-          y: random.uniform() * Math.max(0, tones.height - size),
+          x: random.uniform() * Math.max(0, grayLevels.width - size),
+          y: random.uniform() * Math.max(0, grayLevels.height - size),
           width: size * (0.3 + 0.7 * random.uniform()),
           height: size,
         }
@@ -119,6 +119,6 @@ function otherBox(scene: Scene, random: Random): Box | null {
 }
 
 /** All that a scene shows. */
-function viewOf({ tones: { width, height } }: Scene): Box {
+function viewOf({ grayLevels: { width, height } }: Scene): Box {
   return { x: 0, y: 0, width, height }
 }

@@ -9,13 +9,13 @@ const cosines = Float32Array.from({ length: SIDE * SIDE }, (_, i) => {
 })
 
 /**
- * Leaves in tones what JPEG leaves: each block of 8 × 8 pixels by multiples of a step, the coarser the higher the frequency. What is
+ * Leaves in gray levels what JPEG leaves: each block of 8 × 8 pixels by multiples of a step, the coarser the higher the frequency. What is
  * left over at the right and below stays as it is.
  *
  * Wallace, G. K. (1991). The JPEG still picture compression standard. Communications of the ACM 34 (4), section 4.
  *
- * @param tones 0–1; changed in place
- * @param step of the lowest frequency, as a tone: about 0.06 at quality 50
+ * @param grayLevels 0–1; changed in place
+ * @param step of the lowest frequency, as a gray level: about 0.06 at quality 50
  */
 export function compress({ data, width, height }: Canvas, step: number): void {
   const block = new Float32Array(SIDE * SIDE)
@@ -35,7 +35,7 @@ export function compress({ data, width, height }: Canvas, step: number): void {
     }
 }
 
-const turned = new Float32Array(SIDE * SIDE)
+const transposed = new Float32Array(SIDE * SIDE)
 
 /** Transforms the rows of a block, or back, and turns it: twice does both directions. */
 function transform(block: Float32Array, back: boolean): void {
@@ -44,7 +44,7 @@ function transform(block: Float32Array, back: boolean): void {
       let sum = 0
       for (let from = 0; from < SIDE; from++)
         sum += block[row * SIDE + from]! * cosines[back ? from * SIDE + to : to * SIDE + from]!
-      turned[to * SIDE + row] = sum
+      transposed[to * SIDE + row] = sum
     }
-  block.set(turned)
+  block.set(transposed)
 }

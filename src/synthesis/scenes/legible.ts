@@ -3,15 +3,15 @@ import type { Canvas } from '../pen.js'
 
 /** Ink from which a pixel counts as written on, and up to which as bare. */
 const [WRITTEN, BARE] = [0.5, 0.05]
-/** How far ink must lie from what is bare: tones 0–1, and deviations of what is bare. */
-const [TONES, DEVIATIONS] = [8 / 255, 0.9]
+/** How far ink must lie from what is bare: gray levels 0–1, and deviations of what is bare. */
+const [GRAY_LEVELS, DEVIATIONS] = [8 / 255, 0.9]
 
 /**
  * Whether ink stands out from what lies around it. What nobody can see is not to be learned.
  *
- * @param tones the picture, as large as the canvas
+ * @param grayLevels the picture, as large as the canvas
  */
-export function standsOut(ink: Canvas, tones: Plane, { x, y, width, height }: Box): boolean {
+export function standsOut(ink: Canvas, grayLevels: Plane, { x, y, width, height }: Box): boolean {
   const [written, bare] = [
     { count: 0, sum: 0, squares: 0 },
     { count: 0, sum: 0, squares: 0 },
@@ -22,16 +22,16 @@ export function standsOut(ink: Canvas, tones: Plane, { x, y, width, height }: Bo
       const at = row * ink.width + column
       const of = ink.data[at]! >= WRITTEN * most ? written : ink.data[at]! <= BARE ? bare : null
       if (!of) continue
-      const tone = tones.data[at]!
+      const gray = grayLevels.data[at]!
       of.count++
-      of.sum += tone
-      of.squares += tone * tone
+      of.sum += gray
+      of.squares += gray * gray
     }
   if (written.count === 0) return false
   if (bare.count < 4) return true
   const mean = bare.sum / bare.count
   const deviation = Math.sqrt(Math.max(0, bare.squares / bare.count - mean * mean))
-  return Math.abs(written.sum / written.count - mean) > Math.max(TONES, DEVIATIONS * deviation)
+  return Math.abs(written.sum / written.count - mean) > Math.max(GRAY_LEVELS, DEVIATIONS * deviation)
 }
 
 function strongest(ink: Canvas, x: number, y: number, width: number, height: number): number {

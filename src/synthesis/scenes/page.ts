@@ -1,7 +1,7 @@
 import { logUniformBetween, type Random, uniformBetween } from '../../random.js'
 import { type Canvas, emptyCanvas } from '../pen.js'
 
-/** How a page looks beside what is written on it; tones are 0 (black) to 1 (white) before the light falls on them. */
+/** How a page looks beside what is written on it; gray levels are 0 (black) to 1 (white) before the light falls on them. */
 export interface PageLook {
   readonly paper: number
   readonly ink: number
@@ -10,14 +10,14 @@ export interface PageLook {
     readonly across: boolean
     readonly down: boolean
     readonly spacing: number
-    readonly breadth: number
+    readonly width: number
     readonly strength: number
     readonly slope: number
   } | null
   /** A printed pattern of waves, as on a cheque: how strong, and pixels of a wave. */
   readonly pattern: { readonly strength: number; readonly length: number; readonly angle: number } | null
-  /** What lies beside the paper: its tone, and the line where it begins. */
-  readonly table: { readonly tone: number; readonly angle: number; readonly offset: number } | null
+  /** What lies beside the paper: its gray level, and the line where it begins. */
+  readonly table: { readonly gray: number; readonly angle: number; readonly offset: number } | null
   /** Share of the light that is lost from one side to the other, and in soft and in sharp shadows. */
   readonly falloff: number
   readonly shadow: {
@@ -26,7 +26,7 @@ export interface PageLook {
     readonly angle: number
     readonly offset: number
   } | null
-  /** Unevenness of the paper, and the noise of each pixel: standard deviations in tones. */
+  /** Unevenness of the paper, and the noise of each pixel: standard deviations in gray levels. */
   readonly grain: number
   readonly noise: number
 }
@@ -56,7 +56,7 @@ export function randomPage(random: Random, side: number, opacity: number): PageL
       across: random.uniform() < 0.85,
       down: random.uniform() < 0.45,
       spacing: between(0.15, 0.7) * side,
-      breadth: between(0.5, 2),
+      width: between(0.5, 2),
       strength: between(0.1, 1.1) * visible,
       slope: 0.04 * random.normal(),
     })),
@@ -66,7 +66,7 @@ export function randomPage(random: Random, side: number, opacity: number): PageL
       angle: turn(),
     })),
     table: perhaps(clean ? 0.02 : 0.12, () => ({
-      tone: random.uniform() < 0.75 ? between(0, 0.4) : between(0.4, 1),
+      gray: random.uniform() < 0.75 ? between(0, 0.4) : between(0.4, 1),
       angle: turn(),
       offset: between(0.3, 0.62) * side,
     })),
@@ -98,7 +98,7 @@ export function texturedPage(random: Random, side: number): PageLook {
             across: random.uniform() < 0.7,
             down: random.uniform() < 0.7,
             spacing: logBetween(0.06, 0.9) * side,
-            breadth: logBetween(0.7, 8),
+            width: logBetween(0.7, 8),
             strength: between(0.1, 0.9),
             slope: 0.1 * random.normal(),
           }
@@ -116,7 +116,7 @@ export function texturedPage(random: Random, side: number): PageLook {
  * Puts ink on a page and looks at it.
  *
  * @param ink 0 (none) to 1 (covers wholly)
- * @returns tones 0–1 of the same size
+ * @returns gray levels 0–1 of the same size
  */
 export function photographPage(ink: Canvas, look: PageLook, random: Random): Canvas {
   const { width, height } = ink
@@ -134,36 +134,35 @@ export function photographPage(ink: Canvas, look: PageLook, random: Random): Can
   for (let y = 0, at = 0; y < height; y++)
     for (let x = 0; x < width; x++, at++) {
       const [u, v] = [x - width / 2, y - height / 2]
-      let tone = look.paper
+      let gray = look.paper
       if (pattern && wave)
-        tone *=
+        gray *=
           1 -
           pattern.strength *
             (0.5 + 0.5 * Math.sin(wave.x * u + wave.y * v + 2 * Math.sin(0.08 * (wave.y * u - wave.x * v) * side)))
       if (rules) {
         let cover = 0
-        if (rules.across) cover = Math.max(cover, lineCover(y + rules.slope * x - first, rules.spacing, rules.breadth))
-        if (rules.down)
-          cover = Math.max(cover, lineCover(x - rules.slope * y - firstDown, rules.spacing, rules.breadth))
-        tone *= 1 - rules.strength * cover
+        if (rules.across) cover = Math.max(cover, lineCover(y + rules.slope * x - first, rules.spacing, rules.width))
+        if (rules.down) cover = Math.max(cover, lineCover(x - rules.slope * y - firstDown, rules.spacing, rules.width))
+        gray *= 1 - rules.strength * cover
       }
-      if (grain) tone += grain[at]!
-      tone += ink.data[at]! * (look.ink - tone)
+      if (grain) gray += grain[at]!
+      gray += ink.data[at]! * (look.ink - gray)
       if (table && u * Math.cos(table.angle) + v * Math.sin(table.angle) > table.offset)
-        tone = table.tone + (grain?.[at] ?? 0)
+        gray = table.gray + (grain?.[at] ?? 0)
       let share = 1 - look.falloff * Math.min(1, Math.max(0, 0.5 + u * lightX + v * lightY))
       if (shadow) {
         const into = (u * Math.cos(shadow.angle) + v * Math.sin(shadow.angle) + shadow.offset) / shadow.edge
         share *= 1 - shadow.depth * Math.min(1, Math.max(0, into + 0.5))
       }
-      result.data[at] = tone * share
+      result.data[at] = gray * share
     }
   return result
 }
 
-/** Adds what a camera adds: noise of each pixel. Tones are held within 0–1 and have 256 steps. */
-export function exposed(tones: Canvas, noise: number, random: Random): void {
-  const { data } = tones
+/** Adds what a camera adds: noise of each pixel. Gray levels are held within 0–1 and have 256 steps. */
+export function exposed(grayLevels: Canvas, noise: number, random: Random): void {
+  const { data } = grayLevels
   for (let at = 0; at < data.length; at++) {
     // Three uniform numbers are near enough to a normal one, and quick.
     const stray = noise > 0 ? 2 * noise * (random.uniform() + random.uniform() + random.uniform() - 1.5) : 0
@@ -171,9 +170,9 @@ export function exposed(tones: Canvas, noise: number, random: Random): void {
   }
 }
 
-function lineCover(distance: number, spacing: number, breadth: number): number {
+function lineCover(distance: number, spacing: number, width: number): number {
   const away = Math.abs(distance - spacing * Math.round(distance / spacing))
-  return Math.min(1, breadth) * Math.min(1, Math.max(0, breadth / 2 + 0.5 - away))
+  return Math.min(1, width) * Math.min(1, Math.max(0, width / 2 + 0.5 - away))
 }
 
 /** Smooth noise: values of a coarse grid, and between them values between. */

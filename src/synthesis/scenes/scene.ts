@@ -34,8 +34,8 @@ export interface SceneSeparator {
 
 /** A picture with its truth. */
 export interface Scene {
-  /** Tones 0–1. */
-  readonly tones: Plane
+  /** Gray levels 0–1. */
+  readonly grayLevels: Plane
   readonly digits: readonly SceneDigit[]
   readonly separators: readonly SceneSeparator[]
   /** Where words, letters, signs and scribbles lie. */
@@ -80,13 +80,14 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
       : randomPage(random, canvas.width, hand.pen.opacity * Math.min(1, hand.pen.width)),
     canvas,
   )
-  const tones = photographPage(canvas, page, random)
-  for (let pass = random.uniform() < 0.3 ? 1 + random.integer(2) : 0; pass > 0; pass--) blur(tones)
-  exposed(tones, page.noise, random)
-  if (random.uniform() < 0.2) compress(tones, between(0.01, 0.12) * Math.max(0.3, page.paper - page.ink))
-  const legible = digits.map(({ inked }) => standsOut(canvas, tones, inked))
+  const grayLevels = photographPage(canvas, page, random)
+  for (let pass = random.uniform() < 0.3 ? 1 + random.integer(2) : 0; pass > 0; pass--) blur(grayLevels)
+  exposed(grayLevels, page.noise, random)
+  if (random.uniform() < 0.2) compress(grayLevels, between(0.01, 0.12) * Math.max(0.3, page.paper - page.ink))
+  const legible = digits.map(({ inked }) => standsOut(canvas, grayLevels, inked))
   const polarity = random.uniform() < 0.35 ? 'bright' : 'dark'
-  if (polarity === 'bright') for (let at = 0; at < tones.data.length; at++) tones.data[at] = 1 - tones.data[at]!
+  if (polarity === 'bright')
+    for (let at = 0; at < grayLevels.data.length; at++) grayLevels.data[at] = 1 - grayLevels.data[at]!
   const view = viewOf(layout, subject ? others.slice(0, 1) : digits.map(({ box }) => box), random, side)
   const shown = stretched(view, kind === 'one' && view.width < side ? random : null)
   const [across, down] = [shown.width / view.width, shown.height / view.height]
@@ -98,7 +99,7 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
   })
   const scene = {
     polarity,
-    tones: resample(tones, shown.width, shown.height, scaledBox(view, density)),
+    grayLevels: resample(grayLevels, shown.width, shown.height, scaledBox(view, density)),
     digits: digits.map(({ digit, box }, index) => ({ digit, box: inView(box), isLegible: legible[index]! })),
     separators: parting.map(({ separator, size, box }) => ({
       separator,
@@ -107,8 +108,8 @@ export function drawScene(training: Pick<Digits, 'images' | 'labels' | 'count'>,
     })),
     others: others.map(inView),
   } as const
-  if (page.noise === 0 && random.uniform() < 0.12) toTwoTones(scene.tones)
-  if (random.uniform() < (layout.places.length > 0 ? 0.12 : 0.25)) drawEdges(scene.tones, scene.digits, random)
+  if (page.noise === 0 && random.uniform() < 0.12) binarize(scene.grayLevels)
+  if (random.uniform() < (layout.places.length > 0 ? 0.12 : 0.25)) drawEdges(scene.grayLevels, scene.digits, random)
   return scene
 }
 
@@ -121,8 +122,8 @@ function stretched({ width, height }: Box, random: Random | null): { readonly wi
 }
 
 /** Leaves black and white alone. */
-function toTwoTones({ data }: Plane): void {
-  const [least, most] = data.reduce(([low, high], tone) => [Math.min(low, tone), Math.max(high, tone)], [1, 0])
+function binarize({ data }: Plane): void {
+  const [least, most] = data.reduce(([low, high], gray) => [Math.min(low, gray), Math.max(high, gray)], [1, 0])
   for (let at = 0; at < data.length; at++) data[at] = data[at]! > (least + most) / 2 ? 1 : 0
 }
 

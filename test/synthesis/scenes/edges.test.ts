@@ -9,10 +9,10 @@ const digit = { box: { x: 20, y: 10, width: 15, height: 40 } }
 test('edges are drawn along the sides, and none over a digit', () => {
   let drawn = 0
   for (let seed = 0; seed < 100; seed++) {
-    const tones = plane(SIDE, SIDE)
-    tones.data.fill(0.5)
-    drawEdges(tones, [digit], randomStream(seed, 'edges'))
-    const changed = [...tones.data.keys()].filter(at => Math.abs(tones.data[at]! - 0.5) > 0.02)
+    const grayLevels = plane(SIDE, SIDE)
+    grayLevels.data.fill(0.5)
+    drawEdges(grayLevels, [digit], randomStream(seed, 'edges'))
+    const changed = [...grayLevels.data.keys()].filter(at => Math.abs(grayLevels.data[at]! - 0.5) > 0.02)
     drawn += changed.length
     for (const at of changed) {
       const [x, y] = [(at % SIDE) + 0.5, Math.floor(at / SIDE) + 0.5]
@@ -22,8 +22,8 @@ test('edges are drawn along the sides, and none over a digit', () => {
       expect(within, `seed ${seed}: ${x}, ${y}`).toBe(false)
       expect(Math.min(x, y, SIDE - x, SIDE - y)).toBeLessThan(0.15 * SIDE + 4)
     }
-    expect(Math.min(...tones.data)).toBeGreaterThanOrEqual(0)
-    expect(Math.max(...tones.data)).toBeLessThanOrEqual(1)
+    expect(Math.min(...grayLevels.data)).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...grayLevels.data)).toBeLessThanOrEqual(1)
   }
   expect(drawn).toBeGreaterThan(0)
 })

@@ -35,7 +35,7 @@ test('an even block stays even, and what no block covers stays as it is', () => 
   expect(canvas.data[9]).toBe(before[9])
 })
 
-test('tones stay within 0 and 1', () => {
+test('gray levels stay within 0 and 1', () => {
   const canvas = noise(16, 16)
   compress(canvas, 0.5)
   expect(Math.min(...canvas.data)).toBeGreaterThanOrEqual(0)

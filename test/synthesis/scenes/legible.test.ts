@@ -5,7 +5,7 @@ import { standsOut } from '../../../src/synthesis/scenes/legible.js'
 
 const box = { x: 10, y: 10, width: 20, height: 20 }
 
-/** A line on paper of tone 0.8, so much darker, in noise of a deviation. */
+/** A line on paper of gray level 0.8, so much darker, in noise of a deviation. */
 function lineOf(contrast: number, noise: number) {
   const ink = emptyCanvas(40, 40)
   drawStrokes(
@@ -19,10 +19,10 @@ function lineOf(contrast: number, noise: number) {
     { width: 3 },
   )
   const random = randomStream(1, 'noise')
-  const tones = emptyCanvas(40, 40)
-  for (let at = 0; at < tones.data.length; at++)
-    tones.data[at] = 0.8 - contrast * ink.data[at]! + noise * random.normal()
-  return { ink, tones }
+  const grayLevels = emptyCanvas(40, 40)
+  for (let at = 0; at < grayLevels.data.length; at++)
+    grayLevels.data[at] = 0.8 - contrast * ink.data[at]! + noise * random.normal()
+  return { ink, grayLevels }
 }
 
 test.each([
@@ -32,11 +32,11 @@ test.each([
   ['a dark line in little noise', 0.6, 0.05, true],
   ['a pale line in as much noise', 0.05, 0.1, false],
 ])('%s: whether it stands out', (_, contrast, noise, expected) => {
-  const { ink, tones } = lineOf(contrast, noise)
-  expect(standsOut(ink, tones, box)).toBe(expected)
+  const { ink, grayLevels } = lineOf(contrast, noise)
+  expect(standsOut(ink, grayLevels, box)).toBe(expected)
 })
 
 test('where no ink lies, none stands out', () => {
-  const { tones } = lineOf(0.6, 0)
-  expect(standsOut(emptyCanvas(40, 40), tones, box)).toBe(false)
+  const { grayLevels } = lineOf(0.6, 0)
+  expect(standsOut(emptyCanvas(40, 40), grayLevels, box)).toBe(false)
 })

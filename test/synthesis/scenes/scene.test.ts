@@ -12,16 +12,16 @@ const sceneOf = (seed: number) => drawScene(training, randomStream(seed, 'scene'
 
 test('the same seed draws the same scene, another seed another one', () => {
   expect(sceneOf(1)).toEqual(sceneOf(1))
-  expect(sceneOf(2).tones).not.toEqual(sceneOf(1).tones)
+  expect(sceneOf(2).grayLevels).not.toEqual(sceneOf(1).grayLevels)
 })
 
-test('scenes are tones 0–1 of at most the side that was asked for, with digits and without, in either polarity', () => {
+test('scenes are gray levels 0–1 of at most the side that was asked for, with digits and without, in either polarity', () => {
   const scenes = Array.from({ length: 60 }, (_, seed) => sceneOf(seed))
-  for (const { tones, digits } of scenes) {
-    expect(Math.max(tones.width, tones.height)).toBeLessThanOrEqual(96)
-    expect(tones.data).toHaveLength(tones.width * tones.height)
-    expect(Math.min(...tones.data)).toBeGreaterThanOrEqual(-0.01)
-    expect(Math.max(...tones.data)).toBeLessThanOrEqual(1.01)
+  for (const { grayLevels, digits } of scenes) {
+    expect(Math.max(grayLevels.width, grayLevels.height)).toBeLessThanOrEqual(96)
+    expect(grayLevels.data).toHaveLength(grayLevels.width * grayLevels.height)
+    expect(Math.min(...grayLevels.data)).toBeGreaterThanOrEqual(-0.01)
+    expect(Math.max(...grayLevels.data)).toBeLessThanOrEqual(1.01)
     for (const { digit, box } of digits) {
       expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]).toContain(digit)
       expect(Math.min(box.width, box.height)).toBeGreaterThan(0)

@@ -2,18 +2,20 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } f
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { encode } from 'fast-png'
-import { takeDigits } from '../../src/data/digits.js'
-import { encodeIdxImages, encodeIdxLabels } from '../../src/data/idx.js'
-import { loadMnist } from '../../src/data/sources/mnist.js'
-import { drawFlags, flagPng, writeFlags } from '../cli/toyTask.js'
+import { type Digits, takeDigits } from '../../../src/data/digits.js'
+import { encodeIdxImages, encodeIdxLabels } from '../../../src/data/idx.js'
+import { loadMnist } from '../../../src/data/sources/mnist.js'
+import { drawFlags, flagPng, writeFlags } from '../../cli/toyTask.js'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** A folder in which what a page shows is done, with the files that the pages speak of. */
 export interface Place {
   readonly folder: string
   remove(): void
 }
+
+let few: Promise<Digits> | undefined
 
 /** Below the repository, so that the package is found by its own name. */
 export async function createPlace(name: string): Promise<Place> {
@@ -28,8 +30,8 @@ export async function createPlace(name: string): Promise<Place> {
   )
   writeFileSync(join(folder, 'picture.png'), flagPng(drawFlags(1, 3).images, 0, 4))
   await writeFlags(join(folder, 'flags'))
-  const { training } = await loadMnist({ parts: ['training'], mirrors: [] })
-  const { count, images, labels } = takeDigits(training, 1000)
+  few ??= loadMnist({ parts: ['training'], mirrors: [] }).then(({ training }) => takeDigits(training, 1000))
+  const { count, images, labels } = await few
   writeFileSync(join(folder, 'images-idx3-ubyte'), encodeIdxImages({ count, rows: 28, columns: 28, pixels: images }))
   writeFileSync(join(folder, 'labels-idx1-ubyte'), encodeIdxLabels(labels))
   for (const name of ['mine.onnx', 'a.onnx', 'b.onnx'])

@@ -1,23 +1,23 @@
 import { type Box, countChannels, type Picture, type Plane, plane } from './picture.js'
 
-/** How the colors of a picture become one tone: red × weights[0] + … + offset, over a backdrop where it is transparent. */
-export interface Tone {
+/** How the colors of a picture become one gray level: red × weights[0] + … + offset, over a backdrop where it is transparent. */
+export interface Grayscale {
   readonly weights: readonly [number, number, number]
   readonly offset: number
-  /** The tone 0–255 that shows through transparent pixels. */
+  /** The gray level 0–255 that shows through transparent pixels. */
   readonly backdrop: number
 }
 
 /** Rec. 601, as JPEG has it. */
 const luminance = [0.299, 0.587, 0.114] as const
-/** Pixels looked at to choose a tone. */
+/** Pixels looked at to choose a grayscale. */
 const SAMPLES = 20_000
 
 /**
- * Chooses the tone in which ink stands out most from the paper: the principal direction of the differences between nearby
+ * Chooses the grayscale in which ink stands out most from the paper: the principal direction of the differences between nearby
  * colors, so that yellow ink on white counts as much as black. Transparent drawings get a backdrop that is unlike their ink.
  */
-export function chooseTone(picture: Picture): Tone {
+export function chooseGrayscale(picture: Picture): Grayscale {
   const channels = countChannels(picture)
   const weights = channels >= 3 ? inkDirection(picture, channels) : luminance
   const offset = -255 * weights.reduce((sum, weight) => sum + Math.min(0, weight), 0)
@@ -25,7 +25,7 @@ export function chooseTone(picture: Picture): Tone {
   return { weights, offset, backdrop }
 }
 
-function inkDirection({ data, width, height }: Picture, channels: number): Tone['weights'] {
+function inkDirection({ data, width, height }: Picture, channels: number): Grayscale['weights'] {
   const [distance, stride] = [Math.max(1, Math.min(width, height) >> 6), sampleStride(width, height)]
   const alpha = channels === 4
   let [rr, rg, rb, gg, gb, bb] = [0, 0, 0, 0, 0, 0]
@@ -67,8 +67,8 @@ function inkDirection({ data, width, height }: Picture, channels: number): Tone[
   return [(sign * direction[0]) / sum, (sign * direction[1]) / sum, (sign * direction[2]) / sum]
 }
 
-/** Opaque pixels of one tone are ink, and get the opposite; of two tones, a drawing on a card, which is continued. */
-function chooseBackdrop(picture: Picture, channels: number, weights: Tone['weights'], offset: number): number {
+/** Opaque pixels of one gray level are ink, and get the opposite; of two gray levels, a drawing on a card, which is continued. */
+function chooseBackdrop(picture: Picture, channels: number, weights: Grayscale['weights'], offset: number): number {
   const { data, width, height } = picture
   const stride = sampleStride(width, height)
   const counts = new Uint32Array(256)
@@ -77,17 +77,17 @@ function chooseBackdrop(picture: Picture, channels: number, weights: Tone['weigh
     for (let x = 0; x < width; x += stride) {
       const at = (y * width + x) * channels
       if (data[at + channels - 1]! < 128) continue
-      const tone =
+      const gray =
         channels === 2
           ? data[at]!
           : weights[0] * data[at]! + weights[1] * data[at + 1]! + weights[2] * data[at + 2]! + offset
-      counts[Math.round(tone)]!++
+      counts[Math.round(gray)]!++
       opaque++
     }
   const at = (share: number) => {
-    let [tone, below] = [0, counts[0]!]
-    while (tone < 255 && below <= share * (opaque - 1)) below += counts[++tone]!
-    return opaque > 0 ? tone : 0
+    let [gray, below] = [0, counts[0]!]
+    while (gray < 255 && below <= share * (opaque - 1)) below += counts[++gray]!
+    return opaque > 0 ? gray : 0
   }
   if (at(0.98) - at(0.02) > 80) return at(0.5)
   return at(0.5) < 128 ? 255 : 0
@@ -98,15 +98,15 @@ function sampleStride(width: number, height: number): number {
 }
 
 /**
- * The tones of a part of a picture, each the mean over a square of pixels; squares that reach over an edge are cut.
+ * The gray levels of a part of a picture, each the mean over a square of pixels; squares that reach over an edge are cut.
  *
- * @param box where, in whole pixels; the whole picture unless told
+ * @param box where, in whole pixels. Defaults to the whole picture.
  * @param factor how many pixels along the side of a square
- * @returns tones 0–255: [ceil(height / factor) × ceil(width / factor)]
+ * @returns gray levels 0–255: [ceil(height / factor) × ceil(width / factor)]
  */
-export function tonesOf(
+export function toGrayLevels(
   picture: Picture,
-  tone: Tone,
+  gray: Grayscale,
   factor: number,
   box: Box = { x: 0, y: 0, width: picture.width, height: picture.height },
 ): Plane {
@@ -119,7 +119,7 @@ export function tonesOf(
     const end = Math.min(bottom, top + factor)
     const start = row * result.width
     for (let y = top; y < end; y++) {
-      readTones(picture, channels, tone, box.x, y, line)
+      readGrayRow(picture, channels, gray, box.x, y, line)
       if (factor === 1) squares.set(line, start)
       else
         for (let column = 0, x = 0; column < result.width; column++) {
@@ -133,11 +133,11 @@ export function tonesOf(
   return result
 }
 
-/** Reads the tones of a part of a row, from a pixel on as many as `line` has. */
-function readTones(
+/** Reads the gray levels of a part of a row, from a pixel on as many as `line` has. */
+function readGrayRow(
   { data, width }: Picture,
   channels: number,
-  { weights, offset, backdrop }: Tone,
+  { weights, offset, backdrop }: Grayscale,
   x: number,
   y: number,
   line: Float32Array,

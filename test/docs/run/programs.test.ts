@@ -4,13 +4,13 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { blocksOf, pages } from './blocks.js'
+import { blocksOf, pages } from '../blocks.js'
 import { createPlace, type Place } from './place.js'
 
 // The programs that the pages show: all are compiled as strictly as a compiler can be, against the types of the built package, and
-// run as they stand. Some train for seconds.
+// run as they stand, by `npm run test:docs`. Some train for seconds.
 
-const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url))
+const tsc = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url))
 const execute = promisify(execFile)
 
 const programs = pages

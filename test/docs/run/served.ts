@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { type Started, startMnist } from '../cli/mnist.js'
+import { type Started, startMnist } from '../../cli/mnist.js'
 
 /** A server that a page starts, and what it asks of it. */
 export interface Served {
