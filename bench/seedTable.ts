@@ -1,4 +1,4 @@
-import { deviation, mean } from './statistics.js'
+import { summarize } from '../src/study/statistics.js'
 import { textTable } from './tables.js'
 
 /** What a training from one seed ended with. */
@@ -40,11 +40,11 @@ export function describeSeeds(results: readonly SeedResult[]): string {
     ['peak memory, MB', 0, ({ peakMegabytes }) => peakMegabytes],
   ]
   const written = (value: number | null, digits: number) => (value === null ? '–' : value.toFixed(digits))
-  const summary = (name: string, summarize: (values: readonly number[]) => number, more: number) => [
+  const summary = (name: string, of: (values: readonly number[]) => number, more: number) => [
     name,
     ...columns.map(([, digits, read]) => {
       const values = results.map(read).filter(value => value !== null)
-      return values.length === 0 ? '–' : written(summarize(values), digits + more)
+      return values.length === 0 ? '–' : written(of(values), digits + more)
     }),
   ]
   return textTable(
@@ -54,8 +54,8 @@ export function describeSeeds(results: readonly SeedResult[]): string {
         String(result.seed),
         ...columns.map(([, digits, read]) => written(read(result), digits)),
       ]),
-      summary('mean', mean, 1),
-      summary('deviation', deviation, 1),
+      summary('mean', values => summarize(values).mean, 1),
+      summary('deviation', values => summarize(values).deviation ?? 0, 1),
       summary('least', values => Math.min(...values), 0),
     ],
   )

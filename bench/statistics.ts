@@ -18,18 +18,6 @@ export function spread(values: readonly number[]): Spread {
   return { median: median(values), low: Math.min(...values), high: Math.max(...values), count: values.length }
 }
 
-export function mean(values: readonly number[]): number {
-  if (values.length === 0) throw new Error('mean: expected at least one value, received none')
-  return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-/** The standard deviation of a sample: divided by one less than the number of values; 0 for a single value. */
-export function deviation(values: readonly number[]): number {
-  const middle = mean(values)
-  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0)
-  return values.length === 1 ? 0 : Math.sqrt(squares / (values.length - 1))
-}
-
 /** A measurement, and the round that it was taken in. */
 export interface InRound {
   readonly round: number

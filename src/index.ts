@@ -19,6 +19,7 @@ export * from './errors.js'
 // Evaluation and figures
 export type { ClassEvaluation } from './evaluation/confusion.js'
 export { type Evaluation, evaluateProbabilities } from './evaluation/evaluate.js'
+export type { McNemar } from './evaluation/mcnemar.js'
 export { type Mistake, rankMistakes } from './evaluation/mistakes.js'
 export { type ClassCountsOptions, classCountsFigure } from './figures/classCounts.js'
 export { comparisonFigure, type NamedHistory } from './figures/comparison.js'
@@ -36,6 +37,7 @@ export {
   mistakesFigure,
 } from './figures/mistakes.js'
 export { embedFonts, svgToPng } from './figures/png.js'
+export { type MeasuredCondition, type MeasuredModel, robustnessFigure } from './figures/robustness.js'
 export { type Samples, type SamplesOptions, samplesFigure } from './figures/samples.js'
 export type { FigureOptions } from './figures/svg.js'
 export * from './fitting.js'
@@ -62,7 +64,7 @@ export {
 } from './model/reader.js'
 // Layers and models
 export * from './networks.js'
-export { loadClassifier, saveClassifier } from './node/classifier.js'
+export { loadClassifier, type NamedModel, saveClassifier } from './node/classifier.js'
 export { decodeImage } from './node/decodeImage.js'
 export type { DecodedImage } from './node/decodePixels.js'
 export { loadFinder } from './node/finder.js'
@@ -79,10 +81,20 @@ export type { Separator } from './reading/places.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
 export type { SeparatorSighting } from './reading/separators.js'
 export type { Found, Sighting } from './reading/sightings.js'
-export type { MeasureSuiteOptions } from './robustness/measureSuite.js'
-export type { SuiteName } from './robustness/suites/catalog.js'
+// Robustness
+export { corruptImages, corruptionNamed, corruptions } from './robustness/corruptions/catalog.js'
+export type { Corruption, GrayValues } from './robustness/corruptions/corruption.js'
+export {
+  type ConditionResult,
+  type MeasureSuiteOptions,
+  type ModelResult,
+  measureSuite,
+  type SuiteResult,
+} from './robustness/measureSuite.js'
+export type { Condition, ConditionExamples, LossGradient, Predictor, Suite, SuiteOptions } from './robustness/suite.js'
+export { type SuiteName, suites } from './robustness/suites/catalog.js'
 export type { Environment } from './runs/environment.js'
-export type { SuiteMeasurement } from './runs/measureModels.js'
+export { measureModels, type SuiteMeasurement } from './runs/measureModels.js'
 export { planRun, type RunOptions } from './runs/plan.js'
 // Runs
 export type { RecordedData, RecordedOptions, RunPlan, RunRecord, RunSeconds } from './runs/record.js'

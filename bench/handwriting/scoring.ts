@@ -1,6 +1,6 @@
 import { calibrationCurveOf } from '../../src/evaluation/calibration.js'
 import { wilsonInterval95 } from '../../src/evaluation/wilson.js'
-import { mean } from '../statistics.js'
+import { summarize } from '../../src/study/statistics.js'
 import { type Answered, isRefused, isRight } from './answered.js'
 import { editDistance } from './editDistance.js'
 import { groupBy } from './groups.js'
@@ -76,7 +76,7 @@ function meanOverRepositories(answers: readonly Answered[], sources: ReadonlyMap
   const groups = groupBy(answers, ({ file }) => sources.get(file))
   if (groups.has(undefined)) return null
   const rights = [...groups.values()].map(group => group.filter(isRight).length / group.length)
-  return { repositories: groups.size, right: mean(rights) }
+  return { repositories: groups.size, right: summarize(rights).mean }
 }
 
 /** Measures each set by each question, in the order of the answers. */

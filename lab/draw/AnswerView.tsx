@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { currentTask } from '../model/current.js'
 import type { Answer } from '../reader/answer.js'
 import { answer, answerTime, chosen } from '../reader/currentReading.js'
 import { percent, spoken, wordReading, wordUnread } from './answerWords.js'
@@ -31,10 +32,10 @@ function Waiting() {
 }
 
 function DigitReply({ answer }: { readonly answer: Answer }) {
-  const { sign, mood, sentence } = wordReading(answer.digits[0]!)
+  const { sign, mood, sentence } = wordReading(answer.digits[0]!, currentTask.value)
   return (
     <>
-      <p class={`sign ${mood}`}>{sign}</p>
+      <p class={`sign ${mood} ${isName(sign) ? 'named' : ''}`}>{sign}</p>
       <p class="sentence">
         {sentence}
         <Time />
@@ -43,6 +44,9 @@ function DigitReply({ answer }: { readonly answer: Answer }) {
   )
 }
 
+/** Whether a class has a name to be read, more than a letter or two. */
+const isName = (sign: string) => [...sign].length > 2
+
 /** Between the digits of a line may stand signs, which cannot be chosen. */
 const isDigit = (sign: string) => /[0-9?]/.test(sign)
 
@@ -50,7 +54,7 @@ const isDigit = (sign: string) => /[0-9?]/.test(sign)
 function NumberReply({ answer: { digits, lines } }: { readonly answer: Answer }) {
   const perLine = lines!.map(line => [...line].filter(isDigit).length)
   const starts = perLine.map((_, line) => perLine.slice(0, line).reduce((sum, length) => sum + length, 0))
-  const { mood, sentence } = wordReading(digits[chosen.value]!)
+  const { mood, sentence } = wordReading(digits[chosen.value]!, currentTask.value)
   return (
     <>
       <fieldset class={`number ${Math.max(...perLine) > 5 ? 'long' : ''}`} aria-label="Digits of the number">
@@ -98,7 +102,7 @@ function Time() {
 
 /** The answer for readers of the screen: once the drawing rests, so that not every stroke is spoken. */
 function Spoken() {
-  const sentence = spoken(answer.value)
+  const sentence = spoken(answer.value, currentTask.value)
   const [said, say] = useState('')
   useEffect(() => {
     const timer = setTimeout(() => say(sentence), 700)

@@ -1,4 +1,5 @@
 import { Teach } from '../mine/Teach.js'
+import { readsDigits } from '../model/current.js'
 import { ModelState } from '../model/ModelState.js'
 import { answer, chosen } from '../reader/currentReading.js'
 import { Pad } from '../scene/Pad.js'
@@ -23,7 +24,7 @@ export function DrawTab() {
           <ModelState />
           <AnswerView />
           <Bars probabilities={answer.value?.digits[chosen.value]?.probabilities} />
-          <Teach />
+          {readsDigits.value && <Teach />}
         </section>
         <Seen />
       </div>

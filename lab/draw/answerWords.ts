@@ -1,4 +1,5 @@
 import type { Reading } from '../../src/model/reader.js'
+import { isDigitTask, type Task } from '../../src/task.js'
 import type { Answer } from '../reader/answer.js'
 
 /** Below this probability an answer is called unsure, though it is given. */
@@ -21,25 +22,31 @@ export function percent(share: number): string {
   return `${rounded >= 99 && rounded < 100 ? rounded.toFixed(1) : Math.round(rounded)} %`
 }
 
-/** The digits by falling probability. */
+/** The digits, or numbers of classes, by falling probability. */
 export function ranked(probabilities: readonly number[]): { digit: number; probability: number }[] {
   return probabilities
     .map((probability, digit) => ({ digit, probability }))
     .sort((a, b) => b.probability - a.probability)
 }
 
-/** Puts a reading into words. */
-export function wordReading({ digit, confidence, probabilities, reason }: Reading): Wording {
+/** Puts a reading into words, by the names of the task's classes. */
+export function wordReading({ digit, confidence, probabilities, reason }: Reading, task: Task): Wording {
   const [first, second] = ranked(probabilities)
+  const nameOf = ({ digit }: { digit: number }) => task.classes[digit]!
+  const areDigits = isDigitTask(task)
   if (digit === null) {
-    const closest = confidence > WORTH_NAMING ? ` Closest is ${first!.digit}, with ${percent(first!.probability)}.` : ''
-    return { sign: '?', mood: 'refused', sentence: `No digit: ${reason ?? 'not sure enough'}.${closest}` }
+    const closest =
+      confidence > WORTH_NAMING ? ` Closest is ${nameOf(first!)}, with ${percent(first!.probability)}.` : ''
+    const refusal = areDigits ? 'No digit' : 'No answer'
+    return { sign: '?', mood: 'refused', sentence: `${refusal}: ${reason ?? 'not sure enough'}.${closest}` }
   }
-  if (confidence >= UNSURE) return { sign: String(digit), mood: 'sure', sentence: `${percent(confidence)} sure` }
+  const sign = nameOf({ digit })
+  if (confidence >= UNSURE) return { sign, mood: 'sure', sentence: `${percent(confidence)} sure` }
+  const other = `${areDigits ? 'a ' : ''}${nameOf(second!)}`
   return {
-    sign: String(digit),
+    sign,
     mood: 'unsure',
-    sentence: `Not sure: ${percent(confidence)}; or a ${second!.digit}, with ${percent(second!.probability)}`,
+    sentence: `Not sure: ${percent(confidence)}; or ${other}, with ${percent(second!.probability)}`,
   }
 }
 
@@ -49,10 +56,10 @@ export function wordUnread({ unread: { length } }: Answer): string {
 }
 
 /** What a reader of the screen hears of an answer. */
-export function spoken(answer: Answer | undefined): string {
+export function spoken(answer: Answer | undefined, task: Task): string {
   if (!answer) return ''
-  if (answer.unread.length > 0) return `${spoken({ ...answer, unread: [] })}. ${wordUnread(answer)}`
+  if (answer.unread.length > 0) return `${spoken({ ...answer, unread: [] }, task)}. ${wordUnread(answer)}`
   if (answer.lines) return `Read as the number ${answer.lines.join(', ')}`
-  const { sign, mood, sentence } = wordReading(answer.digits[0]!)
+  const { sign, mood, sentence } = wordReading(answer.digits[0]!, task)
   return mood === 'refused' ? sentence : `${sign}, ${sentence}`
 }

@@ -1,14 +1,18 @@
 import { ranked } from '../draw/answerWords.js'
+import { currentTask, readsDigits } from '../model/current.js'
+import { placesOf } from '../pixels/imageColors.js'
 import type { Coloring } from '../pixels/Pixels.js'
 import { Pixels } from '../pixels/Pixels.js'
 import { answer, chosen } from '../reader/currentReading.js'
-import { emptyImage, imageHeight, imageWidth } from '../task.js'
 import { asked, decision } from './watching.js'
 
-/** The ink of the digit, colored by what it spoke for. */
+/** The ink of the drawing, colored by what it spoke for. */
 export function DecisionMap() {
   const reading = answer.value?.digits[chosen.value]
   const found = decision.value
+  const { classes, imageShape } = currentTask.value
+  const [channels, height, width] = imageShape
+  const subject = readsDigits.value ? 'digit' : 'drawing'
   const candidates = reading?.image ? ranked(reading.probabilities).slice(0, 3) : []
   const shown = asked.value ?? candidates[0]?.digit
   return (
@@ -16,16 +20,20 @@ export function DecisionMap() {
       <h2 id="decision-title">Which pixels decided</h2>
       <div class="decision-row">
         <Pixels
-          data={found ? places : emptyImage}
-          width={imageWidth}
-          height={imageHeight}
-          color={found ? colorBy(found.image, found.map) : dark}
-          label={found ? `The ink of your digit, colored by whether it spoke for ${found.digit}` : 'Nothing yet'}
+          data={placesOf(imageShape)}
+          width={width}
+          height={height}
+          color={found ? colorBy(inkOf(found.image, channels), found.map) : dark}
+          label={
+            found
+              ? `The ink of your ${subject}, colored by whether it spoke for ${classes[found.digit]}`
+              : 'Nothing yet'
+          }
           class="network-image"
         />
         <div>
           <p>
-            The page hides the ink, place by place, and asks again. <b class="for">Blue</b> ink speaks for the digit,{' '}
+            The page hides the ink, place by place, and asks again. <b class="for">Blue</b> ink speaks for the answer,{' '}
             <b class="against">orange</b> ink against it, and white ink makes no difference.
           </p>
           {candidates.length > 0 && (
@@ -40,7 +48,7 @@ export function DecisionMap() {
                     asked.value = digit === candidates[0]!.digit ? undefined : digit
                   }}
                 >
-                  {digit}
+                  {classes[digit]}
                 </button>
               ))}
             </fieldset>
@@ -51,7 +59,13 @@ export function DecisionMap() {
   )
 }
 
-const places = [...emptyImage.keys()]
+/** The brightest channel of each pixel. */
+function inkOf(image: Uint8Array, channels: number): Uint8Array {
+  const area = image.length / channels
+  return Uint8Array.from({ length: area }, (_, place) =>
+    Math.max(...Array.from({ length: channels }, (_, channel) => image[channel * area + place]!)),
+  )
+}
 
 const dark: Coloring = (_, pixels, offset) => pixels.fill(0, offset, offset + 3)
 

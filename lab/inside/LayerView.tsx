@@ -1,10 +1,13 @@
 import { useState } from 'preact/hooks'
 import type { Value } from '../../src/runtime/runtime.js'
+import { currentTask } from '../model/current.js'
 import { signed } from '../pixels/colors.js'
 import { Pixels } from '../pixels/Pixels.js'
-import { task } from '../task.js'
 import { MapDetail } from './MapDetail.js'
 import type { Kernels, ShownLayer } from './shownLayers.js'
+
+/** Up to so many classes have their names below their values. */
+const LABELED = 12
 
 interface LayerProps {
   readonly layer: ShownLayer
@@ -30,6 +33,7 @@ export function LayerView({ layer, value }: LayerProps) {
 /** What a layer makes of the drawing: its maps, or its vector as a strip. */
 function Output({ layer: { name, outputShape, kernels }, value }: LayerProps) {
   const values = (value?.data as Float32Array | undefined) ?? new Float32Array(size(outputShape))
+  const { classes } = currentTask.value
   const color = signed(values.reduce((most, each) => Math.max(most, Math.abs(each)), 0))
   return (
     <>
@@ -42,13 +46,15 @@ function Output({ layer: { name, outputShape, kernels }, value }: LayerProps) {
           height={Math.ceil(values.length / rowOf(values.length))}
           color={color}
           label={`${values.length} values`}
-          class={values.length <= task.classes.length ? 'vector short' : 'vector'}
+          class={values.length <= Math.min(classes.length, LABELED) ? 'vector short' : 'vector'}
         />
       )}
-      {outputShape.length === 1 && values.length === task.classes.length && (
-        <ol class="classes" aria-hidden="true">
-          {Array.from(values, (_, digit) => (
-            <li key={digit}>{digit}</li>
+      {outputShape.length === 1 && values.length === classes.length && classes.length <= LABELED && (
+        <ol class="classes" style={{ '--count': classes.length }} aria-hidden="true">
+          {classes.map(name => (
+            <li key={name} class={[...name].length > 2 ? 'upright' : ''}>
+              {name}
+            </li>
           ))}
         </ol>
       )}

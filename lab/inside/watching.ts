@@ -6,7 +6,7 @@ import { answer, chosen, reader, ready } from '../reader/currentReading.js'
 /** What each layer makes of the digit on the pad, by its name. */
 export const activations = signal<Values | undefined>(undefined)
 
-/** Which pixels decided for a digit, and whether it is the one that was answered. */
+/** Which pixels decided for a digit or class, and whether it is the one that was answered. */
 export interface Decision {
   readonly image: Uint8Array
   readonly digit: number

@@ -1,4 +1,4 @@
-import { currentModel, useShippedModel } from '../model/current.js'
+import { currentModel, currentTask, readsDigits, useShippedModel } from '../model/current.js'
 import { download } from '../page/download.js'
 import type { MyDigit } from './digit.js'
 import { stopTeaching, teach, teaching } from './teaching.js'
@@ -26,11 +26,16 @@ export function TeachingSection({ digits }: { readonly digits: readonly MyDigit[
         <button
           type="button"
           class="primary"
-          disabled={!model?.metadata.configuration || digits.length === 0}
+          disabled={!model?.metadata.configuration || !readsDigits.value || digits.length === 0}
           onClick={() => void teach(digits)}
         >
           {now.state === 'done' ? 'Teach again' : 'Teach it my digits'}
         </button>
+      )}
+      {!readsDigits.value && (
+        <p class="failure">
+          This model is of {currentTask.value.name}; your digits can be taught to a model of handwritten digits.
+        </p>
       )}
       {model && !model.metadata.configuration && (
         <p class="failure">This model carries no configuration, so it cannot be fine-tuned.</p>

@@ -1,5 +1,5 @@
 import { ready } from '../reader/currentReading.js'
-import { currentModel, modelFailure, useShippedModel } from './current.js'
+import { currentModel, currentTask, modelFailure, readsDigits, useShippedModel } from './current.js'
 
 /** Active model, where that is not the one that the lab came with; or why there is none. */
 export function ModelState() {
@@ -16,10 +16,18 @@ export function ModelState() {
       </p>
     )
   if (!model || !ready.value) return <p class="model quiet">Loading the model …</p>
-  if (model.shipped) return null
   return (
-    <p class="model">
-      Answered by <b>{model.name}</b> {back}
-    </p>
+    <>
+      {!model.shipped && (
+        <p class="model">
+          Answered by <b>{model.name}</b> {back}
+        </p>
+      )}
+      {!readsDigits.value && (
+        <p class="model quiet">
+          Says which of {currentTask.value.classes.length} classes of {currentTask.value.name} the pad shows.
+        </p>
+      )}
+    </>
   )
 }

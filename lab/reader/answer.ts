@@ -1,7 +1,7 @@
 import type { Reader, Reading } from '../../src/model/reader.js'
 import type { Box } from '../../src/reading/picture.js'
 
-/** What the pad shows: one reading, or one for each digit of a number. */
+/** What the pad shows: one reading, or one for each digit of a number. A model of another task has the number of a class for the digit. */
 export interface Answer {
   /** From left to right and line by line; one where it is a single digit or none. */
   readonly digits: readonly Reading[]

@@ -30,6 +30,7 @@ const finderOpened = fetchBeside('finder.onnx').then(bytes => reader.openFinder(
 effect(() => {
   const model = currentModel.value
   ready.value = false
+  answer.value = undefined // it may be of other classes
   if (!model) return
   finderOpened
     .then(() => reader.open(model.bytes, model.name))
@@ -65,8 +66,10 @@ async function readUntilSettled(): Promise<void> {
     while (changed && ready.value) {
       changed = false
       const since = changedAt
+      const model = currentModel.value
       const pixels = sceneToPixels(scene.value)
       const next = pixels && (await reader.read(pixels.data, pixels.width, pixels.height))
+      if (currentModel.value !== model) continue
       if (scene.value.strokes.length === 0 && !scene.value.picture) answer.value = undefined
       else answer.value = next
       if (chosen.value >= (next?.digits.length ?? 1)) chosen.value = 0

@@ -6,9 +6,9 @@ import { createReader, type Reader } from '../../src/model/reader.js'
 import type { Stage } from '../../src/reading/picture.js'
 import type { Program, Values } from '../../src/runtime/runtime.js'
 import { webRuntime } from '../../src/runtime/web.js'
-import { pixelShape } from '../../src/task.js'
-import { task } from '../task.js'
+import { isDigitTask, pixelShape } from '../../src/task.js'
 import { type Answer, chooseAnswer } from './answer.js'
+import { classAnswer } from './classAnswer.js'
 
 /** What the reader's worker does: everything that runs the network for the pad, so that the page only draws. */
 export interface ReaderService {
@@ -16,19 +16,20 @@ export interface ReaderService {
   openFinder(model: Uint8Array): Promise<void>
   /** Takes a model into use, in place of the one before; errors call it by its name. */
   open(model: Uint8Array, name: string): Promise<void>
-  /** Says what is written on RGBA pixels. */
+  /** Says what is written on RGBA pixels, or of which class they are. */
   read(data: Uint8ClampedArray, width: number, height: number): Promise<Answer>
-  /** What the reader looked at in RGBA pixels, read as a number or as one digit. */
+  /** What the reader looked at in RGBA pixels, read as a number or as one digit; nothing for a model of another task. */
   stages(data: Uint8ClampedArray, width: number, height: number, asNumber: boolean): Promise<readonly Stage[]>
   /** What each layer makes of an image, by its name; undefined where the model does not tell its layers. */
   activations(image: Uint8Array): Promise<Values | undefined>
-  /** Which pixels of an image decided for a digit, see `occlusionMap`. */
+  /** Which pixels of an image decided for a digit or class, see `occlusionMap`. */
   decided(image: Uint8Array, digit: number): Promise<Float32Array>
 }
 
 interface Opened {
   readonly classifier: Classifier
-  readonly reader: Reader
+  /** Undefined where the model is of another task than handwritten digits. */
+  readonly reader: Reader | undefined
   readonly activations: Program | undefined
 }
 
@@ -51,17 +52,17 @@ export function createReaderService(): ReaderService {
       await opening
     },
     async read(data, width, height) {
-      const { reader } = await opened()
-      return chooseAnswer(reader, data, width, height)
+      return answerBy(await opened(), data, width, height)
     },
     async stages(data, width, height, asNumber) {
       const { reader } = await opened()
+      if (!reader) return []
       const { stages } = await reader[asNumber ? 'readNumber' : 'classify'](data, width, height, { stages: true })
       return stages ?? []
     },
     async activations(image) {
-      const { activations } = await opened()
-      return activations?.run({ image: { data: image, shape: [1, ...pixelShape(task)] } })
+      const { activations, classifier } = await opened()
+      return activations?.run({ image: { data: image, shape: [1, ...pixelShape(classifier.metadata.task)] } })
     },
     decided: async (image, digit) => occlusionMap((await opened()).classifier, image, digit),
   }
@@ -69,19 +70,25 @@ export function createReaderService(): ReaderService {
 
 async function openModel(finder: Finder, model: Uint8Array, name: string): Promise<Opened> {
   const classifier = await createClassifier(webRuntime, model, { threads: 1, name })
-  const reader = createReader(classifier, finder)
-  await warmUp(reader)
   const { metadata } = classifier
+  const reader = isDigitTask(metadata.task) ? createReader(classifier, finder) : undefined
+  await warmUp({ classifier, reader })
   if (!metadata.configuration) return { classifier, reader, activations: undefined }
   const { network, parameters } = readTrainedNetwork(model)
   const activations = await webRuntime.compile(exportActivations(network, parameters, metadata), { threads: 1 })
   return { classifier, reader, activations }
 }
 
+type Answering = Pick<Opened, 'classifier' | 'reader'>
+
+function answerBy({ classifier, reader }: Answering, data: Uint8ClampedArray, width: number, height: number) {
+  return reader ? chooseAnswer(reader, data, width, height) : classAnswer(classifier, data, width, height)
+}
+
 /** Reads a made-up picture some times: the first runs take memory and compile code, which nobody should wait for while they draw. */
-async function warmUp(reader: Reader): Promise<void> {
+async function warmUp(opened: Answering): Promise<void> {
   const [width, height] = [136, 102]
   const picture = new Uint8ClampedArray(width * height * 4).fill(255)
   for (let y = 20; y < 60; y++) picture.fill(0, (y * width + 50) * 4, (y * width + 54) * 4)
-  for (let time = 0; time < 3; time++) await chooseAnswer(reader, picture, width, height)
+  for (let time = 0; time < 3; time++) await answerBy(opened, picture, width, height)
 }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { readsDigits } from '../model/current.js'
 import { keyboardPen, liftPen, pressKey } from './keyboardPen.js'
 import { Marks } from './Marks.js'
 import { paintStrokes } from './paint.js'
@@ -81,8 +82,8 @@ export function Pad() {
       <Marks />
       {isEmpty.value && (
         <p class="invitation" aria-hidden="true">
-          Draw a digit here
-          <small>or a whole number</small>
+          {readsDigits.value ? 'Draw a digit here' : 'Draw here'}
+          <small>{readsDigits.value ? 'or a whole number' : 'or open a picture'}</small>
         </p>
       )}
       {byKeyboard.value && (

@@ -1,8 +1,9 @@
 import { describeImage } from '../task.js'
-import { type Dataset, filesOf } from './dataset.js'
+import { type Dataset, type DatasetFile, filesOf } from './dataset.js'
 
 /**
- * Describes a dataset as Croissant 1.0 has it: JSON-LD by which others find its files, know its license and read its records.
+ * Describes a dataset as Croissant 1.0 has it: JSON-LD by which others find its files, know its license and the names of its
+ * classes. Croissant has no reader for files of bytes such as IDX, so there are no records of images in it: a file is described in words.
  *
  * The format is {@link https://docs.mlcommons.org/croissant/docs/croissant-spec.html | The Croissant format specification}, 1.0.
  *
@@ -11,7 +12,6 @@ import { type Dataset, filesOf } from './dataset.js'
  */
 export function croissantOf(dataset: Dataset): object {
   const { name, task, about, license, homepage, citation, mirrors, parts } = dataset
-  const [, height, width] = task.imageShape
   const classes = `${name}/classes`
   return {
     '@context': context,
@@ -26,11 +26,12 @@ export function croissantOf(dataset: Dataset): object {
       '@type': 'cr:FileObject',
       '@id': file.name,
       name: file.name,
+      description: describeFile(file, dataset),
       contentUrl: `${mirrors[0]}${file.name}${file.gzip ? '.gz' : ''}`,
       contentSize: `${Math.round(file.downloadBytes ?? file.bytes)} B`,
       encodingFormat: encodingOf(file.name),
-      // Croissant's digests are of the file as it is downloaded: where ours is of the content, it says nothing of that.
-      ...(!file.gzip && (file.sha256 ? { sha256: file.sha256 } : { md5: file.md5 })),
+      // Of the file as it is downloaded.
+      ...(file.sha256 && !file.gzip ? { sha256: file.sha256 } : { md5: file.downloadMd5 ?? file.md5 }),
     })),
     recordSet: [
       {
@@ -42,21 +43,17 @@ export function croissantOf(dataset: Dataset): object {
         field: [field(`${classes}/label`, 'sc:Integer'), field(`${classes}/name`, 'sc:Text')],
         data: task.classes.map((name, label) => ({ [`${classes}/label`]: label, [`${classes}/name`]: name })),
       },
-      ...Object.entries(parts).map(([part, { count }]) => ({
-        '@type': 'cr:RecordSet',
-        '@id': `${name}/${part}`,
-        name: `${name}/${part}`,
-        description: `${count} ${part} images and their labels.`,
-        field: [
-          {
-            ...field(`${name}/${part}/image`, 'sc:ImageObject'),
-            description: `${height} × ${width} bytes, row by row`,
-          },
-          { ...field(`${name}/${part}/label`, 'sc:Integer'), references: { field: { '@id': `${classes}/label` } } },
-        ],
-      })),
     ],
   }
+}
+
+/** What a file holds: `60000 training images, 28 × 28 pixels`. */
+function describeFile({ name }: DatasetFile, { parts, task }: Dataset): string {
+  const held = Object.entries(parts).flatMap(([part, { count, images, labels }]) => [
+    ...(images.name === name ? [`${count} ${part} images, ${describeImage(task)}`] : []),
+    ...(labels.name === name ? [`${count} ${part} labels`] : []),
+  ])
+  return held.join('; ')
 }
 
 const field = (id: string, dataType: string) => ({ '@type': 'cr:Field', '@id': id, name: id, dataType })
@@ -79,7 +76,5 @@ const context = {
   key: 'cr:key',
   md5: 'cr:md5',
   recordSet: 'cr:recordSet',
-  references: 'cr:references',
   sc: 'https://schema.org/',
-  source: 'cr:source',
 }

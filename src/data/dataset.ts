@@ -20,6 +20,8 @@ export interface DatasetFile {
   gzip?: boolean
   /** Length of what mirrors send, in bytes. Defaults to `bytes`. */
   downloadBytes?: number
+  /** MD5 digest of what the first mirror sends, for descriptions; what is downloaded is held to the digest of the content. */
+  downloadMd5?: string
 }
 
 /** One part of a dataset: where its images and its labels are, which may be one file. */

@@ -136,7 +136,9 @@ function drawCurves(models: readonly MeasuredModel[]): Drawing {
         rule(segment(plot.left - 6, py(tick), plot.left + plot.width + 6, py(tick))),
         axisText(plot.left - 12, py(tick) + 4.5, y.format(tick), 'end'),
       ]),
-      ...values.map(value => axisText(px(value), top + plot.height + 22, String(value).replace('-', '−'))),
+      ...labelsApart(values, px).map(value =>
+        axisText(px(value), top + plot.height + 22, String(value).replace('-', '−')),
+      ),
       ...lines.map((line, which) =>
         element(
           'g',
@@ -153,6 +155,17 @@ function drawCurves(models: readonly MeasuredModel[]): Drawing {
     )
   })
   return { height: curves.length * plot.row - 20, body }
+}
+
+/** The values whose labels do not run into the one before, from the left. */
+function labelsApart(values: readonly number[], px: (value: number) => number): number[] {
+  const room = (value: number) => 4 * String(value).length + 2
+  const shown: number[] = []
+  for (const value of [...values].sort((a, b) => a - b)) {
+    const before = shown.at(-1)
+    if (before === undefined || px(value) - px(before) >= room(before) + room(value)) shown.push(value)
+  }
+  return shown
 }
 
 function domainOf(conditions: readonly MeasuredCondition[]): [number, number] {

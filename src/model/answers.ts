@@ -1,4 +1,5 @@
 import type { Box } from '../reading/picture.js'
+import { chooseClass } from './chooseClass.js'
 import type { ModelMetadata } from './metadata.js'
 import type { NumberReading, Reading } from './reader.js'
 
@@ -68,15 +69,14 @@ export function digitAnswer({ digit, confidence, probabilities, reason }: Readin
  */
 export function classAnswer(
   probabilities: readonly number[],
-  { classes, rejectThreshold = 0 }: Pick<ModelMetadata, 'classes' | 'rejectThreshold'>,
+  metadata: Pick<ModelMetadata, 'classes' | 'rejectThreshold'>,
 ): ClassAnswer {
-  const confidence = Math.max(...probabilities)
-  const isSure = confidence >= rejectThreshold
+  const { label, confidence, ...rest } = chooseClass(probabilities, metadata)
   return {
-    class: isSure ? classes[probabilities.indexOf(confidence)]! : null,
+    class: label === null ? null : metadata.classes[label]!,
     confidence: shortened(confidence),
     probabilities: probabilities.map(shortened),
-    ...(!isSure && { reason: 'this looks like none of the classes' }),
+    ...rest,
   }
 }
 

@@ -95,6 +95,7 @@ tfoot td,tfoot th{border-bottom:0;font-weight:700}
 .matrix.many td{min-width:26px}
 .matrix.many td:empty{background:var(--raised)}
 .matrix.many tbody th{position:sticky;left:0;background:var(--page);padding-right:6px;text-align:right;white-space:nowrap}
+.matrix.many caption span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 48px)}
 .matrix td{color:var(--quiet)}
 .matrix button{display:block;width:100%;height:36px;padding:0;border:0;border-radius:3px;color:var(--ink);font:inherit;
 font-weight:700;cursor:pointer}

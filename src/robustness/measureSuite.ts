@@ -3,7 +3,7 @@ import { type McNemar, mcnemar } from '../evaluation/mcnemar.js'
 import { predictedClasses } from '../evaluation/predictions.js'
 import { wilsonInterval95 } from '../evaluation/wilson.js'
 import type { Task } from '../task.js'
-import type { Condition, Examples, Predictor, Suite } from './suite.js'
+import type { Condition, ConditionExamples, Predictor, Suite } from './suite.js'
 
 /** How a model fares in one condition. */
 export interface ConditionResult {
@@ -57,11 +57,13 @@ export interface MeasureSuiteOptions {
 }
 
 /**
- * Lets models answer test images under the conditions of a suite. All of them see the same images.
+ * Lets models answer test images under the conditions of a suite. All of them see the same images. `measureModels` does the same for
+ * classifiers, with all that a suite needs; this takes whatever predicts.
  *
- * @param models by their names, at least one; the first is the one that the others are compared with
+ * @param suite of `suites`, or one of your own
+ * @param models by their names, at least one; the first is the one that the others are compared with. An attack needs their `lossGradient`.
  * @throws {UsageError} if the suite is not for such a task
- * @example const { models } = await measureSuite(mnistC, [['digits.onnx', classifier]], { task, test })
+ * @example const { models } = await measureSuite(suites.shifts, [['digits.onnx', classifier]], { task, test })
  */
 export async function measureSuite(
   suite: Suite,
@@ -73,7 +75,7 @@ export async function measureSuite(
   for (const [index, condition] of conditions.entries()) {
     onCondition?.(condition.name, index, conditions.length)
     const answers: boolean[][] = []
-    let examples: Examples | undefined
+    let examples: ConditionExamples | undefined
     for (const [, model] of models) {
       if (condition.attacks || !examples) examples = await condition.examples(model)
       answers.push(await rightAnswers(model, examples, task.classes.length))
@@ -96,7 +98,7 @@ export async function measureSuite(
 
 async function rightAnswers(
   model: Predictor,
-  { images, labels, alsoRight }: Examples,
+  { images, labels, alsoRight }: ConditionExamples,
   classes: number,
 ): Promise<boolean[]> {
   const predictions = predictedClasses(await model.predict(images), classes)

@@ -22,7 +22,7 @@ export type LossGradient = (
 ) => Promise<{ readonly gradient: Float32Array; readonly probabilities: Float32Array }>
 
 /** Images, and which answers to them are right. */
-export interface Examples extends Digits {
+export interface ConditionExamples extends Digits {
   /** By the index of an image, a second label that is right as well. */
   readonly alsoRight?: ReadonlyMap<number, number>
 }
@@ -38,7 +38,7 @@ export interface Condition {
   /** Whether the images are others for each model. Defaults to false. */
   readonly attacks?: boolean
   /** @param model the first of all, unless the condition attacks */
-  examples(model: Predictor): Examples | Promise<Examples>
+  examples(model: Predictor): ConditionExamples | Promise<ConditionExamples>
 }
 
 /** What a suite is made with. */

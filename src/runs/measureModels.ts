@@ -19,13 +19,16 @@ export interface SuiteMeasurement
 }
 
 /**
- * Measures model files by a suite.
+ * Measures classifiers by a suite, as `mnist evaluate --suite` does: side by side, each condition with its 95 % interval and McNemar's test
+ * against the first.
  *
- * @param models each once; the first is the one that the others are compared with
+ * @param models each once, with the name that the result calls it by; the first is the one that the others are compared with
+ * @param data the test images and their task
+ * @param options.suite which conditions; `options.seed` of its random numbers defaults to 0, `options.limit` to all images
  * @throws {UsageError} if a model is there twice, or is of another task, or the suite is not for it
  * @throws {ModelError} if a model is to be attacked that this project did not write
  * @throws {DataError} if the dataset of the suite is not found
- * @example await measureModels([['digits.onnx', await loadClassifier()]], { task, test }, { suite: 'mnist-c' })
+ * @example const { models } = await measureModels([['digits.onnx', await loadClassifier()]], { task, test }, { suite: 'mnist-c' })
  */
 export async function measureModels(
   models: readonly NamedModel[],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deviation, mean, median, rounded, roundRatios, spread } from '../../bench/statistics.js'
+import { median, rounded, roundRatios, spread } from '../../bench/statistics.js'
 
 const rounds = (...values: number[]) => values.map((value, round) => ({ round, value }))
 
@@ -11,12 +11,6 @@ test('the median is the value in the middle, or half way between the two', () =>
 
 test('a spread goes from the lowest to the highest', () => {
   expect(spread([3, 1, 2])).toEqual({ median: 2, low: 1, high: 3, count: 3 })
-})
-
-test('the deviation is that of a sample', () => {
-  expect(mean([2, 4, 4, 4, 5, 5, 7, 9])).toBe(5)
-  expect(deviation([2, 4, 4, 4, 5, 5, 7, 9])).toBeCloseTo(Math.sqrt(32 / 7))
-  expect(deviation([7])).toBe(0)
 })
 
 test('ratios are taken round by round, so that a slow minute cancels', () => {

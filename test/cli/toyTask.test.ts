@@ -132,7 +132,6 @@ test('data of another task are refused by name: the file, what was expected and 
     'evaluate run/model.onnx --data other': `run/model.onnx: expected data of ${flags}, received ${swapped}`,
     'report run --data other': `run/model.onnx: expected data of ${flags}, received ${swapped}`,
     'read 0.png --model run/model.onnx': `run/model.onnx: expected a model of handwritten digits, received one of ${flags}`,
-    'lab --model run/model.onnx': `run/model.onnx: expected a model of handwritten digits, received one of ${flags}`,
     'predict 0.png --explain why --model run/model.onnx': `--explain: expected a model of handwritten digits, received one of ${flags}`,
   }
   for (const [line, message] of Object.entries(refusals)) {

@@ -11,6 +11,10 @@ export interface QueueServer {
   /** The address for `--queue`. */
   readonly address: string
   readonly port: number
+  /** The number of its process. */
+  readonly pid: number
+  /** The certificate that it shows, which is its own authority; undefined where it is not encrypted. */
+  readonly certificate: string | undefined
   /** Ends the process and starts it again on the same port, with what it had written to its files. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -19,22 +23,35 @@ export interface QueueServer {
 /** A password that is easy to find wherever it must not be. */
 export const password = 's3cr:t/p@ss'
 
-export async function startRedis(): Promise<QueueServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'redis-'))
-  const port = await freePort()
-  writeFileSync(
-    join(folder, 'redis.conf'),
-    `port ${port}\nbind 127.0.0.1\nrequirepass ${password}\nappendonly yes\nappendfsync always\ndir ${folder}\n`,
-  )
-  const start = () => startServer('redis-server', [join(folder, 'redis.conf')], /Ready to accept connections/)
-  return server(`redis://:${encodeURIComponent(password)}@127.0.0.1:${port}`, port, folder, start, 'SIGTERM')
+/** How a server is started. */
+interface ServerOptions {
+  /** Whether it encrypts. Defaults to false. */
+  readonly tls?: boolean
 }
 
-export async function startPostgres(): Promise<QueueServer> {
+export async function startRedis({ tls = false }: ServerOptions = {}): Promise<QueueServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'redis-'))
+  const port = await freePort()
+  const files = tls ? makeCertificate(folder) : undefined
+  const ports = files
+    ? `port 0\ntls-port ${port}\ntls-cert-file ${files.certificate}\ntls-key-file ${files.key}\ntls-ca-cert-file ${files.certificate}\ntls-auth-clients no`
+    : `port ${port}`
+  writeFileSync(
+    join(folder, 'redis.conf'),
+    `${ports}\nbind 127.0.0.1\nrequirepass ${password}\nappendonly yes\nappendfsync always\ndir ${folder}\n`,
+  )
+  const start = () => startServer('redis-server', [join(folder, 'redis.conf')], /Ready to accept connections/)
+  const [scheme, query] = files ? ['rediss', `?cacert=${files.certificate}`] : ['redis', '']
+  const address = `${scheme}://:${encodeURIComponent(password)}@127.0.0.1:${port}${query}`
+  return server({ address, port, folder, certificate: files?.certificate, start, signal: 'SIGTERM' })
+}
+
+export async function startPostgres({ tls = false }: ServerOptions = {}): Promise<QueueServer> {
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'))
   const data = join(folder, 'data')
   const port = await freePort()
   writeFileSync(join(folder, 'password'), password)
+  const files = tls ? makeCertificate(folder) : undefined
   // PostgreSQL refuses to run as root.
   const user = process.getuid?.() === 0 ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups'] : []
   if (user.length > 0) execFileSync('chown', ['-R', 'nobody', folder])
@@ -55,19 +72,42 @@ export async function startPostgres(): Promise<QueueServer> {
     folder,
     '-c',
     'listen_addresses=127.0.0.1',
+    ...(files ? ['-c', 'ssl=on', '-c', `ssl_cert_file=${files.certificate}`, '-c', `ssl_key_file=${files.key}`] : []),
   )
   const start = () => startServer(...postgres, /ready to accept connections/)
-  const address = `postgres://mnist:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`
-  return server(address, port, folder, start, 'SIGINT') // fast: connections are cut
+  const query = files ? `?sslmode=verify-full&sslrootcert=${files.certificate}` : ''
+  const address = `postgres://mnist:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres${query}`
+  // SIGINT is its fast end: connections are cut.
+  return server({ address, port, folder, certificate: files?.certificate, start, signal: 'SIGINT' })
 }
 
-async function server(
-  address: string,
-  port: number,
-  folder: string,
-  start: () => Promise<ChildProcess>,
-  signal: NodeJS.Signals,
-): Promise<QueueServer> {
+/** A certificate for this machine that nobody else has signed. */
+function makeCertificate(folder: string): { readonly certificate: string; readonly key: string } {
+  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')]
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-days', '2']
+  const made = [
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-keyout',
+    key,
+    '-out',
+    certificate,
+  ]
+  execFileSync('openssl', ['req', '-x509', ...names, ...made], { stdio: 'ignore' })
+  return { certificate, key }
+}
+
+interface Startable extends Omit<QueueServer, 'pid' | 'restart' | 'stop'> {
+  readonly folder: string
+  readonly start: () => Promise<ChildProcess>
+  /** Ends the server. */
+  readonly signal: NodeJS.Signals
+}
+
+async function server({ address, port, certificate, folder, start, signal }: Startable): Promise<QueueServer> {
   let child = await start()
   const end = () =>
     new Promise<void>(resolve => {
@@ -77,6 +117,10 @@ async function server(
   return {
     address,
     port,
+    certificate,
+    get pid() {
+      return child.pid!
+    },
     async restart() {
       await end()
       child = await start()

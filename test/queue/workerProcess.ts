@@ -15,7 +15,9 @@ export interface WorkerProcess {
 
 export function startWorkerProcess(address: string, lockSeconds = 60): WorkerProcess {
   const child = spawn(process.execPath, [file, address, String(lockSeconds)], { stdio: ['ignore', 'pipe', 'pipe'] })
-  process.once('exit', () => child.kill('SIGKILL'))
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
   const lines: string[] = []
   const waiting = new Set<() => void>()
   const look = () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { randomStream } from '../../src/random.js'
 import { transform } from '../../src/robustness/corruptions/affine.js'
-import { corruptImages, corruptions } from '../../src/robustness/corruptions/catalog.js'
+import { corruptImages, corruptionNamed, corruptions } from '../../src/robustness/corruptions/catalog.js'
 import { PIXELS, SIDE } from '../../src/robustness/corruptions/corruption.js'
 import { gaussianBlur, verticalGaussianBlur } from '../../src/robustness/corruptions/gaussian.js'
 
@@ -14,7 +14,6 @@ const { integer } = randomStream(1, 'grays')
 const grays = new Uint8Array(6 * PIXELS).map(() => integer(256))
 /** To compare images by: a text is compared in no time. */
 const text = (images: Uint8Array) => Buffer.from(images).toString('base64')
-const named = (name: string) => corruptions.find(corruption => corruption.name === name)!
 const many = (image: Uint8Array, count: number) =>
   Uint8Array.from({ length: count * PIXELS }, (_, i) => image[i % PIXELS]!)
 const ink = (image: Uint8Array) => image.reduce((sum, value) => sum + value, 0)
@@ -32,14 +31,14 @@ test('the fifteen come in their published order', () => {
 describe.each(corruptions.map(({ name }) => name))('%s', name => {
   test('leaves its input alone and yields images of the same size', () => {
     const before = grays.slice()
-    expect(corruptImages(named(name), grays)).toHaveLength(grays.length)
+    expect(corruptImages(corruptionNamed(name), grays)).toHaveLength(grays.length)
     expect(text(grays)).toBe(text(before))
   })
 
   test('stays within [0, 1], whatever the image and the numbers', () => {
     for (const image of [blank, square, new Uint8Array(PIXELS).fill(255), grays.subarray(0, PIXELS)])
       for (let seed = 0; seed < 20; seed++) {
-        const result = named(name).apply(
+        const result = corruptionNamed(name).apply(
           Float32Array.from(image, value => value / 255),
           randomStream(seed),
         )
@@ -49,29 +48,29 @@ describe.each(corruptions.map(({ name }) => name))('%s', name => {
   })
 
   test('is the same for the same seed and index, whatever else is corrupted', () => {
-    const all = corruptImages(named(name), grays, { seed: 7 })
-    const few = corruptImages(named(name), grays.subarray(0, 3 * PIXELS), { seed: 7 })
-    expect(text(corruptImages(named(name), grays, { seed: 7 }))).toBe(text(all))
+    const all = corruptImages(corruptionNamed(name), grays, { seed: 7 })
+    const few = corruptImages(corruptionNamed(name), grays.subarray(0, 3 * PIXELS), { seed: 7 })
+    expect(text(corruptImages(corruptionNamed(name), grays, { seed: 7 }))).toBe(text(all))
     expect(text(few)).toBe(text(all.subarray(0, 3 * PIXELS)))
   })
 
   test('differs from seed to seed where it is random', () => {
-    const [first, second] = [0, 1].map(seed => text(corruptImages(named(name), many(square, 8), { seed })))
+    const [first, second] = [0, 1].map(seed => text(corruptImages(corruptionNamed(name), many(square, 8), { seed })))
     if (certain.includes(name)) expect(second).toBe(first)
     else expect(second).not.toBe(first)
   })
 
-  test('changes a square', () => expect(text(corruptImages(named(name), square))).not.toBe(text(square)))
+  test('changes a square', () => expect(text(corruptImages(corruptionNamed(name), square))).not.toBe(text(square)))
 })
 
 test.each(['shot_noise', 'glass_blur', 'motion_blur', 'shear', 'scale', 'rotate', 'translate', 'fog', 'canny_edges'])(
   '%s leaves a blank image blank',
-  name => expect(ink(corruptImages(named(name), many(blank, 20)))).toBe(0),
+  name => expect(ink(corruptImages(corruptionNamed(name), many(blank, 20)))).toBe(0),
 )
 
 test('shot noise counts photons: thirds of the ink, with the mean of a Poisson distribution cut off at three', () => {
   const values = corruptImages(
-    named('shot_noise'),
+    corruptionNamed('shot_noise'),
     many(
       draw(() => true),
       20,
@@ -85,7 +84,7 @@ test('shot noise counts photons: thirds of the ink, with the mean of a Poisson d
 })
 
 test('impulse noise replaces 17 % of the pixels, half of them by ink', () => {
-  const values = corruptImages(named('impulse_noise'), many(new Uint8Array(PIXELS).fill(100), 20))
+  const values = corruptImages(corruptionNamed('impulse_noise'), many(new Uint8Array(PIXELS).fill(100), 20))
   const fraction = (wanted: number) => values.filter(value => value === wanted).length / values.length
   expect(fraction(100)).toBeCloseTo(0.83, 1.7)
   expect(fraction(0)).toBeCloseTo(0.085, 1.7)
@@ -94,7 +93,7 @@ test('impulse noise replaces 17 % of the pixels, half of them by ink', () => {
 
 test('glass blur blurs from row to row alone, and swaps neighbors', () => {
   const point = draw((row, column) => row === 14 && column === 14)
-  const result = corruptImages(named('glass_blur'), many(point, 200))
+  const result = corruptImages(corruptionNamed('glass_blur'), many(point, 200))
   expect(ink(result) / 200).toBeGreaterThan(200) // rounding down takes little of the 255
   const rows = draw(row => row === 14)
   const level = Float32Array.from(rows, value => value / 255)
@@ -111,7 +110,7 @@ test('glass blur blurs from row to row alone, and swaps neighbors', () => {
 test('motion blur smears a point to the left, within 45° of the horizontal', () => {
   const point = draw((row, column) => row === 14 && column === 20)
   for (let seed = 0; seed < 30; seed++) {
-    const result = corruptImages(named('motion_blur'), point, { seed })
+    const result = corruptImages(corruptionNamed('motion_blur'), point, { seed })
     const touched = [...result.keys()]
       .filter(i => result[i]! > 0)
       .map(i => ({ dx: (i % SIDE) - 20, dy: Math.floor(i / SIDE) - 14 }))
@@ -126,7 +125,7 @@ test('motion blur smears a point to the left, within 45° of the horizontal', ()
 test('translate moves by three pixels along both axes, in all four directions', () => {
   const at = (row: number, column: number) => draw((r, c) => r === row && c === column)
   const results = Array.from({ length: 40 }, (_, seed) =>
-    corruptImages(named('translate'), at(14, 14), { seed }).indexOf(255),
+    corruptImages(corruptionNamed('translate'), at(14, 14), { seed }).indexOf(255),
   )
   const corners = [11, 17].flatMap(row => [11, 17].map(column => row * SIDE + column))
   expect([...new Set(results)].sort((a, b) => a - b)).toEqual(corners)
@@ -134,7 +133,7 @@ test('translate moves by three pixels along both axes, in all four directions', 
 
 test('scale leaves 0.7 of each side', () => {
   const wide = draw((row, column) => row >= 4 && row < 24 && column >= 4 && column < 24)
-  const result = corruptImages(named('scale'), wide)
+  const result = corruptImages(corruptionNamed('scale'), wide)
   expect(ink(result) / ink(wide)).toBeCloseTo(0.49, 2)
   expect(result[14 * SIDE + 6]).toBe(0)
   expect(result[14 * SIDE + 8]).toBe(255)
@@ -143,7 +142,7 @@ test('scale leaves 0.7 of each side', () => {
 test('rotate turns by 0.4 radians to either side and keeps the center', () => {
   const bar = draw((row, column) => Math.abs(row - 13.5) < 1 && column >= 4 && column < 24)
   const heights = Array.from({ length: 20 }, (_, seed) => {
-    const result = corruptImages(named('rotate'), bar, { seed })
+    const result = corruptImages(corruptionNamed('rotate'), bar, { seed })
     const right = [...result.keys()].filter(i => result[i]! > 128 && i % SIDE > 19)
     const row = right.reduce((sum, i) => sum + Math.floor(i / SIDE), 0) / right.length
     return Math.sign(row - 13.5)
@@ -160,7 +159,7 @@ test('the identity changes nothing, and what comes from outside is background', 
 
 test('brightness adds half of the ink', () => {
   const result = corruptImages(
-    named('brightness'),
+    corruptionNamed('brightness'),
     Uint8Array.from({ length: PIXELS }, (_, i) => i % 256),
   )
   for (const [i, value] of result.entries())
@@ -168,12 +167,12 @@ test('brightness adds half of the ink', () => {
 })
 
 test('stripe inverts seven columns at either side', () => {
-  const result = corruptImages(named('stripe'), blank)
+  const result = corruptImages(corruptionNamed('stripe'), blank)
   for (const [i, value] of result.entries()) expect(value).toBe(i % SIDE < 7 || i % SIDE >= 21 ? 255 : 0)
 })
 
 test('fog hides contrast but keeps an image as bright as it may be', () => {
-  const result = corruptImages(named('fog'), many(square, 50))
+  const result = corruptImages(corruptionNamed('fog'), many(square, 50))
   const level = (inside: boolean) => {
     const places = [...result.keys()].filter(i => (square[i % PIXELS] === 255) === inside)
     return places.reduce((sum, i) => sum + result[i]!, 0) / places.length
@@ -184,7 +183,7 @@ test('fog hides contrast but keeps an image as bright as it may be', () => {
 })
 
 test('spatter puts mud of one gray level before the image', () => {
-  const onBlank = corruptImages(named('spatter'), many(blank, 50))
+  const onBlank = corruptImages(corruptionNamed('spatter'), many(blank, 50))
   expect(Math.max(...onBlank)).toBeLessThanOrEqual(63)
   const covered = onBlank.filter(value => value > 0).length / onBlank.length
   expect(covered).toBeGreaterThan(0.05)
@@ -193,7 +192,7 @@ test('spatter puts mud of one gray level before the image', () => {
 
 test('dotted lines run from edge to edge, two columns of four', () => {
   for (let seed = 0; seed < 20; seed++) {
-    const result = corruptImages(named('dotted_line'), blank, { seed })
+    const result = corruptImages(corruptionNamed('dotted_line'), blank, { seed })
     const columns = new Set([...result.keys()].filter(i => result[i]! > 0).map(i => i % SIDE))
     for (const column of columns) expect(column % 4).toBeGreaterThanOrEqual(2)
     expect(columns.size).toBeGreaterThanOrEqual(6)
@@ -202,7 +201,7 @@ test('dotted lines run from edge to edge, two columns of four', () => {
 
 test('zigzags run from the second column to the last but three, up and down', () => {
   for (let seed = 0; seed < 20; seed++) {
-    const result = corruptImages(named('zigzag'), blank, { seed })
+    const result = corruptImages(corruptionNamed('zigzag'), blank, { seed })
     const columns = [...result.keys()].filter(i => result[i]! > 0).map(i => i % SIDE)
     expect(Math.min(...columns)).toBeGreaterThanOrEqual(1)
     expect(Math.max(...columns)).toBeLessThanOrEqual(25)
@@ -210,7 +209,7 @@ test('zigzags run from the second column to the last but three, up and down', ()
 })
 
 test('canny edges are the outline of a square, one pixel wide, its inside empty', () => {
-  const result = corruptImages(named('canny_edges'), square)
+  const result = corruptImages(corruptionNamed('canny_edges'), square)
   expect(new Set(result)).toEqual(new Set([0, 255]))
   const rim = (i: number) => {
     const [row, column] = [Math.floor(i / SIDE), i % SIDE]
@@ -231,7 +230,13 @@ test('a blur keeps the ink, and of an even image everything', () => {
 })
 
 test('images of another size are refused by name', () => {
-  expect(() => corruptImages(named('fog'), new Uint8Array(785))).toThrow(
+  expect(() => corruptImages(corruptionNamed('fog'), new Uint8Array(785))).toThrow(
     'fog: expected images of 28 × 28 pixels, received 785 values',
+  )
+})
+
+test('a corruption that does not exist is refused by the names of those that do', () => {
+  expect(() => corruptionNamed('rain')).toThrow(
+    'corruptionNamed: expected one of shot_noise, impulse_noise, glass_blur, motion_blur, shear, scale, rotate, brightness, translate, stripe, fog, spatter, dotted_line, zigzag, canny_edges, received "rain"',
   )
 })

@@ -48,23 +48,44 @@ async function python(program: string, ...words: string[]): Promise<unknown> {
   return JSON.parse(stdout.trim().split('\n').at(-1)!)
 }
 
-const opening = `
+const program = `
 import json, sys, optuna
+from optuna.importance import PedAnovaImportanceEvaluator, get_param_importances
+from optuna.visualization import plot_intermediate_values, plot_optimization_history, plot_parallel_coordinate, plot_slice
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 storage = optuna.storages.JournalStorage(optuna.storages.journal.JournalFileBackend(sys.argv[1]))
 study = optuna.load_study(study_name='shared', storage=storage)
+def read(trial):
+    steps = {str(step): value for step, value in trial.intermediate_values.items()}
+    return dict(number=trial.number, state=trial.state.name, params=trial.params, values=trial.values, steps=steps)
+before = [read(trial) for trial in study.trials]
+plots = [len(plot(study).data) for plot in (plot_optimization_history, plot_intermediate_values, plot_parallel_coordinate, plot_slice)]
+importance = get_param_importances(study, evaluator=PedAnovaImportanceEvaluator(target_quantile=0.25))
+def objective(trial):
+    rate = trial.suggest_float('training.optimizer.learningRate', 0.001, 0.1, log=True)
+    trial.suggest_int('training.batchSize', 32, 256, step=32)
+    trial.suggest_categorical('training.optimizer.kind', ['adam', 'rmsprop'])
+    trial.report(0.5, 1)
+    return rate
+study.optimize(objective, n_trials=5)
+added = [trial.params for trial in study.trials[-5:]]
+print(json.dumps(dict(before=before, plots=plots, importance=importance, added=added)))
 `
 
-test.skipIf(isMissing)(`Optuna reads what a study has written${whyNot}`, async () => {
-  const { store, journal } = await writtenStudy()
+/** What the program prints. */
+interface FromOptuna {
+  readonly before: readonly object[]
+  readonly plots: readonly [history: number, intermediate: number, parallel: number, slice: number]
+  readonly importance: Readonly<Record<string, number>>
+  readonly added: readonly object[]
+}
+
+test.skipIf(isMissing)(`Optuna reads, plots and continues what a study has written${whyNot}`, async () => {
+  const { folder, store, journal } = await writtenStudy()
   const trials = trialsOf(await store.sync())
-  const read = await python(
-    `${opening}
-print(json.dumps([dict(number=t.number, state=t.state.name, params=t.params, values=t.values, steps={str(k): v for k, v in t.intermediate_values.items()}) for t in study.trials]))`,
-    journal,
-  )
+  const { before, plots, importance, added } = (await python(program, journal)) as FromOptuna
   const names = { complete: 'COMPLETE', pruned: 'PRUNED', failed: 'FAIL', running: 'RUNNING' }
-  expect(read).toEqual(
+  expect(before).toEqual(
     trials.map(({ number, state, params, values, steps }) => ({
       number,
       state: names[state],
@@ -73,47 +94,19 @@ print(json.dumps([dict(number=t.number, state=t.state.name, params=t.params, val
       steps: Object.fromEntries(steps),
     })),
   )
-})
-
-test.skipIf(isMissing)(`Optuna continues a study, and the study goes on with its trials${whyNot}`, async () => {
-  const { folder, journal } = await writtenStudy()
-  const program = `${opening}
-def objective(trial):
-    rate = trial.suggest_float('training.optimizer.learningRate', 0.001, 0.1, log=True)
-    trial.suggest_int('training.batchSize', 32, 256, step=32)
-    trial.suggest_categorical('training.optimizer.kind', ['adam', 'rmsprop'])
-    trial.report(0.5, 1)
-    return rate
-study.optimize(objective, n_trials=5)
-print(json.dumps([t.params for t in study.trials[-5:]]))`
-  const added = await python(program, journal)
+  const [history, intermediate, parallel, slice] = plots
+  expect([history > 1, intermediate > 30, parallel > 0, slice]).toEqual([true, true, true, 3])
+  // Its own PED-ANOVA.
+  const ours = parameterImportance(store.study.space, trials, ['maximize'])
+  for (const [path, value] of ours) expect(value).toBeCloseTo(importance[path]!, 6)
   const again = await openStudyFolder(folder)
-  const trials = trialsOf(await again.sync())
-  expect(trials.slice(-5).map(({ params }) => params)).toEqual(added)
-  expect(trials.slice(-5).every(({ kind, state }) => kind === 'foreign' && state === 'complete')).toBe(true)
+  const more = trialsOf(await again.sync()).slice(-5)
+  expect(more.map(({ params }) => params)).toEqual(added)
+  expect(more.every(({ kind, state }) => kind === 'foreign' && state === 'complete')).toBe(true)
 })
 
-test.skipIf(isMissing)(`Optuna plots a study${whyNot}`, async () => {
-  const { journal } = await writtenStudy()
-  const program = `${opening}
-from optuna.visualization import plot_optimization_history, plot_intermediate_values, plot_parallel_coordinate, plot_slice
-print(json.dumps([len(plot(study).data) for plot in (plot_optimization_history, plot_intermediate_values, plot_parallel_coordinate, plot_slice)]))`
-  const [history, intermediate, parallel, slice] = (await python(program, journal)) as number[]
-  expect([history! > 1, intermediate! > 30, parallel! > 0, slice]).toEqual([true, true, true, 3])
-})
-
-test.skipIf(isMissing)(`importance is what Optuna's PED-ANOVA says${whyNot}`, async () => {
-  const { store, journal } = await writtenStudy()
-  const { study } = store
-  const program = `${opening}
-from optuna.importance import PedAnovaImportanceEvaluator, get_param_importances
-print(json.dumps(get_param_importances(study, evaluator=PedAnovaImportanceEvaluator(target_quantile=0.25))))`
-  const theirs = (await python(program, journal)) as Record<string, number>
-  const ours = parameterImportance(study.space, trialsOf(await store.sync()), ['maximize'])
-  for (const [path, value] of ours) expect(value).toBeCloseTo(theirs[path]!, 6)
-})
-
-test.skipIf(isMissing)(`optuna-dashboard opens a study${whyNot}`, async () => {
+// It takes seconds to start, so it belongs to `npm run test:studies`.
+test.skipIf(isMissing || process.env.ATTACK !== 'full')(`optuna-dashboard opens a study${whyNot}`, async () => {
   const { journal } = await writtenStudy()
   const port = await freePort()
   const child = spawn(join(venv, 'optuna-dashboard'), ['--port', String(port), '--host', '127.0.0.1', journal])

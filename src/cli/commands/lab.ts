@@ -5,7 +5,7 @@ import { addDataOption, hostOption, numberOption } from '../sharedOptions.js'
 const examples = `
 Examples:
   mnist lab
-  mnist lab --model runs/my-run/model.onnx          draw for a model of your own
+  mnist lab --model runs/my-run/model.onnx          draw for a model of your own, of digits or of anything else
 
 The lab is served to this machine only; --host 0.0.0.0 lets others of the network in, by the machine's addresses and its
 name. Ctrl-C ends it.

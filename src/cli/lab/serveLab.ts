@@ -4,7 +4,7 @@ import { loadClassifier } from '../../node/classifier.js'
 import { shippedClassifier, shippedFinder } from '../../node/shippedModels.js'
 import { isEveryInterface, networkAddresses } from '../../server/hosts.js'
 import { listen } from '../../server/listen.js'
-import { describeTask, isDigitTask } from '../../task.js'
+import { describeTask } from '../../task.js'
 import { listenForInterruption } from '../interruption.js'
 import { reportLoading } from '../loading.js'
 import { print, printError } from '../output.js'
@@ -56,7 +56,8 @@ async function readModel(path: string): Promise<Uint8Array> {
   const classifier = await loadClassifier(path)
   await classifier.dispose()
   const { task } = classifier.metadata
-  if (!isDigitTask(task))
-    throw new Error(`${path}: expected a model of handwritten digits, received one of ${describeTask(task)}`)
+  const [channels] = task.imageShape
+  if (channels === 2 || channels > 4)
+    throw new Error(`${path}: expected a model of images in gray, RGB or RGBA, received one of ${describeTask(task)}`)
   return classifier.model
 }

@@ -3,7 +3,7 @@ import type { Dataset, DatasetFile } from '../dataset.js'
 import { readNpzPart } from '../formats/npz.js'
 import { kmnist } from './kmnist.js'
 
-/** The lengths are those of the publisher's page, in megabytes and kilobytes. */
+/** The lengths are those of the publisher's README, in megabytes and kilobytes. */
 const file = (name: string, bytes: number, md5: string): DatasetFile => ({ name, bytes, isAbout: true, md5 })
 
 const syllables =
@@ -25,7 +25,7 @@ export const k49: Dataset = {
   parts: {
     training: {
       count: 232365,
-      images: file('k49-train-imgs.npz', 66e6, '7ac088b20481cf51dcd01ceaab89d821'),
+      images: file('k49-train-imgs.npz', 63e6, '7ac088b20481cf51dcd01ceaab89d821'),
       labels: file('k49-train-labels.npz', 0.2e6, '44a8e1b893f81e63ff38d73cad420f7a'),
     },
     test: {

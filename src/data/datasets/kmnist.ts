@@ -11,6 +11,7 @@ export const kmnist: Dataset = {
     name: 'Kuzushiji-MNIST',
     imageShape: [1, 28, 28],
     classes: ['お o', 'き ki', 'す su', 'つ tsu', 'な na', 'は ha', 'ま ma', 'や ya', 'れ re', 'を wo'],
+    // As programs on GitHub have them: the publisher states none.
     mean: [0.1918],
     deviation: [0.3483],
     subjectFraction: 26 / 28,

@@ -37,6 +37,7 @@ export const qmnist: Dataset = {
   ],
   digestsFrom: 'torchvision 0.29.2, datasets/mnist.py: MD5 of the archives, since nobody has published SHA-256',
   cache: 'qmnist',
+  // "BSD-style" in the README; the text of LICENSE, which speaks of software, is that of BSD-3-Clause.
   license: 'BSD-3-Clause',
   homepage: 'https://github.com/facebookresearch/qmnist',
   citation:

@@ -15,6 +15,7 @@ export const usps: Dataset = {
     ...mnistTask,
     name: 'USPS',
     imageShape: [1, 16, 16],
+    // As programs on GitHub have them: the publisher states none.
     mean: [0.2469],
     deviation: [0.2989],
     subjectFraction: 1,

@@ -37,8 +37,8 @@ export function confusionSection(
   const form = matrixForm(classes)
   const isMany = classes.length > manyClasses
   const matrix = html`<div class="wide" tabindex="0" role="group" aria-label="Confusion matrix">
-<table class="${form}"><caption>A row for each class, a column for what was read. Choose a cell to see its images; the arrow keys
-move from cell to cell.</caption>
+<table class="${form}"><caption><span>A row for each class, a column for what was read. Choose a cell to see its images; the arrow keys
+move from cell to cell.</span></caption>
 <thead><tr><td></td>${classes.map(name => html`<th scope="col"><span>${name}</span></th>`)}</tr></thead>
 <tbody>${confusion.map(
     (row, truth) =>

@@ -1,3 +1,5 @@
+import { UsageError } from '../../errors.js'
+import { show } from '../../options.js'
 import { randomStream } from '../../random.js'
 import { changeImages } from '../changeImages.js'
 import { rotate, scale, shear, translate } from './affine.js'
@@ -38,6 +40,19 @@ export const corruptions: readonly Corruption[] = [
 ]
 
 /**
+ * Finds a corruption of MNIST-C by its name.
+ *
+ * @throws {UsageError} if there is none of that name
+ * @example corruptionNamed('fog')
+ */
+export function corruptionNamed(name: string): Corruption {
+  const found = corruptions.find(corruption => corruption.name === name)
+  if (found) return found
+  const names = corruptions.map(({ name }) => name).join(', ')
+  throw new UsageError(`corruptionNamed: expected one of ${names}, received ${show(name)}`)
+}
+
+/**
  * Corrupts images. Each has random numbers of its own, by seed, corruption and index, so the first thousand are the same
  * whether they are alone or among ten thousand.
  *
@@ -45,7 +60,7 @@ export const corruptions: readonly Corruption[] = [
  * @param options.seed of the random numbers. Defaults to 0.
  * @returns images of the same size, rounded to whole pixel values
  * @throws {DataError} if they are not whole images of 28 × 28 pixels
- * @example corruptImages(corruptions[0], test.images, { seed: 0 })
+ * @example const foggy = corruptImages(corruptionNamed('fog'), test.images, { seed: 0 })
  */
 export function corruptImages(corruption: Corruption, images: Uint8Array, { seed = 0 } = {}): Uint8Array {
   const { name } = corruption

@@ -9,7 +9,11 @@ import { shifts } from './shifts.js'
 /** What `mnist evaluate --suite` takes. */
 export type SuiteName = 'clean' | 'mnist-c' | 'shifts' | 'qmnist' | 'corrected' | 'adversarial'
 
-/** All suites, by their names. */
+/**
+ * All suites, by their names, for `measureSuite`.
+ *
+ * @example suites['mnist-c'].about
+ */
 export const suites: Readonly<Record<SuiteName, Suite>> = {
   clean,
   'mnist-c': mnistC,

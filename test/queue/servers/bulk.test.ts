@@ -96,25 +96,6 @@ test('a list names the images, and what cannot be read is a record with the reas
   ])
 })
 
-test.each([
-  [['predict', 'scans', '--out', 'x.jsonl'], 'mnist predict: expected --queue with --out, received --out alone\n'],
-  [
-    ['predict', '-', '--queue', 'redis://h', '--out', 'x'],
-    'mnist predict: expected files with --queue, received - for standard input\n',
-  ],
-  [
-    ['predict', 'scans', '--queue', 'redis://h', '--out', 'x', '--json'],
-    'mnist predict: expected no --json with --queue, which writes lines of JSON to --out\n',
-  ],
-  [
-    ['worker', '--queue', 'http://:secret@host'],
-    "mnist worker: expected a queue's address, redis://HOST, rediss://HOST (TLS) or postgres://HOST/DATABASE, received one of http://\n",
-  ],
-  [['worker'], "mnist worker: required option '--queue <address>' not specified\n"],
-])('mnist %j is refused', async (words, message) => {
-  expect(await start(...words).outcome).toEqual({ code: 2, stdout: '', stderr: message })
-})
-
 test('a wrong password ends a worker with the reason', async () => {
   const words = ['worker', '--queue', address]
   const { code, stderr } = await startMnist(words, { cwd: folder, env: { MNIST_QUEUE_PASSWORD: 'wrong-one' } }).outcome

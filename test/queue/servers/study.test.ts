@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mnist, type Started, startMnist } from '../../cli/mnist.js'
+import { writeFlags } from '../../cli/toyTask.js'
 import { layCable, password, startPostgres, startRedis } from '../startServers.js'
 
 // `mnist study run --queue` and three workers, to which all happens that happens to machines.
@@ -22,8 +23,8 @@ const study = {
   confirm: { top: 0, seeds: 1 },
 }
 
-/** Seconds that the network is cut: those of a switch that restarts are for the long tests. */
-const cutSeconds = process.env.ATTACK === 'full' ? 20 : 2
+/** Seconds that the network is cut: those of a switch that restarts. */
+const cutSeconds = 20
 
 let folder: string
 let expected: object
@@ -54,7 +55,7 @@ beforeAll(async () => {
   expect(stderr).toBe('')
   expect(code).toBe(0)
   expected = await foundIn('local')
-}, 300_000)
+}, 1_200_000)
 afterAll(async () => {
   for (const { child } of started) child.kill('SIGKILL')
   await rm(folder, { recursive: true, force: true })
@@ -100,5 +101,42 @@ test.each([
     await cable.close()
     await server.stop()
   },
-  300_000,
+  1_200_000,
 )
+
+test('a worker with other data refuses the trainings of a study, says which file, and leaves them', async () => {
+  const server = await startRedis()
+  const start = (...words: string[]) => {
+    const one = startMnist(words, { cwd: folder })
+    started.push(one)
+    return one
+  }
+  await writeFlags(join(folder, 'flags'))
+  await cp(join(folder, 'flags'), join(folder, 'repainted'), { recursive: true })
+  const images = join(folder, 'repainted/train-images-idx4-ubyte')
+  const bytes = await readFile(images)
+  bytes[1000]! ^= 1
+  await writeFile(images, bytes)
+  const definition = {
+    name: 'flags',
+    data: 'flags',
+    configuration: {
+      layers: [{ kind: 'flatten' }, { kind: 'dense', units: 3, activation: 'softmax' }],
+      training: { epochs: 1, validation: 90 },
+    },
+  }
+  await writeFile(join(folder, 'flags.json'), JSON.stringify(definition))
+  const run = start('study', 'run', 'flags.json', '--out', 'flags-study', '--quiet', '--queue', server.address)
+  const other = await start('worker', '--queue', server.address, '--jobs', '1', '--data', 'repainted').outcome
+  expect(other.code).toBe(2)
+  expect(other.stderr).toMatch(
+    /: train-images-idx\d-ubyte: expected the file of the study, SHA-256 [0-9a-f]{64}, received [0-9a-f]{64}\n$/,
+  )
+  expect(other.stderr + other.stdout).not.toContain(encodeURIComponent(password))
+  const worker = start('worker', '--queue', server.address, '--jobs', '1', '--data', 'flags')
+  const { code, stderr } = await run.outcome
+  expect(code, stderr).toBe(0)
+  worker.child.kill('SIGTERM')
+  await worker.outcome
+  await server.stop()
+}, 1_200_000)
