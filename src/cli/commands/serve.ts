@@ -12,8 +12,8 @@ Examples:
 
 It answers pictures at /v1/predict and /v1/read as mnist predict --json and mnist read --json do, and tensors at /v2 by the Open
 Inference Protocol, as the clients of Triton and KServe ask. A model file that changes is read again while it serves. It serves
-this machine only; --host 0.0.0.0 lets others in. With MNIST_SERVE_KEY in the environment, every request but those for health must bear
-that key. A line of JSON on standard output for each request; SIGTERM or Ctrl-C answers what has begun, and ends it.
+this machine only; --host 0.0.0.0 lets others in. With MNIST_SERVE_KEY in the environment, every request but those for health and for
+the page at / must bear that key. A line of JSON on standard output for each request; SIGTERM or Ctrl-C answers what has begun, and ends it.
 `
 
 /** Adds `mnist serve`. */

@@ -8,6 +8,7 @@ import { addImageRoutes } from '../images/routes.js'
 import { addInferenceRoutes } from '../inference/routes.js'
 import type { ServeLimits } from '../limits.js'
 import type { ServedModels } from '../models/servedModels.js'
+import { addDescriptionRoutes } from '../openapi/routes.js'
 import type { Admission } from './admission.js'
 import type { BodyMemory } from './body.js'
 import type { Environment, ServeApp, ServeContext } from './context.js'
@@ -72,7 +73,7 @@ export function createApp(options: AppOptions): ServeApp {
     )
   if (key !== undefined) {
     const guard: MiddlewareHandler = bearerAuth({ token: key })
-    app.use((c, next) => (c.req.path.startsWith('/v2/health/') ? next() : guard(c as never, next)))
+    app.use((c, next) => (isOpen(c.req.path) ? next() : guard(c as never, next)))
   }
   app.use(async (c, next) => {
     if (isDraining() && c.req.method === 'POST')
@@ -85,8 +86,14 @@ export function createApp(options: AppOptions): ServeApp {
   addInferenceRoutes(routes, { models, maxBatch, isReady: () => !isDraining(), withBody: work })
   addImageRoutes(routes, { models, limits, withBody: work })
   routes.get('/metrics', async c => c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }))
+  addDescriptionRoutes(routes, models, key !== undefined)
   routes.end()
   return app
+}
+
+/** What needs no key: the health, for whoever starts and ends the server, and the page, which is to ask for the key. */
+function isOpen(path: string): boolean {
+  return path.startsWith('/v2/health/') || path === '/' || path === '/openapi.json'
 }
 
 function respond(c: ServeContext, problem: Problem): Response {
