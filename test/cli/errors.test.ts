@@ -43,11 +43,11 @@ const usage: [line: string, message: string][] = [
   ['trian', "mnist: unknown command 'trian' (Did you mean train?)"],
   [
     'frobnicate',
-    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, study, lab, data, summary, worker",
+    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, study, lab, serve, data, summary, worker",
   ],
   [
     'help frobnicate',
-    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, study, lab, data, summary, worker",
+    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, study, lab, serve, data, summary, worker",
   ],
   ['--frob', "mnist: unknown option '--frob'; allowed are --version, --help"],
   ['train --epoch 3', "mnist train: unknown option '--epoch' (Did you mean --epochs?)"],
