@@ -11,7 +11,9 @@ export interface ParallelLine {
   readonly rank: number
 }
 
-const top = 62
+/** Where names stand: neighbors take turns, so that long ones have room. */
+const nameRows = [16, 34, 52]
+const top = 78
 const height = 210
 const side = 46
 
@@ -63,8 +65,7 @@ export function parallelCoordinates(axes: readonly Axis[], lines: readonly Paral
         stroke: colors.quiet,
         'stroke-width': 1.5,
       }),
-      // Neighbors take turns, so that long names have room.
-      text(px(index), index % 2 === 0 ? 16 : 36, axis.name, {
+      text(px(index), nameRows[index % nameRows.length]!, axis.name, {
         'text-anchor': anchorOf(index, axes.length),
         'font-weight': 700,
       }),

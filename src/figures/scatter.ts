@@ -97,9 +97,11 @@ export function axisScale(axis: Axis): Scale {
   const at = (value: number) => (log ? Math.log(value) : value)
   const span = at(high) - at(low)
   const scale = (value: number) => (span === 0 ? 0.5 : (at(value) - at(low)) / span)
-  const inner = log ? logTicks(low, high) : linearScale([low, high]).ticks.filter(tick => tick >= low && tick <= high)
-  const format = (tick: number) => String(Number(tick.toPrecision(3)))
-  return Object.assign(scale, { ticks: inner.length > 1 ? inner : [low, high], format })
+  const linear = linearScale([low, high])
+  const inner = log ? logTicks(low, high) : linear.ticks.filter(tick => tick >= low && tick <= high)
+  const [ticks, hasSteps] = inner.length > 1 ? [inner, !log] : [[low, high], false]
+  const format = hasSteps ? linear.format : (tick: number) => String(Number(tick.toPrecision(log ? 3 : 6)))
+  return Object.assign(scale, { ticks, format })
 }
 
 function logTicks(low: number, high: number): number[] {
