@@ -15,7 +15,7 @@ const execute = promisify(execFile)
 
 const programs = pages
   .flatMap(blocksOf)
-  .filter(({ language }) => ['ts', 'js'].includes(language))
+  .filter(({ language, treatment }) => ['ts', 'js'].includes(language) && treatment !== 'none')
   .map((block, index) => ({ ...block, name: `${basename(block.page, '.md')}-${index}` }))
 
 let place: Place
