@@ -1,5 +1,6 @@
-import { cp, stat } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { UsageError } from '../../errors.js'
+import { exists } from '../../node/files.js'
 import { packageVersion } from '../../node/version.js'
 import { endedTrials, expectWhole, type FinishedShard, joinedTrials } from '../../study/joinShards.js'
 import { trialsOf } from '../../study/trials.js'
@@ -41,11 +42,7 @@ export async function mergeShards(folder: string, shardFolders: readonly string[
 /** What a training has left, as far as there is any: one that failed may have left nothing. */
 async function copyTraining(from: string, to: string, place: { readonly trial: number; readonly seed: number }) {
   const source = trialFolder(from, place)
-  const isThere = await stat(source).then(
-    () => true,
-    () => false,
-  )
-  if (isThere) await cp(source, trialFolder(to, place), { recursive: true, force: true })
+  if (await exists(source)) await cp(source, trialFolder(to, place), { recursive: true, force: true })
 }
 
 function expectSameStudy(first: StoredStudy, { folder, shard, study, common }: StoredStudy): void {
