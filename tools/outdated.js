@@ -22,7 +22,12 @@ export function isOutdated(record, inputs) {
  * those of a module that was renamed
  */
 export function compareOutput(src, dist) {
-  const sources = new Set(namesOf(src).map(withoutExtension))
+  const isDeclared = (/** @type {string} */ name) => name.endsWith('.d.ts')
+  const sources = new Set(
+    namesOf(src)
+      .filter(name => !isDeclared(name))
+      .map(withoutExtension),
+  )
   const compiled = namesOf(dist).filter(name => /\.(js|d\.ts|js\.map)$/.test(name))
   return {
     missing: [...sources].filter(name => !existsSync(join(dist, `${name}.js`))),

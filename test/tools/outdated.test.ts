@@ -50,6 +50,11 @@ test('a source without its compiled file is missed', () => {
   expect(compare()).toEqual({ missing: [join('runtime', 'added')], orphaned: [] })
 })
 
+test('declarations of what has no source here, which the compiler only reads, are not missed', () => {
+  write('src/runtime/library.d.ts', 100)
+  expect(compare().missing).toEqual([])
+})
+
 test('all that was compiled from a source that is gone is orphaned', () => {
   const names = ['renamed.js', 'renamed.d.ts', 'worker.js.map'].map(name => join('runtime', name))
   for (const name of names) write(join('dist', name), 90)
