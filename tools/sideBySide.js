@@ -2,22 +2,16 @@
 import { spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 
-// `npm run check`: all that a change may break within a minute, side by side; the whole is `npm test`. What fails is printed in full.
-
-/** The longest first, so that none is left to run alone at the end. */
-const commands = [
-  'npx vitest run --project unit',
-  'npm run --silent types',
-  ...['lint', 'arrows', 'words'].map(name => `npm run --silent ${name}`),
-]
+// Runs scripts of package.json, as many at a time as there are cores: `node tools/sideBySide.js types lint`. What fails is printed in
+// full. Name the longest first, so that none is left to run alone at the end.
 
 /**
- * @param {string} command
+ * @param {string} script
  * @returns {Promise<boolean>} whether it passed
  */
-function run(command) {
+function run(script) {
   const started = Date.now()
-  const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(`npm run --silent ${script}`, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', text => {
@@ -26,7 +20,7 @@ function run(command) {
   return new Promise(resolve =>
     child.on('close', code => {
       const seconds = ((Date.now() - started) / 1000).toFixed(1)
-      process.stdout.write(`${code === 0 ? 'passed' : 'FAILED'}  ${command}  ${seconds} s\n${code === 0 ? '' : output}`)
+      process.stdout.write(`${code === 0 ? 'passed' : 'FAILED'}  ${script}  ${seconds} s\n${code === 0 ? '' : output}`)
       resolve(code === 0)
     }),
   )
@@ -34,7 +28,7 @@ function run(command) {
 
 /** @type {boolean[]} */
 const results = []
-const waiting = [...commands]
+const waiting = process.argv.slice(2)
 const runWaiting = async () => {
   for (let next = waiting.shift(); next; next = waiting.shift()) results.push(await run(next))
 }
