@@ -117,7 +117,7 @@ function readTrace(trace: string): { longest: number; computed: number } {
 }
 
 /** Two epochs of a net with dropout, long enough to be interrupted. */
-const shortRun = { Images: '2000', 'Batch size': '20', Epochs: '2', 'Validation images': '500' }
+const shortRun = { Images: '1000', 'Batch size': '20', Epochs: '2', 'Validation images': '500' }
 
 async function prepareRun(page: Page): Promise<void> {
   await page.getByLabel('Start from the preset').selectOption('mlp')
@@ -179,12 +179,12 @@ test('a run that was paused, and one whose tab was killed, end with the weights 
 
   // The three of them are compared in one chart; a name that is given stays, and what is deleted is gone.
   expect(await back.page.locator('.runs .chart li').count()).toBe(6)
-  await back.page.getByLabel('Compare mlp, 2,000 images', { exact: true }).uncheck()
+  await back.page.getByLabel('Compare mlp, 1,000 images', { exact: true }).uncheck()
   expect(await back.page.locator('.runs .chart li').count()).toBe(4)
   const names = back.page.getByLabel('Name of the run')
   await names.first().fill('Ann’s net')
   await names.first().press('Enter')
-  const deleted = back.page.getByLabel('Delete mlp, 2,000 images', { exact: true })
+  const deleted = back.page.getByLabel('Delete mlp, 1,000 images', { exact: true })
   await deleted.click()
   await deleted.waitFor({ state: 'detached' })
   await back.page.reload()

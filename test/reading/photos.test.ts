@@ -42,7 +42,7 @@ async function countRight(count: number, draw: (index: number, random: Random) =
 }
 
 test('test digits in photographs of shaded paper are read', async () => {
-  const count = 60
+  const count = 40
   let [right, refused] = [0, 0]
   for (let index = 0; index < count; index++) {
     const random = randomStream(1, 'photo', index)
