@@ -1,22 +1,23 @@
 /** Percent of its lines that the unit and integration tests must run of each room: 3 or so less than they did when this was written. */
 const floors = {
-  graph: 93,
+  graph: 96,
   runtime: 59, // the engines of a page and of a graphics card run in a browser and in processes of their own
   layers: 97,
-  training: 95,
-  model: 95,
-  recipe: 71,
-  reading: 85,
-  synthesis: 82,
-  data: 95,
+  training: 96,
+  model: 94,
+  recipe: 88,
+  reading: 97,
+  synthesis: 97,
+  data: 92,
   evaluation: 97,
-  robustness: 95,
-  figures: 87,
-  report: 64, // its script runs in a browser
-  node: 79, // what decodes pictures is a process
-  runs: 64, // reports of several runs are tested by the command line
-  serve: 70, // its threads are workers
+  robustness: 94,
+  figures: 91,
+  report: 67, // its script runs in a browser
+  node: 78, // what decodes pictures is a process
+  runs: 57, // the trainings of a study are processes, and reports of several runs are tested by the command line
+  serve: 90,
   server: 85,
+  study: 87,
 }
 
 // The command line runs in processes of its own, which are not measured.
