@@ -30,7 +30,8 @@ beforeAll(async () => {
     mnist(['train', '--limit', '3000', '--epochs', '2', '--threads', '2', '--quiet', '--out', out, ...more], { cwd })
   expect(await train('first')).toMatchObject({ code: 0, stderr: '' })
   expect(await train('second', '--preset', 'mlp')).toMatchObject({ code: 0, stderr: '' })
-  expect(await mnist(['report', 'first', 'second'], { cwd })).toMatchObject({ code: 0, stdout: 'comparison.html\n' })
+  const compared = await mnist(['report', 'first', 'second', '--suite', 'mnist-c', '--limit', '50'], { cwd })
+  expect(compared).toMatchObject({ code: 0, stdout: 'comparison.html\n' })
   record = await readRecord(join(cwd, 'first'))
   for (const [file, dataset] of Object.entries(ofManyClasses))
     await writeFile(join(cwd, file), await runReport(runOf(datasetNamed(dataset).task)))
@@ -64,9 +65,10 @@ afterEach(() => {
   expect(complaints).toEqual([])
 })
 
-const views = ['first/report.html', 'comparison.html', ...Object.keys(ofManyClasses)].flatMap(name =>
-  [1280, 390].map(width => ({ name, width })),
-)
+const views = [
+  ...['first/report.html', 'comparison.html', 'characters.html'].map(name => ({ name, width: 1280 })),
+  ...['first/report.html', 'comparison.html', ...Object.keys(ofManyClasses)].map(name => ({ name, width: 390 })),
+]
 
 /** All but most rows of a matrix of many classes, which are many thousand buttons of one kind. */
 const looked = { exclude: ['.matrix tbody tr:nth-child(n + 13)'] }
@@ -107,6 +109,14 @@ test('a matrix of 62 classes can be read: every cell is large enough, and what i
     expect(await page.locator('#cell-caption').textContent()).toMatch(/^A read as [A-Z]: /)
     await page.close()
   }
+})
+
+test('a comparison by a suite has its figure and its table', async () => {
+  const page = await open('comparison.html')
+  const robustness = page.locator('section', { has: page.locator('h2', { hasText: 'Robustness' }) })
+  expect(await robustness.locator('tbody tr').count()).toBeGreaterThanOrEqual(16)
+  expect(await robustness.locator('svg').count()).toBe(1)
+  await page.close()
 })
 
 test('the report is below 2 MB', async () => {
