@@ -55,6 +55,7 @@ test('every figure is there, as SVG and as PNG', () => {
     'Most confident mistakes',
     'Filters of the first layer',
     'Trainings compared',
+    'Other images',
   ])
   expect(outputs.filter(({ data }) => joined(data?.['image/png']).startsWith('iVBOR'))).toHaveLength(figures.length)
 })
