@@ -63,18 +63,21 @@ function encodingOf(name: string): string {
   return name.endsWith('.zip') || name.endsWith('.npz') ? 'application/zip' : 'application/gzip'
 }
 
+/** What the specification names without a prefix, whether it is used here or not: its context is one for all. */
+const terms =
+  'citeAs column equivalentProperty extract field fileObject fileProperty fileSet format includes isLiveDataset jsonPath key md5 ' +
+  'parentField path recordSet references regex repeated replace samplingRate separator source subField transform'
+
 const context = {
   '@language': 'en',
   '@vocab': 'https://schema.org/',
-  citeAs: 'cr:citeAs',
-  conformsTo: 'dct:conformsTo',
   cr: 'http://mlcommons.org/croissant/',
+  dct: 'http://purl.org/dc/terms/',
+  rai: 'http://mlcommons.org/croissant/RAI/',
+  sc: 'https://schema.org/',
+  conformsTo: 'dct:conformsTo',
   data: { '@id': 'cr:data', '@type': '@json' },
   dataType: { '@id': 'cr:dataType', '@type': '@vocab' },
-  dct: 'http://purl.org/dc/terms/',
-  field: 'cr:field',
-  key: 'cr:key',
-  md5: 'cr:md5',
-  recordSet: 'cr:recordSet',
-  sc: 'https://schema.org/',
+  examples: { '@id': 'cr:examples', '@type': '@json' },
+  ...Object.fromEntries(terms.split(' ').map(term => [term, `cr:${term}`])),
 }
