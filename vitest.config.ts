@@ -25,7 +25,7 @@ const unit = {
 
 /** Whole trainings, and what Node alone can do. They and the unit tests run the sources themselves, so coverage is measured of both. */
 const integration = {
-  include: [...unit.exclude, 'test/{runtime,training,node,runs,serve,lab,checks}/**/*.test.ts'],
+  include: [...unit.exclude, 'test/{runtime,training,node,runs,tracking,serve,lab,checks}/**/*.test.ts'],
   exclude: ['test/training/{losses/*,triedNets}.test.ts'],
 }
 

@@ -8,6 +8,7 @@ const entries = {
   index: 'mnist-digit-classifier',
   engine: 'mnist-digit-classifier/engine',
   web: 'mnist-digit-classifier/web',
+  tensorboard: 'mnist-digit-classifier/tensorboard',
 }
 
 /** What a program calls; the types are linked from there, and listed on the page of the entry point. */

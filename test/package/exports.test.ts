@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 // What the declaration files of the build say of the entry points, as a program that uses them sees it.
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const entries = ['index', 'engine', 'engineWeb', 'web']
+const entries = ['index', 'engine', 'engineWeb', 'tensorboard', 'web']
 const program = ts.createProgram({
   rootNames: entries.map(name => `${root}dist/${name}.d.ts`),
   options: {
