@@ -94,6 +94,10 @@ export {
 export type { Condition, ConditionExamples, LossGradient, Predictor, Suite, SuiteOptions } from './robustness/suite.js'
 export { type SuiteName, suites } from './robustness/suites/catalog.js'
 export type { Environment } from './runs/environment.js'
+export { mlflowLogger } from './runs/loggers/mlflowLogger.js'
+export type { LoggerName } from './runs/loggers/openLog.js'
+export type { LoggedEpoch, LoggedRun, LoggedSteps, LoggedTest, RunLogger } from './runs/loggers/runLogger.js'
+export { tensorboardLogger } from './runs/loggers/tensorboardLogger.js'
 export { measureModels, type SuiteMeasurement } from './runs/measureModels.js'
 export { planRun, type RunOptions } from './runs/plan.js'
 // Runs

@@ -24,6 +24,7 @@ const guide = [
       { text: 'Your own images', link: '/guide/own-images' },
       { text: 'Beyond the test images', link: '/guide/robustness' },
       { text: 'Studies', link: '/guide/studies' },
+      { text: 'TensorBoard and MLflow', link: '/guide/tracking' },
       { text: 'Many machines', link: '/guide/many-machines' },
       { text: 'Serve a model', link: '/guide/serve' },
       { text: 'The lab', link: '/guide/lab' },

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { UsageError } from '../errors.js'
 import type { PresetName } from '../model/presets.js'
 import type { SuiteName } from '../robustness/suites/catalog.js'
+import type { LoggerName } from '../runs/loggers/openLog.js'
 import type { DeviceName } from '../runtime/devices.js'
 import { parseHost } from '../server/hosts.js'
 import type { OptimizerKind } from '../training/optimizers.js'
@@ -24,6 +25,12 @@ const optimizers: Record<OptimizerKind, true> = {
   rmsprop: true,
   lion: true,
   muon: true,
+}
+
+const logs: Record<LoggerName | 'none', string> = {
+  tensorboard: 'files of events in the folder tensorboard of the run',
+  mlflow: 'the server that MLFLOW_TRACKING_URI names',
+  none: 'nowhere, where a resumed run was logged before',
 }
 
 const devices: Record<DeviceName, true> = { cpu: true, auto: true, cuda: true, webgpu: true, coreml: true, dml: true }
@@ -60,6 +67,21 @@ export function addNetOptions(command: Command): Command {
       choiceOption('--preset <name>', `net and recipe: ${names.join(', ')}; default: fast`, presets).conflicts('model'),
     )
     .addOption(new Option('--model <net.json>', 'a net and a recipe of your own, instead of a preset'))
+}
+
+/** What `--log` takes. */
+export type LogChoice = keyof typeof logs
+
+/** Adds `--log`. */
+export function addLogOption(command: Command): Command {
+  const names = Object.entries(logs).map(([name, about]) => `${name} (${about})`)
+  const one = choiceOption('--log <name>', `log the training there, too; repeatable: ${names.join(', ')}`, logs)
+  const read = one.parseArg as (text: string) => LogChoice
+  return command.addOption(
+    new Option(one.flags, one.description).argParser((text, before: LogChoice[] = []) => [
+      ...new Set([...before, read(text)]),
+    ]),
+  )
 }
 
 /** Which data: what `addDataOptions` reads. */

@@ -18,7 +18,15 @@ export interface TrainOptions
   extends Partial<Omit<Recipe, 'validation'>>,
     Pick<
       FitOptions,
-      'signal' | 'resume' | 'validationsPerEpoch' | 'onReady' | 'onStep' | 'onEpoch' | 'onCurve' | 'onCheckpoint'
+      | 'signal'
+      | 'resume'
+      | 'validationsPerEpoch'
+      | 'onReady'
+      | 'onStep'
+      | 'onEpoch'
+      | 'onGradients'
+      | 'onCurve'
+      | 'onCheckpoint'
     > {
   /** Number of training images held out for validation, or validation images of your own. */
   readonly validation?: number | Digits
@@ -66,6 +74,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     onReady,
     onStep,
     onEpoch,
+    onGradients,
     onCurve,
     onCheckpoint,
     ...rest
@@ -95,6 +104,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     ...(onReady && { onReady }),
     ...(onStep && { onStep }),
     ...(onEpoch && { onEpoch }),
+    ...(onGradients && { onGradients }),
     ...(onCurve && { onCurve }),
     ...(onCheckpoint && { onCheckpoint }),
   })

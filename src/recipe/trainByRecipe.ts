@@ -27,6 +27,7 @@ export interface RecipeOptions
     | 'onReady'
     | 'onStep'
     | 'onEpoch'
+    | 'onGradients'
     | 'onCurve'
     | 'onCheckpoint'
   > {

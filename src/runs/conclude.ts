@@ -8,10 +8,11 @@ import { runReport } from '../report/runReport.js'
 import { drawFigures } from './drawFigures.js'
 import type { RunSeconds } from './record.js'
 import { reportRunOf } from './reportRun.js'
-import { type Run, titleOf } from './run.js'
-import { modelFile, reportFile } from './runFolder.js'
+import type { Run } from './run.js'
+import { figureNames, figuresFolder, modelFile, reportFile } from './runFolder.js'
 import { shellWord } from './shellWord.js'
 import { rounded, secondsSpent } from './stopwatch.js'
+import { titleOf } from './title.js'
 import type { TrainedRun } from './trainNetwork.js'
 
 /**
@@ -20,7 +21,7 @@ import type { TrainedRun } from './trainNetwork.js'
  * @returns whether all of it was done; the signal ends it before
  */
 export async function conclude(run: Run, { trained, seconds }: TrainedRun): Promise<boolean> {
-  const { folder, record, state, test, signal, stopwatch } = run
+  const { folder, record, state, test, signal, stopwatch, log } = run
   const { preset, seed, model, data } = record
   // Here the test images are looked at, once, when every choice is made.
   const { task } = trained.classifier.metadata
@@ -58,6 +59,15 @@ export async function conclude(run: Run, { trained, seconds }: TrainedRun): Prom
     throw reworded(`the figures could not be drawn (${error.message}); ${kept}`, error)
   })
   if (signal.aborted) return false
+  log.test(
+    {
+      evaluation,
+      probabilities,
+      labels: test.labels,
+      figures: Object.fromEntries(figureNames.map(name => [name, join(folder, figuresFolder, `${name}.png`)])),
+    },
+    trained.state,
+  )
   const all = rounded({ ...spent, figures: stopwatch.lap(), total: total() })
   await writeReport(run, printed, probabilities, all).catch(error => {
     throw reworded(`the report could not be written (${error.message}); ${kept}`, error)

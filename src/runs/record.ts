@@ -68,6 +68,8 @@ export interface RunRecord extends RunPlan {
   readonly data: RecordedData
   /** What computes, once it was chosen: a resumed run keeps it. Older runs do not have it. */
   readonly device?: Device
+  /** Where it is logged beside this folder, by name. Runs that are logged nowhere else do not have it. */
+  readonly log?: readonly string[]
   /** How many numbers the net has learned. */
   readonly parameters: number
   readonly history: readonly EpochRecord[]

@@ -87,6 +87,7 @@ const recordSchema = object({
     asIs: v.optional(flag),
   }),
   device: v.optional(object({ name: oneOf(deviceNames), reason: v.optional(text) })),
+  log: v.optional(v.array(text, 'a list of names')),
   parameters: wholeNumber,
   history: v.array(
     object({

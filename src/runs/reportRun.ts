@@ -11,7 +11,7 @@ import { type Parameters, parameterValues } from '../training/parameters.js'
 import { findDisagreements } from './disagreements.js'
 import type { RunRecord } from './record.js'
 import { curveFrom } from './recordedCurve.js'
-import { titleOf } from './run.js'
+import { titleOf } from './title.js'
 
 /** What a report is made from. */
 export interface ReportSource {

@@ -1,9 +1,9 @@
 import type { Digits } from '../data/digits.js'
-import { formatCount } from '../figures/format.js'
 import type { Device } from '../runtime/devices.js'
 import type { EpochRecord, StepProgress } from '../training/history.js'
 import type { TrainingState } from '../training/state.js'
 import { identityOf } from './identity.js'
+import type { RunLog } from './loggers/runLog.js'
 import type { RunRecord } from './record.js'
 import { writeCheckpoint, writeRecord } from './runFolder.js'
 import type { Stopwatch } from './stopwatch.js'
@@ -40,6 +40,7 @@ export interface Run {
   readonly test: Digits
   readonly stopwatch: Stopwatch
   readonly events: RunEvents
+  readonly log: RunLog
   /** Aborted when the run is to stop after the step in progress. */
   readonly signal: AbortSignal
   /** Changes the record, in memory and in the folder. */
@@ -73,10 +74,4 @@ export function createRun({ record: first, lost, ...parts }: RunParts): Run {
       await writeCheckpoint(folder, state, identity)
     },
   }
-}
-
-/** What run it is, for titles and announcements. */
-export function titleOf({ name, seed, options }: Pick<RunRecord, 'name' | 'seed' | 'options'>): string {
-  const part = options.limit === null ? '' : `, first ${formatCount(options.limit)} images`
-  return `${name}, seed ${seed}${part}`
 }

@@ -20,7 +20,7 @@ const checkpointFile = 'checkpoint.safetensors'
 export const modelFile = 'model.onnx'
 export const reportFile = 'report.html'
 export const figuresFolder = 'figures'
-const figureNames = ['curves', 'samples', 'confusion', 'mistakes'] as const
+export const figureNames = ['curves', 'samples', 'confusion', 'mistakes'] as const
 export type FigureName = (typeof figureNames)[number]
 
 /** Refuses a folder that another process trains in, or that holds anything: a run is never overwritten. */

@@ -21,6 +21,7 @@ export async function trainNetwork(run: Run): Promise<TrainedRun> {
   const { limit, threads, device = 'cpu', ...options } = record.options
   const asked = record.device?.name ?? device // a resumed run keeps what it had
   const images = limit === null ? training : takeDigits(training, limit)
+  run.log.begin(run, images)
   const data = stopwatch.lap()
   let compile = 0
   let saved = state ?? { epoch: 0, step: 0 }
@@ -42,7 +43,9 @@ export async function trainNetwork(run: Run): Promise<TrainedRun> {
     },
     ...(events.onStep && { onStep: events.onStep }),
     ...(events.onEpoch && { onEpoch: events.onEpoch }),
+    ...run.log.callbacks,
     async onCheckpoint(state) {
+      run.log.checkpoint(state) // before the checkpoint: what is logged of later steps is cut off when the run is resumed
       await run.saveCheckpoint(state).catch(error => {
         if (error === signal.reason) throw error
         const hint = `mnist train --resume ${shellWord(folder)} resumes ${describePosition(saved)}`

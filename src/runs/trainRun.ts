@@ -5,6 +5,8 @@ import { type OpenedData, openData } from '../node/openData.js'
 import { expectSameTask, mnistTask } from '../task.js'
 import { learningCurve } from '../training/learningCurve.js'
 import { conclude } from './conclude.js'
+import { type LoggerName, openLog } from './loggers/openLog.js'
+import type { RunLogger } from './loggers/runLogger.js'
 import { newRecord } from './newRecord.js'
 import { planRun, type RunOptions } from './plan.js'
 import { dataOfRun, type RunPlan, type RunRecord } from './record.js'
@@ -28,6 +30,11 @@ export interface RunTraining extends RunEvents {
   readonly dataset?: string
   /** Whether images of one's own are taken as a whole, as they are. Defaults to false. */
   readonly asIs?: boolean
+  /**
+   * Where the run is logged beside its folder: `tensorboard`, `mlflow`, or a logger of one's own. Defaults to nowhere, and of a resumed
+   * run to where it was logged before, loggers of one's own excepted.
+   */
+  readonly log?: readonly (LoggerName | RunLogger)[]
   /** Told of downloads and notices while the data are loaded. */
   readonly onProgress?: (progress: LoadProgress) => void
   /** When aborted, the training stops after the step in progress, and can be resumed. */
@@ -146,16 +153,18 @@ async function opened({ data, dataset, asIs, onProgress }: RunTraining, before?:
 
 /** Gathers what a run needs beside its folder. */
 async function prepare(
-  plan: RunPlan,
+  plan: RunPlan & Pick<RunRecord, 'log'>,
   loading: OpenedData,
-  { data, dataset, asIs, onProgress, signal, since = Date.now(), ...events }: RunTraining,
+  { data, dataset, asIs, onProgress, signal, since = Date.now(), log: asked, ...events }: RunTraining,
   lost: AbortController,
 ): Promise<Omit<RunParts, 'folder' | 'state'>> {
   const stopwatch = createStopwatch(since)
+  const { log, names } = openLog(asked, plan, events)
   const { training, test, files } = await loading.load()
-  const record = await newRecord(plan, files, loading)
+  const record = { ...(await newRecord(plan, files, loading)), ...(names.length > 0 && { log: names }) }
   return {
     record,
+    log,
     training,
     test,
     stopwatch,
@@ -174,6 +183,7 @@ async function execute(run: Run): Promise<RunResult> {
     const learned = await trainNetwork(run)
     const finished = !run.signal.aborted && (await conclude(run, learned))
     if (!finished) await run.save({ status: 'interrupted' })
+    await run.log.end(run.record)
     return {
       folder,
       record: run.record,
@@ -182,6 +192,7 @@ async function execute(run: Run): Promise<RunResult> {
     }
   } catch (error) {
     await run.save({ status: 'failed' }).catch(() => {}) // what went wrong first is what counts
+    await run.log.end({ ...run.record, status: 'failed' })
     throw error
   }
 }

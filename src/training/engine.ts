@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime/runtime.js'
 import type { Sums } from './measures.js'
 import type { Objective } from './objective.js'
 import type { Optimizer } from './optimizers.js'
-import type { Parameters } from './parameters.js'
+import { type Parameters, placedParameters } from './parameters.js'
 import { createReplicas, type Replicas } from './replicas.js'
 import { createScorer, type Scorer } from './scorer.js'
 import { settled } from './settled.js'
@@ -21,6 +21,8 @@ export interface Engine {
   readonly load: Replicas['load']
   computeGradients(): Promise<Sums>
   update(iteration: number, learningRate: number): Promise<void>
+  /** The gradients of the step computed last, of all replicas, by the names of the weights: copies. */
+  gradients(): Record<string, Float32Array>
   /** Measures validation examples; undefined where there are none. */
   readonly scorer: Scorer | undefined
   dispose(): Promise<void>
@@ -76,6 +78,12 @@ export async function createEngine(
       load: replicas.load,
       computeGradients: replicas.run,
       update: updater.update,
+      gradients() {
+        const sum = sumOf(gradients.map(({ trained }) => trained))
+        return Object.fromEntries(
+          placedParameters(network.weights).map(({ name, start, end }) => [name, sum.subarray(start, end)]),
+        )
+      },
       scorer,
       dispose,
     }
@@ -83,4 +91,10 @@ export async function createEngine(
     await dispose()
     throw error
   }
+}
+
+function sumOf(vectors: readonly Float32Array[]): Float32Array {
+  const sum = Float32Array.from(vectors[0]!)
+  for (const vector of vectors.slice(1)) for (let i = 0; i < sum.length; i++) sum[i]! += vector[i]!
+  return sum
 }

@@ -68,6 +68,8 @@ export interface FitOptions<M extends string = 'accuracy'> extends Objective {
   readonly onReady?: () => void
   readonly onStep?: (progress: StepProgress<M>) => void
   readonly onEpoch?: (record: EpochRecord<M>) => void
+  /** Called after every epoch with the gradients of its last step by the names of the weights: copies, before any norm is clipped. */
+  readonly onGradients?: (gradients: Readonly<Record<string, Float32Array>>) => void
   /** Called when the learning curve has a new point, with all of it. */
   readonly onCurve?: (curve: LearningCurve<M>) => void
   /** Called after every epoch, and when the training is interrupted, with a state to resume from. */
@@ -109,7 +111,17 @@ export async function fit<M extends string = never>(
   data: Examples | BatchSource,
   options: FitOptions<M>,
 ): Promise<FitResult<M>> {
-  const { loss, optimizer, schedule = () => 1, validation, onStep, onEpoch, onCurve, onCheckpoint } = options
+  const {
+    loss,
+    optimizer,
+    schedule = () => 1,
+    validation,
+    onStep,
+    onEpoch,
+    onGradients,
+    onCurve,
+    onCheckpoint,
+  } = options
   const { epochs = 1, batchSize = 32, seed = 0, threads = 1, validationsPerEpoch } = options
   parseOptions('fit', numbersSchema, { epochs, batchSize, seed, threads, validationsPerEpoch })
   const specs = { inputs: network.inputs, targets: loss.targets(network.outputs) }
@@ -230,6 +242,7 @@ export async function fit<M extends string = never>(
       history: [...state.history, record],
       ...(best && { best }),
     }
+    onGradients?.(engine.gradients())
     onEpoch?.(record)
     if (scorer) onCurve?.(learningCurve(state))
   }

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { networkFrom } from '../../src/model/configuration.js'
+import { createRunLog } from '../../src/runs/loggers/runLog.js'
 import type { RunRecord } from '../../src/runs/record.js'
 import { createRun } from '../../src/runs/run.js'
 import { createStopwatch } from '../../src/runs/stopwatch.js'
@@ -20,7 +21,7 @@ async function start() {
   const { signal } = stop
   const run = createRun({
     ...{ folder, record, state: undefined, training: digits, test: digits, stopwatch, events: {} },
-    ...{ signal, lost: lost.signal },
+    ...{ signal, lost: lost.signal, log: createRunLog([]) },
   })
   return { run, stop, lost }
 }

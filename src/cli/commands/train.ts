@@ -1,6 +1,13 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../errors.js'
-import { addDataOptions, addDeviceOption, addNetOptions, addOptimizerOption, numberOption } from '../sharedOptions.js'
+import {
+  addDataOptions,
+  addDeviceOption,
+  addLogOption,
+  addNetOptions,
+  addOptimizerOption,
+  numberOption,
+} from '../sharedOptions.js'
 import type { TrainCommandOptions } from '../training/messages.js'
 
 const examples = `
@@ -41,8 +48,8 @@ export function addTrain(program: Command): void {
         'a whole number ≥ 0',
       ),
     )
-  addDataOptions(command)
-    .option('--class-weights', 'let rare classes count as much as frequent ones')
+  addDataOptions(command).option('--class-weights', 'let rare classes count as much as frequent ones')
+  addLogOption(command)
     .option('--out <folder>', 'where to write, empty or new; default: a folder in runs/ with time, net and seed')
     .option('--resume <folder>', 'resume the run in this folder, with its own options')
     .option('--quiet', 'print one line, the result')
@@ -57,13 +64,13 @@ export function addTrain(program: Command): void {
 /** A run is resumed with the options that it began with, or it would not end with the same weights. */
 function expectAlone(command: Command, { resume }: TrainCommandOptions): void {
   if (resume === undefined) return
-  const allowed = ['resume', 'quiet', 'data', 'dataset', 'asIs']
+  const allowed = ['resume', 'quiet', 'data', 'dataset', 'asIs', 'log']
   const others = command.options.filter(
     option =>
       command.getOptionValueSource(option.attributeName()) === 'cli' && !allowed.includes(option.attributeName()),
   )
   if (others.length > 0)
     throw new UsageError(
-      `--resume keeps the run's own options: expected only --quiet, --data and --dataset beside it, received ${others.map(({ long }) => long).join(', ')}`,
+      `--resume keeps the run's own options: expected only --quiet, --data, --dataset, --as-is and --log beside it, received ${others.map(({ long }) => long).join(', ')}`,
     )
 }

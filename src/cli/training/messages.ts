@@ -1,5 +1,5 @@
 import type { RunOptions } from '../../runs/plan.js'
-import type { DataCommandOptions, NetOptions } from '../sharedOptions.js'
+import type { DataCommandOptions, LogChoice, NetOptions } from '../sharedOptions.js'
 
 // What the main thread and the thread of a training say to each other.
 
@@ -11,6 +11,7 @@ export interface TrainCommandOptions
   readonly out?: string
   readonly resume?: string
   readonly quiet?: true
+  readonly log?: readonly LogChoice[]
 }
 
 /** What the thread of a training is started with. */

@@ -2,9 +2,10 @@ import { formatCount, formatSeconds } from '../../figures/format.js'
 import { type OpenedData, openData } from '../../node/openData.js'
 import { describePosition } from '../../runs/position.js'
 import { dataOfRun, type RunRecord } from '../../runs/record.js'
-import { type RunBeginning, titleOf } from '../../runs/run.js'
+import type { RunBeginning } from '../../runs/run.js'
 import { missingFiles, readRecord } from '../../runs/runFolder.js'
 import { shellWord } from '../../runs/shellWord.js'
+import { titleOf } from '../../runs/title.js'
 import { type RunTraining, resumeRun, trainRun } from '../../runs/trainRun.js'
 import { describeResult } from '../describe.js'
 import { reportLoading } from '../loading.js'
@@ -29,7 +30,7 @@ export interface TrainingThread {
  * @returns whether it was interrupted
  */
 export async function runTraining(options: TrainCommandOptions, thread: TrainingThread): Promise<boolean> {
-  const { resume, out, data, dataset, asIs, quiet = false, model, ...changes } = options
+  const { resume, out, data, dataset, asIs, quiet = false, model, log, ...changes } = options
   if (resume !== undefined && (await isComplete(resume))) {
     await resumeRun(resume)
     return false
@@ -51,6 +52,7 @@ export async function runTraining(options: TrainCommandOptions, thread: Training
     signal: thread.stop,
     since: thread.processStart,
     data: opened,
+    ...(log && { log: log.filter(name => name !== 'none') }),
   }
   try {
     const { folder, record, ended, state } =

@@ -19,6 +19,7 @@ import {
 import type { EpochRecord } from '../../training/history.js'
 import { learningCurve } from '../../training/learningCurve.js'
 import { identityOf } from '../identity.js'
+import { createRunLog } from '../loggers/runLog.js'
 import { newRecord } from '../newRecord.js'
 import { planRun } from '../plan.js'
 import type { RunRecord } from '../record.js'
@@ -154,6 +155,7 @@ async function train(
         prune(epoch)
       },
     },
+    log: createRunLog([]),
     signal: AbortSignal.any([signal, pruned.signal]),
     async save(changes) {
       record = { ...record, ...changes }
