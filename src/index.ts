@@ -101,6 +101,7 @@ export { tensorboardLogger } from './runs/loggers/tensorboardLogger.js'
 export { measureModels, type SuiteMeasurement } from './runs/measureModels.js'
 export { planRun, type RunOptions } from './runs/plan.js'
 // Runs
+export { cardOfRuns } from './runs/cardOfRuns.js'
 export type { RecordedData, RecordedOptions, RunPlan, RunRecord, RunSeconds } from './runs/record.js'
 export type { CurveColumns, RecordedCurve } from './runs/recordedCurve.js'
 export { type ReportRunsOptions, type RunsReport, reportRuns } from './runs/reportRuns.js'

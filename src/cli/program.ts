@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { packageVersion } from '../node/version.js'
+import { addCard } from './commands/card.js'
 import { addData } from './commands/data.js'
 import { addEvaluate } from './commands/evaluate.js'
 import { addLab } from './commands/lab.js'
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     addTrain,
     addEvaluate,
     addReport,
+    addCard,
     addStudy,
     addLab,
     addServe,

@@ -14,7 +14,7 @@ import { readEvents } from './events.js'
 
 const bytes = (length: number, of: (index: number) => number) => Uint8Array.from({ length }, (_, index) => of(index))
 
-// RFC 3720, appendix B.4, and the check value of the catalogue of CRC algorithms.
+// RFC 3720, appendix B.4, and the check value of CRC-32C.
 test.each([
   ['32 bytes of zeros', bytes(32, () => 0), 0x8a9136aa],
   ['32 bytes of ones', bytes(32, () => 0xff), 0x62a8ab43],
