@@ -5,6 +5,7 @@ import type { Artifacts } from '../../queue/artifacts.js'
 import { RefusedJob } from '../../queue/envelope.js'
 import { HandedBack, type JobHandler } from '../../queue/jobWorker.js'
 import { createTrialProcess, type TrialProcess, type TrialProcessOptions } from '../../runs/trial/trialProcess.js'
+import { sparseCheckpoints } from '../../study/sparseCheckpoints.js'
 import type { CheckpointStore, TrialOutput, TrialRun } from '../../study/trial.js'
 
 // A training of a study as a job: what goes to a worker, and what comes back. Checkpoint and model are artifacts, since BullMQ puts
@@ -12,6 +13,9 @@ import type { CheckpointStore, TrialOutput, TrialRun } from '../../study/trial.j
 
 /** The kind of these jobs. */
 export const trialKind = 'trial'
+
+/** Seconds between the checkpoints that go through the queue: each costs up to a tenth of a second. */
+const checkpointSeconds = 30
 
 /** What a job of a training comes to. */
 export type QueuedOutput = Omit<TrialOutput, 'model'> & { readonly hasModel: boolean }
@@ -49,14 +53,18 @@ export function createTrialWorker(options: TrialProcessOptions): TrialWorker {
       expectShape(runShape, payload, 'a training of a study')
       const trainer = idle.pop() ?? createTrialProcess(options)
       all.add(trainer)
+      const checkpoint = sparseCheckpoints(checkpointIn(artifacts, artifactsOf(id).checkpoint), checkpointSeconds)
       try {
         const output = await trainer.train(payload as unknown as TrialRun, {
           signal,
-          checkpoint: checkpointIn(artifacts, artifactsOf(id).checkpoint),
+          checkpoint,
           onEpoch: ({ epoch, validationAccuracy }) =>
             void log(`epoch ${epoch}: held out ${validationAccuracy?.toFixed(4)}`).catch(() => {}),
         })
-        if (!output) throw new HandedBack()
+        if (!output) {
+          await checkpoint.flush()
+          throw new HandedBack()
+        }
         const { model, ...rest } = output
         if (model) await artifacts.put(artifactsOf(id).model, model)
         return { ...rest, hasModel: model !== null } satisfies QueuedOutput
