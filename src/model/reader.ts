@@ -89,7 +89,7 @@ export interface Reader {
 
 /** Why a picture is read as no digit. */
 export const rejectReasons = {
-  blank: 'the picture is blank: no ink was found',
+  blank: 'the picture is blank, or its ink too faint',
   nothing: 'the picture is not blank, but nothing in it looks like a digit',
   several: 'more than one place looks like a digit',
   unsure: 'this does not look like one digit',
