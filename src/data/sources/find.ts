@@ -74,7 +74,8 @@ export async function find(file: DatasetFile, locations: Locations): Promise<Fou
     const path = await attempt(() => store(cache, file.name, fetched.bytes, occupied, onProgress))
     return { ...fetched, path: path ?? fetched.path, source: 'download' }
   }
-  const lookedIn = [`the cache ${cache}`, ...installed.map(({ name }) => name), `${mirrors.length} mirrors`].join(', ')
+  const asked = `${mirrors.length} ${mirrors.length === 1 ? 'mirror' : 'mirrors'}`
+  const lookedIn = [`the cache ${cache}`, ...installed.map(({ name }) => name), asked].join(', ')
   throw new DataError(
     [`${file.name}: expected it in ${lookedIn}; found it nowhere`, ...reasons.map(reason => `  ${reason}`)].join('\n'),
   )
