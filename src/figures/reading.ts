@@ -45,7 +45,8 @@ export interface ReadingSheet {
 const inner = 768
 const large = 240
 const small = 140
-const smallRow = small + 44
+/** Room for three lines below each step: one of its titles is as long. */
+const smallRow = small + 60
 
 /**
  * Draws how a picture was read.
