@@ -30,7 +30,7 @@ test('a training of less than 30 s saves no checkpoint, and a longer one those 3
   expect(saved).toEqual([3, 5, 6])
 })
 
-test('what was kept back is saved when the training is left to another, once', async () => {
+test('what it holds is saved when the training is left to another, once', async () => {
   const { saved, checkpoints, at } = prepare()
   await at(110, 1)
   await at(111, 2)
@@ -39,7 +39,7 @@ test('what was kept back is saved when the training is left to another, once', a
   expect(saved).toEqual([2])
 })
 
-test('once no checkpoint is needed, none that was kept back is saved', async () => {
+test('once no checkpoint is needed, none that it holds is saved', async () => {
   const { saved, checkpoints, at } = prepare()
   await at(110, 1)
   await checkpoints.remove()
