@@ -139,7 +139,10 @@ test.each(Object.entries(failingMirrors))(
   async (_, [listener, reason]) => {
     const [first, second] = [await serve(listener), await serve((_, response) => response.writeHead(503).end())]
     const cache = await temporaryFolder()
-    const error = await failure(load([first, second], { cache, ...timeoutFor(reason) }))
+    const told: LoadProgress[] = []
+    const onProgress = (progress: LoadProgress) => progress.kind === 'notice' && told.push(progress)
+    const error = await failure(load([first, second], { cache, ...timeoutFor(reason), onProgress }))
+    expect(told).toEqual([]) // the error says it all, once
     const lines = error.message.split('\n')
     expect(lines[0]).toBe(`${images}: expected it in the cache ${cache}, 2 mirrors; found it nowhere`)
     expect(lines[1]).toContain(`  ${first}${images}.gz: `)

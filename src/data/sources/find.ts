@@ -49,30 +49,34 @@ export async function findInFolder(file: DatasetFile, folder: string): Promise<F
 export async function find(file: DatasetFile, locations: Locations): Promise<Found> {
   const { cache, installed, mirrors, onProgress } = locations
   const reasons: string[] = []
-  /** Tries one place; a failure is reported and kept for the final error, and the search continues. */
+  /** Tries one place; where it fails, the search continues. */
   const attempt = async <T>(search: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await search()
     } catch (error) {
       reasons.push((error as Error).message)
-      onProgress({ kind: 'notice', message: (error as Error).message })
       return undefined
     }
   }
+  /** What failed is told with what was found in spite of it; where nothing is found, the error says it all. */
+  const found = (file: Found): Found => {
+    for (const message of reasons) onProgress({ kind: 'notice', message })
+    return file
+  }
 
   const cached = await attempt(() => readFromFolder(cache, file))
-  if (cached) return { ...cached, source: 'cache' }
+  if (cached) return found({ ...cached, source: 'cache' })
   const occupied = reasons.length > 0
   for (const { folder, source } of installed) {
     const packaged = folder !== undefined && (await attempt(() => readFromFolder(folder, file)))
-    if (packaged) return { ...packaged, source }
+    if (packaged) return found({ ...packaged, source })
   }
   for (const mirror of mirrors) {
     const fetched = await attempt(() => download(mirror, file, locations))
     if (!fetched) continue
     // A cache that cannot be written is no reason to go without the file that was just fetched.
     const path = await attempt(() => store(cache, file.name, fetched.bytes, occupied, onProgress))
-    return { ...fetched, path: path ?? fetched.path, source: 'download' }
+    return found({ ...fetched, path: path ?? fetched.path, source: 'download' })
   }
   const asked = `${mirrors.length} ${mirrors.length === 1 ? 'mirror' : 'mirrors'}`
   const lookedIn = [`the cache ${cache}`, ...installed.map(({ name }) => name), asked].join(', ')
