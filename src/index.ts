@@ -93,6 +93,8 @@ export {
 } from './robustness/measureSuite.js'
 export type { Condition, ConditionExamples, LossGradient, Predictor, Suite, SuiteOptions } from './robustness/suite.js'
 export { type SuiteName, suites } from './robustness/suites/catalog.js'
+// Runs
+export { cardOfRuns } from './runs/cardOfRuns.js'
 export type { Environment } from './runs/environment.js'
 export { mlflowLogger } from './runs/loggers/mlflowLogger.js'
 export type { LoggerName } from './runs/loggers/openLog.js'
@@ -100,8 +102,6 @@ export type { LoggedEpoch, LoggedRun, LoggedSteps, LoggedTest, RunLogger } from 
 export { tensorboardLogger } from './runs/loggers/tensorboardLogger.js'
 export { measureModels, type SuiteMeasurement } from './runs/measureModels.js'
 export { planRun, type RunOptions } from './runs/plan.js'
-// Runs
-export { cardOfRuns } from './runs/cardOfRuns.js'
 export type { RecordedData, RecordedOptions, RunPlan, RunRecord, RunSeconds } from './runs/record.js'
 export type { CurveColumns, RecordedCurve } from './runs/recordedCurve.js'
 export { type ReportRunsOptions, type RunsReport, reportRuns } from './runs/reportRuns.js'
