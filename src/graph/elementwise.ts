@@ -1,5 +1,5 @@
 import { broadcastShape, sumTo } from './reduction.js'
-import { type DType, operation, scalar, type Tensor } from './tensor.js'
+import { type DType, elementType, operation, scalar, type Tensor } from './tensor.js'
 
 // Two operands, broadcast together.
 
@@ -203,6 +203,5 @@ export function greaterMask(x: Tensor, bound: number): Tensor {
  */
 export function cast(x: Tensor, dtype: DType): Tensor {
   if (x.dtype === dtype) return x
-  const onnxType = { float32: 1, uint8: 2, int64: 7, bool: 9 }[dtype]
-  return operation('Cast', [x], { shape: x.shape, dtype, attributes: { to: { int: onnxType } } })
+  return operation('Cast', [x], { shape: x.shape, dtype, attributes: { to: { int: elementType[dtype] } } })
 }

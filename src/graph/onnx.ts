@@ -6,6 +6,7 @@ import {
   type ConstantData,
   type DrawNoise,
   type DType,
+  elementType,
   type Shape,
   type Tensor,
   topologicalOrder,
@@ -17,8 +18,6 @@ import {
 /** ir_version 8 and opset 17: old enough for every current runtime, new enough for every operator used here. */
 const IR_VERSION = 8
 const OPSET = 17
-
-const ELEMENT_TYPE: Record<DType, number> = { float32: 1, uint8: 2, int64: 7, bool: 9 }
 
 /** What a graph must be fed. */
 export interface GraphInput {
@@ -123,7 +122,7 @@ function writeAttribute({ name, attribute }: { name: string; attribute: Attribut
 
 function writeTensor({ name, tensor, data }: { name: string; tensor: Tensor; data: ConstantData }, pbf: PbfWriter) {
   for (const size of tensor.shape) pbf.writeVarintField(1, size as number)
-  pbf.writeVarintField(2, ELEMENT_TYPE[tensor.dtype])
+  pbf.writeVarintField(2, elementType[tensor.dtype])
   pbf.writeStringField(8, name)
   pbf.writeBytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
 }
@@ -138,7 +137,7 @@ function writeType(value: { dtype: DType; shape: Shape }, pbf: PbfWriter) {
 }
 
 function writeTensorType({ dtype, shape }: { dtype: DType; shape: Shape }, pbf: PbfWriter) {
-  pbf.writeVarintField(1, ELEMENT_TYPE[dtype])
+  pbf.writeVarintField(1, elementType[dtype])
   pbf.writeMessage(2, writeShape, shape)
 }
 

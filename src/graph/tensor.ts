@@ -6,10 +6,20 @@ import { postorder } from './postorder.js'
 export { type Dimension, formatShape, type Shape, sameShape } from './dimension.js'
 
 /** Element types that a graph may hold; the names are those of onnxruntime. */
-export type DType = 'float32' | 'uint8' | 'int64' | 'bool'
+export type DType = 'float32' | 'uint8' | 'int8' | 'int32' | 'int64' | 'bool'
+
+/** ONNX's numbers of the element types. */
+export const elementType: Readonly<Record<DType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+}
 
 /** Values of a constant, in the order of memory. */
-export type ConstantData = Float32Array | BigInt64Array | Uint8Array
+export type ConstantData = Float32Array | BigInt64Array | Uint8Array | Int8Array | Int32Array
 
 /** An attribute of an ONNX node. */
 export type Attribute =
