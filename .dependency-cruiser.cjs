@@ -59,6 +59,7 @@ module.exports = {
     onlyFrom('layers', ['graph']),
     onlyFrom('training', ['graph', 'runtime', 'layers']),
     onlyFrom('model', ['graph', 'runtime', 'layers', 'training', 'evaluation', 'data', 'reading']),
+    onlyFrom('quantize', ['graph', 'runtime', 'layers', 'training', 'data', 'model']),
     onlyFrom('study', ['figures', 'layers', 'training', 'model']),
     onlyFrom('recipe', forRecipes),
     onlyFrom('node', ['recipe', 'tracking', ...forRecipes]),

@@ -11,7 +11,7 @@ import { whyNoServers } from './test/queue/startServers.js'
  */
 const unit = {
   include: [
-    'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,robustness,figures,report,server,study,tools}/**/*.test.ts',
+    'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,robustness,figures,report,server,study,quantize,tools}/**/*.test.ts',
     'test/training/{losses/*,triedNets}.test.ts',
     'test/docs/reference.test.ts',
     'test/{errors,options,random,task}.test.ts',
@@ -20,6 +20,7 @@ const unit = {
     'test/model/{finder,readFromFile,readNumber,shippedModel}.test.ts',
     'test/reading/{boxes,fixtures,photos,reasons,writtenSeparators}.test.ts',
     'test/study/{killed,optuna}.test.ts',
+    'test/quantize/c/testImages.test.ts',
   ],
 }
 

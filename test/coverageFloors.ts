@@ -18,6 +18,7 @@ const floors = {
   serve: 90,
   server: 85,
   study: 87,
+  quantize: 94,
 }
 
 // The command line runs in processes of its own, which are not measured.

@@ -52,9 +52,32 @@ const MAX_LENGTH = 1e6
  *
  * @throws Error that names what is out of range
  */
-export function expectMetadata(metadata: ExportMetadata): void {
+function expectMetadata(metadata: ExportMetadata): void {
   const { preset, seed, accuracy, temperature, rejectThreshold, digests } = metadata
   parseOptions('metadata', schema, { preset, seed, accuracy, temperature, rejectThreshold, digests })
+}
+
+/**
+ * Metadata as a model file holds them, texts by name.
+ *
+ * @param task what the model classifies, if it is a classifier
+ * @param configuration the net, where the model has its weights by their names
+ * @throws {UsageError} if something is out of range in the metadata
+ */
+export function metadataTexts(
+  metadata: ExportMetadata,
+  task: Task | undefined,
+  configuration?: ModelConfig,
+): Record<string, string> {
+  expectMetadata(metadata)
+  const { preset, seed, accuracy, temperature, rejectThreshold, digests } = metadata
+  const { classes } = task ?? {}
+  const values = { task, classes, preset, seed, accuracy, temperature, rejectThreshold, digests, configuration }
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
+  )
 }
 
 /** The metadata of a model file. A foreign model may use the same keys for something else: what has not the right form is left out. */

@@ -10,8 +10,8 @@ import { emptyParameters, type Parameters, parameterValues, size } from '../trai
 import { currentConfiguration } from './earlierNames.js'
 import {
   type ExportMetadata,
-  expectMetadata,
   type ModelMetadata,
+  metadataTexts,
   parseText,
   readClasses,
   readMetadata,
@@ -42,28 +42,13 @@ export function exportModel(
   parameters: Parameters,
   metadata: ExportMetadata = {},
 ): Uint8Array {
-  expectMetadata(metadata)
-  const { preset, seed, accuracy, temperature, rejectThreshold, digests } = metadata
+  const { temperature } = metadata
   const outputs = network.apply(inputTensors(network), constants(network, parameters))
   const { probabilities } = outputs
   const { task = network.task, ...configuration } = network.config ?? {}
-  const texts: Record<string, unknown> = {
-    task,
-    classes: network.task?.classes,
-    preset,
-    seed,
-    accuracy,
-    temperature,
-    rejectThreshold,
-    digests,
-    configuration: network.config && configuration,
-  }
-  const entries = Object.entries(texts)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)])
   return toOnnx(
     { ...outputs, ...(temperature !== undefined && { probabilities: withTemperature(probabilities, temperature) }) },
-    Object.fromEntries(entries),
+    metadataTexts(metadata, task, network.config && (configuration as ModelConfig)),
   ).model
 }
 
