@@ -27,6 +27,7 @@ const guide = [
       { text: 'TensorBoard and MLflow', link: '/guide/tracking' },
       { text: 'Many machines', link: '/guide/many-machines' },
       { text: 'Serve a model', link: '/guide/serve' },
+      { text: 'On a microcontroller', link: '/guide/microcontroller' },
       { text: 'The lab', link: '/guide/lab' },
       { text: 'The notebook', link: '/guide/notebook' },
       { text: 'The engine', link: '/engine' },

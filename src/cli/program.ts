@@ -3,6 +3,7 @@ import { packageVersion } from '../node/version.js'
 import { addCard } from './commands/card.js'
 import { addData } from './commands/data.js'
 import { addEvaluate } from './commands/evaluate.js'
+import { addExport } from './commands/export.js'
 import { addLab } from './commands/lab.js'
 import { addPredict } from './commands/predict.js'
 import { addRead } from './commands/read.js'
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     addLab,
     addServe,
     addData,
+    addExport,
     addSummary,
     addWorker,
   ])

@@ -206,7 +206,8 @@ export function numberOption(flags: string, description: string, expected: keyof
   })
 }
 
-function choiceOption(flags: string, description: string, choices: Record<string, unknown>): Option {
+/** An option whose value is one of several names, refused as it is read where it is not. */
+export function choiceOption(flags: string, description: string, choices: Record<string, unknown>): Option {
   const option = new Option(flags, description)
   return option.argParser(text => {
     if (Object.hasOwn(choices, text)) return text

@@ -16,7 +16,7 @@ const { scripts } = JSON.parse(readFileSync(fileURLToPath(new URL('../../package
 
 /** Other programs that the pages call: they are installed by nobody, or install. */
 const foreign =
-  /^(curl |npm (ci|install|pack)\b|npx deno |pip install |node node_modules\/onnxruntime-node\/|git |python3? |optuna-dashboard |docker |tensorboard |export )/
+  /^(curl |npm (ci|install|pack)\b|npx deno |pip install |node node_modules\/onnxruntime-node\/|git |python3? |optuna-dashboard |docker |tensorboard |export |gcc |\.\/\w+$)/
 
 /**
  * Understands a line of a shell block.

@@ -37,7 +37,7 @@ export async function createPlace(name: string): Promise<Place> {
   for (const name of ['mine.onnx', 'a.onnx', 'b.onnx'])
     copyFileSync(join(root, 'models/digits.onnx'), join(folder, name))
   mkdirSync(join(folder, 'docs'))
-  copyFileSync(join(root, 'docs/residual.json'), join(folder, 'docs/residual.json'))
+  for (const name of ['residual.json', 'tiny.json']) copyFileSync(join(root, 'docs', name), join(folder, 'docs', name))
   return { folder, remove: () => rmSync(folder, { recursive: true }) }
 }
 

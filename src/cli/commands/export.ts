@@ -1,0 +1,42 @@
+import type { Command } from 'commander'
+import type { QuantizedFormatName } from '../quantize/formats.js'
+import type { QuantizedExportOptions } from '../quantize/runQuantizedExport.js'
+import { addDataOptions, choiceOption, numberOption } from '../sharedOptions.js'
+
+const quantizedFormats: Record<QuantizedFormatName, string> = {
+  c: 'C99 for microcontrollers, in integers of 8 bits',
+  'int8-onnx': 'ONNX in integers of 8 bits',
+}
+
+const examples = `
+Examples:
+  mnist export models/digits.onnx --format c --out firmware           writes digits.c, digits.h and digits_test.c
+  mnist export runs/my-run/model.onnx --format c --name net
+  mnist export models/digits.onnx --format int8-onnx                  writes digits-int8.onnx here
+
+To find the ranges of integers, training images of the model's task are looked at; others tell how well integers and floats agree.
+`
+
+/** Adds `mnist export`. */
+export function addExport(program: Command): void {
+  const names = Object.entries(quantizedFormats).map(([name, about]) => `${name} (${about})`)
+  addDataOptions(program.command('export'))
+    .description('Write a model in another format.')
+    .argument('<model.onnx>', 'a model that `mnist train` wrote')
+    .addOption(
+      choiceOption('--format <name>', `what to write: ${names.join(', ')}`, quantizedFormats).makeOptionMandatory(),
+    )
+    .option(
+      '--out <path>',
+      "where to write: the folder of C, or the file of another format; default: here, by the model's name",
+    )
+    .option('--name <name>', "what C's functions and files begin with; default: the model's name")
+    .addOption(
+      numberOption('--calibration <n>', 'training images to find ranges by; default: 1000', 'a positive integer'),
+    )
+    .addHelpText('after', examples)
+    .action(async (path: string, options: QuantizedExportOptions) => {
+      const { runQuantizedExport } = await import('../quantize/runQuantizedExport.js')
+      await runQuantizedExport(path, options)
+    })
+}

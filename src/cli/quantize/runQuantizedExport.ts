@@ -1,0 +1,130 @@
+import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { basename, join } from 'node:path'
+import { type Digits, indicesByValue, selectDigits } from '../../data/digits.js'
+import { DataError, UsageError } from '../../errors.js'
+import { formatCount, formatPercent } from '../../figures/format.js'
+import { createClassifier } from '../../model/classifier.js'
+import { readModelMetadata, readTrainedNetwork } from '../../model/modelFile.js'
+import { exists, fileProblem, readAs, writeWhole } from '../../node/files.js'
+import { loadData } from '../../node/openData.js'
+import { exportC } from '../../quantize/c/exportC.js'
+import { exportQuantized } from '../../quantize/exportQuantized.js'
+import { quantizeModel } from '../../quantize/quantizeModel.js'
+import { nodeRuntime as runtime } from '../../runtime/node.js'
+import { expectSameTask } from '../../task.js'
+import { reportLoading } from '../loading.js'
+import { print } from '../output.js'
+import { type DataCommandOptions, dataOf } from '../sharedOptions.js'
+import type { QuantizedFormatName } from './formats.js'
+
+/** Options of `mnist export` for a format of integers. */
+export interface QuantizedExportOptions extends DataCommandOptions {
+  readonly format: QuantizedFormatName
+  readonly out?: string
+  readonly name?: string
+  readonly calibration?: number
+}
+
+/** Images that both models are compared on. */
+const COMPARED = 2000
+
+/** Images in a self-test, one of each class as far as they go. */
+const VECTORS = 10
+
+/** Exports a model with weights of 8 bits, and prints how well it agrees with what it was. */
+export async function runQuantizedExport(path: string, options: QuantizedExportOptions): Promise<void> {
+  const { format, calibration = 1000 } = options
+  if (options.name !== undefined && format !== 'c')
+    throw new UsageError('expected --format c with --name, received another format')
+  const model = await readAs(path, bytes => ({
+    bytes,
+    metadata: readModelMetadata(bytes),
+    ...readTrainedNetwork(bytes),
+  }))
+  const { network, parameters, metadata } = model
+  const { task, temperature = 1, rejectThreshold, preset, seed, digests } = metadata
+  const loading = reportLoading()
+  const loaded = await loadData({
+    parts: ['training'],
+    onProgress: loading.onProgress,
+    task,
+    ...dataOf(options),
+  }).finally(loading.end)
+  expectSameTask(path, task, loaded.task)
+  const { chosen, others } = chooseImages(loaded.training, calibration)
+  const threads = availableParallelism()
+  const quantized = await quantizeModel(network, parameters, chosen.images, { runtime, temperature, threads })
+  // Its accuracy on test images is another one, which nobody has measured.
+  const kept = Object.entries({ preset, seed, digests, rejectThreshold }).filter(([, value]) => value !== undefined)
+  const onnx = exportQuantized(quantized, Object.fromEntries(kept))
+  const files =
+    format === 'c'
+      ? exportC(quantized, {
+          name: options.name ?? cName(path),
+          vectors: oneOfEach(chosen).images,
+          ...(rejectThreshold !== undefined && { rejectThreshold }),
+        })
+      : { [`${stemOf(path)}-int8.onnx`]: onnx }
+  const written = await writeFiles(files, options)
+  const lines = written.map(file => `Written: ${file}`)
+  if (others.count > 0) {
+    const [float, integer] = [await accuracyOf(model.bytes, others), await accuracyOf(onnx, others)]
+    lines.push(
+      `Right on ${formatCount(others.count)} other training images: ${formatPercent(float, 2)} in floats, ${formatPercent(integer, 2)} in integers`,
+    )
+  }
+  print(lines.join('\n'))
+
+  async function accuracyOf(bytes: Uint8Array, digits: Digits): Promise<number> {
+    const classifier = await createClassifier(runtime, bytes, { threads, name: path })
+    return (await classifier.evaluate(digits).finally(() => classifier.dispose())).accuracy
+  }
+}
+
+/** Images to calibrate by, and others, from all over the training images: those of one's own may lie class by class. */
+function chooseImages(training: Digits, calibration: number): { readonly chosen: Digits; readonly others: Digits } {
+  const spread = (count: number, total: number) =>
+    Array.from({ length: Math.min(count, total) }, (_, i) => Math.floor((i * total) / Math.min(count, total)))
+  const chosen = spread(calibration, training.count)
+  const taken = new Set(chosen)
+  const rest = Array.from({ length: training.count }, (_, index) => index).filter(index => !taken.has(index))
+  const others = spread(COMPARED, rest.length).map(index => rest[index]!)
+  return { chosen: selectDigits(training, chosen), others: selectDigits(training, others) }
+}
+
+function oneOfEach(digits: Digits): Digits {
+  const firsts = [...indicesByValue(digits.labels)].sort(([a], [b]) => a - b).map(([, indices]) => indices[0]!)
+  return selectDigits(digits, firsts.slice(0, VECTORS))
+}
+
+/** Files of C go to a folder, which is made where it is missing; any other is one file. What nobody named is not replaced. */
+async function writeFiles(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  { format, out }: QuantizedExportOptions,
+): Promise<string[]> {
+  const names = Object.keys(files)
+  const paths = names.map(name => (format === 'c' ? join(out ?? '.', name) : (out ?? name)))
+  if (out === undefined)
+    for (const path of paths)
+      if (await exists(path))
+        throw new UsageError(`${path} is there already; --out ${format === 'c' ? '.' : path} replaces it`)
+  if (format === 'c' && out !== undefined)
+    await mkdir(out, { recursive: true }).catch(error => {
+      throw new DataError(`${out}: could not be made (${fileProblem(error, { EEXIST: 'it is a file' })})`, {
+        cause: error,
+      })
+    })
+  for (const [index, path] of paths.entries()) await writeWhole(path, files[names[index]!]!)
+  return paths
+}
+
+const stemOf = (path: string) => basename(path).replace(/\.onnx$/i, '')
+
+/** The file's name as a name of C. */
+function cName(path: string): string {
+  const name = stemOf(path)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+  return (/^[a-z]/.test(name) ? name : `net_${name}`).slice(0, 40)
+}
