@@ -89,7 +89,11 @@ async function collect(request: IncomingMessage, limit: number, take: (bytes: nu
       chunks.push(chunk)
     }
     const breakOff = () => reject(new Problem(400, 'the body breaks off before its end'))
-    request.on('data', receive).once('end', resolve).once('error', breakOff).once('close', breakOff)
+    const arrive = () => {
+      request.off('error', breakOff).off('close', breakOff) // every request closes, and an error costs the place where it is made
+      resolve()
+    }
+    request.on('data', receive).once('end', arrive).once('error', breakOff).once('close', breakOff)
   })
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
 }

@@ -68,10 +68,12 @@ export function parseInferRequest(
   throw new Problem(400, `expected ${field} to be ${message}, received ${show(input)}`)
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
 /** @throws {Problem} 400 */
 export function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(decoder.decode(bytes))
   } catch {
     throw new Problem(400, 'expected a body of JSON, received something else')
   }
