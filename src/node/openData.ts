@@ -30,6 +30,8 @@ export interface OpenedData {
   readonly asIs?: boolean
   /** What `--data` names, if they are of a task of its own. */
   readonly folder?: string
+  /** What `--data` names, whatever is in it. */
+  readonly location?: string
   /** How many training images there are. */
   readonly trainingCount: number
   load(): Promise<LoadedDataset>
@@ -69,7 +71,13 @@ export async function openData(options: DataOptions = {}): Promise<OpenedData> {
   const { folder } = options
   if (await isTaskFolder(options)) {
     const loaded = await loadTaskFolder(folder!)
-    return { task: loaded.task, folder: folder!, trainingCount: loaded.training.count, load: async () => loaded }
+    return {
+      task: loaded.task,
+      folder: folder!,
+      location: folder!,
+      trainingCount: loaded.training.count,
+      load: async () => loaded,
+    }
   }
   if (isOwn(options)) {
     const { dataset, asIs } = options
@@ -86,6 +94,7 @@ export async function openData(options: DataOptions = {}): Promise<OpenedData> {
   return {
     task,
     ...(name !== mnist.name && { dataset: name }),
+    ...(folder !== undefined && { location: folder }),
     trainingCount: parts.training.count,
     load: () => loadData(options),
   }

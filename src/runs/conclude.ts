@@ -8,9 +8,9 @@ import { runReport } from '../report/runReport.js'
 import { drawFigures } from './drawFigures.js'
 import type { RunSeconds } from './record.js'
 import { reportRunOf } from './reportRun.js'
+import { resumeCommand } from './resumeCommand.js'
 import type { Run } from './run.js'
 import { figureNames, figuresFolder, modelFile, reportFile } from './runFolder.js'
-import { shellWord } from './shellWord.js'
 import { rounded, secondsSpent } from './stopwatch.js'
 import { titleOf } from './title.js'
 import type { TrainedRun } from './trainNetwork.js'
@@ -45,7 +45,7 @@ export async function conclude(run: Run, { trained, seconds }: TrainedRun): Prom
   await run.save({ test: evaluation, seconds: rounded({ ...spent, figures: null, total: total() }) })
 
   // The figures come last, so that whatever happens to them loses nothing.
-  const kept = `model.onnx and run.json are in ${folder}, and mnist train --resume ${shellWord(folder)} makes the rest`
+  const kept = `model.onnx and run.json are in ${folder}, and ${resumeCommand(run)} makes the rest`
   const shown = {
     task,
     title: titleOf(record),

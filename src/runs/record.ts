@@ -1,3 +1,4 @@
+import { datasetNames } from '../data/datasets/catalog.js'
 import type { Evaluation } from '../evaluation/evaluate.js'
 import type { Recipe } from '../model/configuration.js'
 import type { ModelConfig } from '../model/modelConfig.js'
@@ -80,12 +81,18 @@ export interface RunRecord extends RunPlan {
   readonly seconds: RunSeconds | null
 }
 
-/** Where the data of a run are opened from, unless others are named. */
-export function dataOfRun({ data, model }: Pick<RunRecord, 'data' | 'model'>): DataOptions {
+/**
+ * Where the data of a run are opened from.
+ *
+ * @param folder what `--data` names: where the files of the run's dataset lie, or a folder in place of data of one's own. Defaults to
+ *   wherever they are found.
+ */
+export function dataOfRun({ data, model }: Pick<RunRecord, 'data' | 'model'>, folder?: string): DataOptions {
   const { dataset, asIs } = data
+  const isReplaced = folder !== undefined && dataset !== undefined && !datasetNames.includes(dataset)
   return {
     ...(model.task && { task: model.task }),
-    ...(dataset !== undefined && { dataset }),
-    ...(asIs !== undefined && { asIs }),
+    ...(dataset !== undefined && !isReplaced && { dataset, ...(asIs !== undefined && { asIs }) }),
+    ...(folder !== undefined && { folder }),
   }
 }

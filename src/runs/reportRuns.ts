@@ -16,6 +16,7 @@ import { measureModels, type SuiteMeasurement } from './measureModels.js'
 import { dataOfRun, type RunRecord } from './record.js'
 import { parseRecord } from './recordSchema.js'
 import { reportRunOf } from './reportRun.js'
+import { resumeCommand } from './resumeCommand.js'
 import { modelFile, recordFile } from './runFolder.js'
 
 /** A report of one run, or a comparison of several. */
@@ -36,7 +37,7 @@ export interface RunsReport {
  * @example const { html } = await reportRuns(['runs/first', 'runs/second'])
  */
 export async function reportRuns(folders: readonly string[], options: ReportRunsOptions = {}): Promise<RunsReport> {
-  return reportFinishedRuns(await readFinishedRuns(folders), options)
+  return reportFinishedRuns(await readFinishedRuns(folders, options), options)
 }
 
 /** Which data, and where they are. Defaults to the dataset that the first run was trained on, wherever it is found. */
@@ -55,7 +56,7 @@ export async function reportFinishedRuns(
   const [first] = finished
   const { test, task } = await loadData({
     parts: ['test'],
-    ...(data === undefined ? first && dataOfRun(first.record) : { folder: data }),
+    ...(first && dataOfRun(first.record, data)),
     ...options,
   })
   const runs: ReportRun[] = []
@@ -87,20 +88,23 @@ export interface FinishedRun {
 }
 
 /** Reads the records of runs that must be finished. */
-export async function readFinishedRuns(folders: readonly string[]): Promise<FinishedRun[]> {
+export async function readFinishedRuns(
+  folders: readonly string[],
+  { data }: Pick<ReportRunsOptions, 'data'> = {},
+): Promise<FinishedRun[]> {
   if (folders.length === 0) throw new UsageError('expected at least one run, received none')
   const twice = folders.find((folder, index) => folders.indexOf(folder) !== index)
   if (twice !== undefined) throw new UsageError(`expected each run once, received ${twice} twice`)
-  return Promise.all(folders.map(readFinished))
+  return Promise.all(folders.map(folder => readFinished(folder, data)))
 }
 
-async function readFinished(folder: string): Promise<FinishedRun> {
+async function readFinished(folder: string, dataFolder: string | undefined): Promise<FinishedRun> {
   const path = join(folder, recordFile)
   const record = await readAs(path, bytes => parseRecord(new TextDecoder().decode(bytes)))
   if (record.status !== 'finished') {
     await expectNotHeld(folder)
     throw new DataError(
-      `${path}: expected status to be finished, received "${record.status}"; \`mnist train --resume\` resumes the run`,
+      `${path}: expected status to be finished, received "${record.status}"; \`${resumeCommand({ folder, dataFolder })}\` resumes the run`,
     )
   }
   if (!record.test) throw new DataError(`${path}: expected test to be the evaluation of a finished run, received null`)

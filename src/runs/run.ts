@@ -5,6 +5,7 @@ import type { TrainingState } from '../training/state.js'
 import { identityOf } from './identity.js'
 import type { RunLog } from './loggers/runLog.js'
 import type { RunRecord } from './record.js'
+import type { ResumedRun } from './resumeCommand.js'
 import { writeCheckpoint, writeRecord } from './runFolder.js'
 import type { Stopwatch } from './stopwatch.js'
 
@@ -31,8 +32,7 @@ export interface RunBeginning {
 }
 
 /** A run in progress. */
-export interface Run {
-  readonly folder: string
+export interface Run extends ResumedRun {
   readonly record: RunRecord
   /** Where it is resumed; undefined where it begins. */
   readonly state: TrainingState | undefined

@@ -5,8 +5,8 @@ import { fit as fitNetwork, type Trained } from '../node/fit.js'
 import { learningCurve } from '../training/learningCurve.js'
 import { describePosition } from './position.js'
 import { recordedCurve } from './recordedCurve.js'
+import { resumeCommand } from './resumeCommand.js'
 import type { Run } from './run.js'
-import { shellWord } from './shellWord.js'
 import { secondsSpent } from './stopwatch.js'
 
 /** What a training ended with, and how long it took, in seconds. */
@@ -17,7 +17,7 @@ export interface TrainedRun {
 
 /** Trains the net of a run, and keeps a checkpoint and the history in its folder after every epoch. */
 export async function trainNetwork(run: Run): Promise<TrainedRun> {
-  const { folder, record, state, training, signal, stopwatch, events } = run
+  const { record, state, training, signal, stopwatch, events } = run
   const { limit, threads, device = 'cpu', ...options } = record.options
   const asked = record.device?.name ?? device // a resumed run keeps what it had
   const images = limit === null ? training : takeDigits(training, limit)
@@ -48,7 +48,7 @@ export async function trainNetwork(run: Run): Promise<TrainedRun> {
       run.log.checkpoint(state) // before the checkpoint: what is logged of later steps is cut off when the run is resumed
       await run.saveCheckpoint(state).catch(error => {
         if (error === signal.reason) throw error
-        const hint = `mnist train --resume ${shellWord(folder)} resumes ${describePosition(saved)}`
+        const hint = `${resumeCommand(run)} resumes ${describePosition(saved)}`
         throw reworded(`${error.message}; ${hint}`, error)
       })
       saved = state

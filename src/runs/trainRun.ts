@@ -145,7 +145,7 @@ async function opened({ data, dataset, asIs, onProgress }: RunTraining, before?:
   if (typeof data === 'object') return data
   return openData({
     ...(onProgress && { onProgress }),
-    ...(data === undefined ? before && dataOfRun(before) : { folder: data }),
+    ...(before ? dataOfRun(before, data) : data !== undefined && { folder: data }),
     ...(dataset !== undefined && { dataset }),
     ...(asIs !== undefined && { asIs }),
   })
@@ -164,6 +164,7 @@ async function prepare(
   const record = { ...(await newRecord(plan, files, loading)), ...(names.length > 0 && { log: names }) }
   return {
     record,
+    dataFolder: loading.location,
     log,
     training,
     test,

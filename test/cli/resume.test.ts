@@ -104,9 +104,12 @@ test.each([
     const { code, stderr } = await training.outcome
     expect(code).toBe(exitCode)
     expect(stderr).toMatch(
-      new RegExp(`Stopped in epoch 2, after step \\d+. Resume with:\n  mnist train --resume ${run}\n$`),
+      new RegExp(`Stopped in epoch 2, after step \\d+. Resume with:\n  mnist train --resume ${run} --data few\n$`),
     )
     expect((await readRecord(join(cwd, run))).status).toBe('interrupted')
+    expect((await mnist(['report', run, '--data', 'few'], { cwd })).stderr).toBe(
+      `mnist report: ${run}/run.json: expected status to be finished, received "interrupted"; \`mnist train --resume ${run} --data few\` resumes the run\n`,
+    )
     const { epoch, step } = decodeCheckpoint(await readFile(join(cwd, run, 'checkpoint.safetensors')))
     expect({ epoch, inside: step > 0 && step < 108 }).toEqual({ epoch: 1, inside: true })
     await expectSameEnd(run, 'whole')

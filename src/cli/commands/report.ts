@@ -45,7 +45,7 @@ async function report(
       import('../loading.js'),
     ])
   const path = out ?? (folders.length === 1 ? join(folders[0]!, reportFile) : 'comparison.html')
-  const runs = await readFinishedRuns(folders) // first: what is wrong with them is known before anything is computed
+  const runs = await readFinishedRuns(folders, data) // first: what is wrong with them is known before anything is computed
   if (force !== true) await expectReplaceable(path)
   const loading = reportLoading()
   const progress = suite && (await import('../suiteProgress.js')).reportSuiteProgress(suite)

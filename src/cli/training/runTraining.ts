@@ -2,9 +2,9 @@ import { formatCount, formatSeconds } from '../../figures/format.js'
 import { type OpenedData, openData } from '../../node/openData.js'
 import { describePosition } from '../../runs/position.js'
 import { dataOfRun, type RunRecord } from '../../runs/record.js'
+import { resumeCommand } from '../../runs/resumeCommand.js'
 import type { RunBeginning } from '../../runs/run.js'
 import { missingFiles, readRecord } from '../../runs/runFolder.js'
-import { shellWord } from '../../runs/shellWord.js'
 import { titleOf } from '../../runs/title.js'
 import { type RunTraining, resumeRun, trainRun } from '../../runs/trainRun.js'
 import { describeResult } from '../describe.js'
@@ -36,13 +36,14 @@ export async function runTraining(options: TrainCommandOptions, thread: Training
     return false
   }
   const loading = reportLoading({ quiet })
-  const before = resume !== undefined && data === undefined ? dataOfRun(await readRecord(resume)) : {}
+  const before = resume === undefined ? {} : dataOfRun(await readRecord(resume), data)
   const opened = await openData({
     onProgress: loading.onProgress,
     ...before,
     ...dataOf(options),
   })
-  const watched = watchTraining(thread, opened, quiet)
+  const hintOf = (folder: string) => `Resume with:\n  ${resumeCommand({ folder, dataFolder: opened.location })}`
+  const watched = watchTraining(thread, { ...opened, hintOf, quiet })
   const training: RunTraining = {
     ...watched.events,
     onBegin(run) {
@@ -83,7 +84,14 @@ async function isComplete(folder: string): Promise<boolean> {
 }
 
 /** Shows a training on the terminal. */
-function watchTraining({ tell }: TrainingThread, { trainingCount }: OpenedData, quiet: boolean) {
+function watchTraining(
+  { tell }: TrainingThread,
+  {
+    trainingCount,
+    hintOf,
+    quiet,
+  }: Pick<OpenedData, 'trainingCount'> & { readonly hintOf: (folder: string) => string; readonly quiet: boolean },
+) {
   let display: TrainingDisplay | undefined
   return {
     begin({ folder, record, state }: RunBeginning): void {
@@ -108,8 +116,6 @@ function watchTraining({ tell }: TrainingThread, { trainingCount }: OpenedData, 
     end: () => display?.clear(),
   }
 }
-
-const hintOf = (folder: string) => `Resume with:\n  mnist train --resume ${shellWord(folder)}`
 
 function describeRun(folder: string, { test, parameters, seconds }: RunRecord): string {
   const { total, train } = seconds!
