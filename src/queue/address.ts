@@ -143,6 +143,16 @@ function shownAddress(url: URL): string {
   return `${url.protocol}//${user}${url.host}${url.pathname === '/' ? '' : url.pathname}`
 }
 
+/**
+ * An address as it may be typed again: all of it but the password, which `MNIST_QUEUE_PASSWORD` can say.
+ *
+ * @example addressWithoutPassword('rediss://:secret@host?cacert=ca.pem') // 'rediss://host?cacert=ca.pem'
+ */
+export function addressWithoutPassword(text: string): string {
+  const url = new URL(text)
+  return `${shownAddress(url)}${url.search}`
+}
+
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part)

@@ -128,8 +128,6 @@ function chosenNet(
 
 function changedRecipe(recipe: Recipe, options: RunOptions, trainingCount: number): unknown {
   const { epochs, batchSize, learningRate, optimizer, limit, classWeights, validation } = options
-  // A recipe's number is meant for as many images as MNIST has; of fewer, a tenth is enough.
-  const few = [limit ?? [], trainingCount < mnistData.trainingCount ? trainingCount : []].flat()
   return {
     ...recipe,
     ...(epochs !== undefined && { epochs }),
@@ -140,8 +138,17 @@ function changedRecipe(recipe: Recipe, options: RunOptions, trainingCount: numbe
       ...(optimizer === undefined ? recipe.optimizer : { kind: optimizer }),
       ...(learningRate !== undefined && { learningRate }),
     },
-    validation: validation ?? Math.min(recipe.validation, ...few.map(count => Math.floor(count / 10))),
+    validation: validation ?? validationOf(recipe, { limit, trainingCount }),
   }
+}
+
+/** How many images are held out where nobody says it: the recipe's number is meant for as many as MNIST has; of fewer, a tenth is enough. */
+export function validationOf(
+  { validation }: Pick<Recipe, 'validation'>,
+  { limit, trainingCount }: { readonly limit?: number | undefined; readonly trainingCount: number },
+): number {
+  const few = [limit ?? [], trainingCount < mnistData.trainingCount ? trainingCount : []].flat()
+  return Math.min(validation, ...few.map(count => Math.floor(count / 10)))
 }
 
 type CommandOptions = { readonly [K in keyof RunOptions]: RunOptions[K] | undefined }

@@ -4,6 +4,7 @@ import { type Configuration, parseConfiguration } from '../model/configuration.j
 import { type PresetName, preset, presetNames } from '../model/presets.js'
 import {
   expectObject,
+  flag,
   oneOf,
   parseOptions,
   positive,
@@ -87,6 +88,8 @@ const schema = v.strictObject({
   ),
   preset: v.optional(oneOf(presetNames)),
   configuration: v.optional(v.unknown()),
+  dataset: v.optional(v.string('the name of a dataset, or a file or folder of your own')),
+  asIs: v.optional(flag),
   data: v.optional(v.string('a folder')),
   space: v.optional(v.unknown(), {}),
   objectives: v.optional(v.pipe(v.array(v.unknown(), 'a list'), v.minLength(1, 'a list of at least one objective')), [
@@ -135,6 +138,15 @@ const prunerSchemas = {
     minStep: v.optional(positiveCount, 1),
     reductionFactor: v.optional(v.pipe(v.number('a number of at least 2'), v.minValue(2, 'a number of at least 2')), 3),
   }),
+}
+
+/**
+ * Checks the keys of a study's file, as far as they can be without its data.
+ *
+ * @throws {UsageError} that names the option, what was expected and what was received
+ */
+export function expectStudyKeys(value: unknown): void {
+  parseOptions('study', schema, value)
 }
 
 /**

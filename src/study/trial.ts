@@ -19,6 +19,10 @@ export interface TrialRun {
   readonly version: string
   /** SHA-256 of the files of the data, by name. Whoever trains must have the same. */
   readonly digests: Readonly<Record<string, string>>
+  /** The name of the dataset, or the path of data of one's own; undefined for MNIST, and for a folder with a `task.json`. */
+  readonly dataset?: string
+  /** Whether images of one's own are taken as a whole. */
+  readonly asIs?: boolean
   /** The net and its recipe, every default filled in; `training.validation` is how many training images are held out. */
   readonly configuration: Configuration
   /** How many of the training images are used, the first ones; null where all are. */

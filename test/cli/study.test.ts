@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mnist, startMnist } from './mnist.js'
-import { writeFlags } from './toyTask.js'
+import { mnist, readRecord, startMnist } from './mnist.js'
+import { classes, drawFlags, flagPng, writeFlags } from './toyTask.js'
 
 // `mnist study` as a user runs it, with real trainings: of flags, since they take no second.
 
@@ -62,7 +62,7 @@ test('one job, two jobs, and a study that was interrupted give the same trials a
   started.child.kill('SIGINT')
   const { code, stderr } = await started.outcome
   expect(code).toBe(130)
-  expect(stderr).toContain('mnist study run stopped goes on')
+  expect(stderr).toContain('mnist study run stopped --jobs 2 goes on')
   expect((await mnist(['study', 'run', 'stopped'], { cwd: folder })).code).toBe(0)
   const trials = await trialsOf('jobs-1')
   expect(trials.length).toBe(7 + 2)
@@ -118,4 +118,34 @@ test('a study that is not valid, or another one in the folder, is refused with w
   const none = await mnist(['study', 'status', 'flags'], { cwd: folder })
   expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('expected the folder of a study')])
   expect(await readdir(folder)).not.toContain('studies')
+}, 600_000)
+
+test('a study of images in folders keeps which they are: it is gone on with, shown and tested from anywhere', async () => {
+  const { images, labels } = drawFlags(90, 7)
+  for (const [index, label] of labels.entries()) {
+    await mkdir(join(folder, 'pictures', classes[label]!), { recursive: true })
+    await writeFile(join(folder, 'pictures', classes[label]!, `${index}.png`), flagPng(images, index, 3))
+  }
+  await writeFile(join(folder, 'own.json'), JSON.stringify({ name: 'own', preset: 'mlp', seeds: 2 }))
+  const env = { MNIST_CACHE: join(folder, 'cache') }
+  const began = await mnist(['study', 'run', 'own.json', '--dataset', 'pictures'], { cwd: folder, env })
+  expect([began.code, began.stderr]).toEqual([0, ''])
+  expect(began.stdout).toMatch(/^Held-out accuracy .* over 2 seeds/m)
+  // The recipe holds 6,000 images out, and there are 72.
+  const record = await readRecord(join(folder, 'studies/own/trials/0000/seed-0'))
+  expect(record.options.validation).toBe(7)
+  expect(record.command).toContain(`--dataset ${join(folder, 'pictures')} `)
+  for (const words of [['run'], ['show'], ['test', '--trials', '0']]) {
+    const [command, ...options] = words
+    const { code, stderr } = await mnist(['study', command!, join(folder, 'studies/own'), ...options], { env })
+    expect([words, code, stderr]).toEqual([words, 0, ''])
+  }
+}, 600_000)
+
+test('fewer images than a study holds out are refused before anything is trained', async () => {
+  await writeFile(join(folder, 'few.json'), JSON.stringify({ name: 'few', preset: 'mlp', validation: 300 }))
+  expect(await mnist(['study', 'run', 'few.json', '--data', 'flags'], { cwd: folder })).toMatchObject({
+    code: 2,
+    stderr: 'mnist study: study: expected validation to be below the number of training images, 300, received 300\n',
+  })
 }, 600_000)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.js'
-import { parseQueueAddress, withoutPassword } from '../../src/queue/address.js'
+import { addressWithoutPassword, parseQueueAddress, withoutPassword } from '../../src/queue/address.js'
 
 test('an address names the server, and is shown without its password', () => {
   expect(parseQueueAddress('redis://ada:s%3Acret@queue.example.org:6380/2')).toEqual({
@@ -89,5 +89,14 @@ test('a password is taken out of a message, whatever letters it has', () => {
         expect(message).not.toContain(form)
       }
     }),
+  )
+})
+
+test('an address is typed again without its password, and with all else', () => {
+  expect(addressWithoutPassword('rediss://me:secret@host:6380/2?cacert=ca.pem')).toBe(
+    'rediss://me@host:6380/2?cacert=ca.pem',
+  )
+  expect(addressWithoutPassword('postgres:///mnist?host=/run/postgresql')).toBe(
+    'postgres:///mnist?host=/run/postgresql',
   )
 })

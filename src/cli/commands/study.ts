@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addDataOption, addQueueOption, numberOption } from '../sharedOptions.js'
+import { addDataOptions, addQueueOption, numberOption } from '../sharedOptions.js'
 import type { ExportOptions } from '../study/exportCommand.js'
 import type { RunStudyOptions } from '../study/runCommand.js'
 import type { ShowOptions } from '../study/showCommand.js'
@@ -8,6 +8,7 @@ import type { TestOptions } from '../study/testCommand.js'
 const examples = `
 Examples:
   mnist study run study.json               runs it in studies/, under its name; the same command goes on after Ctrl-C
+  mnist study run study.json --dataset leaves        on images of your own; the study keeps which
   mnist study run study.json --queue redis://host    the same, trained by whoever runs \`mnist worker\` on that queue
   mnist study run study.json --shard 3/10  the third of ten parts, which \`mnist study merge\` joins
   mnist study status studies/fast-seeds    how far it is
@@ -61,7 +62,7 @@ function addRun(study: Command): void {
         'a positive integer',
       ),
     )
-  addQueueOption(addDataOption(command))
+  addQueueOption(addDataOptions(command))
     .option(
       '--shard <i/n>',
       'train this part of n, where there is neither a queue nor a shared folder, and keep it in the folder with -i-of-n added; auto/n in a Kubernetes Indexed Job, auto in a Slurm array; `mnist study merge` joins the parts',
@@ -119,7 +120,7 @@ function addShow(study: Command): void {
     .description('Write study.html: what was found, how sure it is, every trial and the reports of its trainings.')
     .argument('<folder>', 'the folder of a study')
     .option('--no-reports', 'write no reports of the trainings')
-  addDataOption(command).action(async (folder: string, options: ShowOptions) => {
+  addDataOptions(command).action(async (folder: string, options: ShowOptions) => {
     const { showCommand } = await import('../study/showCommand.js')
     await showCommand(folder, options)
   })
@@ -133,7 +134,7 @@ function addTest(study: Command): void {
     )
     .argument('<folder>', 'the folder of a study')
     .requiredOption('--trials <numbers>', 'which trials, with commas: 0,17')
-  addDataOption(command).action(async (folder: string, options: TestOptions) => {
+  addDataOptions(command).action(async (folder: string, options: TestOptions) => {
     const { testCommand } = await import('../study/testCommand.js')
     await testCommand(folder, options)
   })

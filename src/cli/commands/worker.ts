@@ -1,11 +1,17 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { addDataOption, addQueueOption, numberOption, type QueueOption } from '../sharedOptions.js'
+import {
+  addDataOptions,
+  addQueueOption,
+  type DataCommandOptions,
+  dataOf,
+  numberOption,
+  type QueueOption,
+} from '../sharedOptions.js'
 
 /** Options of `mnist worker`. */
-interface WorkerOptions extends Required<QueueOption> {
+interface WorkerOptions extends Required<QueueOption>, DataCommandOptions {
   readonly name?: string
-  readonly data?: string
   readonly jobs?: number
   readonly memory?: number
   readonly lockSeconds?: number
@@ -17,12 +23,12 @@ Examples:
   MNIST_QUEUE_PASSWORD=… mnist worker --queue postgres://mnist@queue.example.org/studies?sslmode=verify-full
 
 It works until it is stopped: SIGTERM or Ctrl-C lets it leave its job to the next worker, with a checkpoint where it is a training. A
-worker refuses jobs that another version of mnist has made. It opens pictures, and finds MNIST, itself: no data travel through the queue.
+worker refuses jobs that another version of mnist has made. It opens pictures, and finds the data of a study, itself: no data travel through the queue.
 `
 
 /** Adds `mnist worker`. */
 export function addWorker(program: Command): void {
-  addDataOption(addQueueOption(program.command('worker'), { mandatory: true }))
+  addDataOptions(addQueueOption(program.command('worker'), { mandatory: true }))
     .description('Work on what others put into a queue: the trainings of a study, pictures to read.')
     .addOption(
       numberOption('--jobs <n>', 'jobs at a time; default: as many as cores and memory allow', 'a positive integer'),
@@ -39,7 +45,7 @@ export function addWorker(program: Command): void {
       ),
     )
     .addHelpText('after', examples)
-    .action(async ({ queue, name, lockSeconds, data, memory, jobs }: WorkerOptions) => {
+    .action(async ({ queue, name, lockSeconds, memory, jobs, ...data }: WorkerOptions) => {
       const [
         { queueAddress },
         { runWorker },
@@ -55,7 +61,7 @@ export function addWorker(program: Command): void {
       ])
       const concurrency = jobs ?? defaultJobs(1)
       const trials = createTrialWorker({
-        ...(data !== undefined && { data }),
+        data: dataOf(data),
         ...(memory !== undefined && { maxBytes: memory * 1e6 }),
       })
       const threads = Math.max(1, Math.floor(availableParallelism() / concurrency))

@@ -1,3 +1,4 @@
+import { shellWord } from '../../runs/shellWord.js'
 import { mergeShards } from '../../runs/trial/mergeShards.js'
 import { trialsOf } from '../../study/trials.js'
 import { print } from '../output.js'
@@ -11,5 +12,5 @@ export async function mergeCommand(folder: string, shards: readonly string[]): P
   print(`${folder}: ${trials.length} ${trials.length === 1 ? 'trial' : 'trials'} of ${shards.length} shards`)
   print(describeWinner(study, trials))
   if (study.confirm.top > 0 && !trials.some(({ kind }) => kind === 'confirmation'))
-    print(`mnist study run ${folder} measures the winners again.`)
+    print(`mnist study run ${shellWord(folder)} measures the winners again.`)
 }

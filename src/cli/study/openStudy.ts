@@ -1,27 +1,36 @@
 import { join } from 'node:path'
 import { UsageError } from '../../errors.js'
+import { openData } from '../../node/openData.js'
+import { validationOf } from '../../runs/plan.js'
 import { createStudyFolder, openStudyFolder, type StoredStudy } from '../../runs/trial/studyFolder.js'
-import { digestsOf, expectOwn, loadTrainingData } from '../../runs/trial/trainTrial.js'
+import {
+  digestsOf,
+  expectOwn,
+  loadTrainingData,
+  type StudyData,
+  type TrainingData,
+} from '../../runs/trial/trainTrial.js'
 import { describeShard, expectShardable, type Shard } from '../../study/shard.js'
-import { parseStudy, type Study } from '../../study/studyFile.js'
+import { expectStudyKeys, parseStudy, type Study } from '../../study/studyFile.js'
 import { mnistTask, sameTask } from '../../task.js'
 import { reportLoading } from '../loading.js'
+import type { DataCommandOptions } from '../sharedOptions.js'
 import { isFolder, readStudyFile } from './readStudy.js'
 import { parseShard, shardFolder } from './shardOption.js'
+import { dataOfStudy, isNamed, type StudyDataKeys, withDataOptions } from './studyData.js'
 
 /** Which study is to be run, and where it is kept. */
-export interface OpenOptions {
+export interface OpenOptions extends DataCommandOptions {
   readonly out?: string
-  readonly data?: string
   readonly threadsPerTrial?: number
   /** What `--shard` says. */
   readonly shard?: string
 }
 
-/** A study that may be run here, and the folder of its data; undefined where that is MNIST. */
+/** A study that may be run here, and where its data are. */
 export interface OpenedStudy {
   readonly stored: StoredStudy
-  readonly data: string | undefined
+  readonly data: StudyData
 }
 
 /**
@@ -42,23 +51,29 @@ export async function openOrCreateStudy(path: string, options: OpenOptions): Pro
         `${path}: expected --threads-per-trial to be ${threads}, with which the study began, received ${threadsPerTrial}`,
       )
     if (shard) expectShard(stored, shard)
-    const data = options.data ?? dataOf(stored.description.definition)
+    const data = dataOfStudy(stored.description.definition, options)
     expectOwn(stored.common, await load(data))
     return { stored, data }
   }
-  const definition = {
-    ...(await readStudyFile(path)),
-    ...(threadsPerTrial !== undefined && { threads: threadsPerTrial }),
-  }
-  const data = options.data ?? dataOf(definition)
-  if (data === undefined) expectRunnable(parseStudy(definition), shard) // what is wrong is known before anything is downloaded
+  const file: StudyDefinition = await readStudyFile(path)
+  const read = { ...file, ...(threadsPerTrial !== undefined && { threads: threadsPerTrial }) }
+  expectStudyKeys(read)
+  const named = withDataOptions(read, options)
+  const data = dataOfStudy(named)
+  // What is wrong is known before anything is downloaded.
+  if (data.folder === undefined && (data.dataset === undefined || isNamed(data.dataset)))
+    expectRunnable(parseStudy(named, (await openData(data)).task), shard)
   const loaded = await load(data)
+  const definition = withValidation(named, loaded)
   const study = parseStudy(definition, loaded.task)
   expectRunnable(study, shard)
+  expectImages(study, loaded)
   const folder = out ?? join('studies', study.name)
   const stored = await createStudyFolder(shard ? shardFolder(folder, shard) : folder, {
     definition,
     digests: digestsOf(loaded),
+    ...(named.dataset !== undefined && { dataset: named.dataset }),
+    ...(named.asIs !== undefined && { asIs: named.asIs }),
     ...(shard && { shard }),
     ...(!sameTask(loaded.task, mnistTask) && { task: loaded.task }),
   })
@@ -78,11 +93,33 @@ function expectShard({ folder, shard: own }: StoredStudy, shard: Shard): void {
     )
 }
 
-function dataOf(definition: object): string | undefined {
-  return (definition as { readonly data?: string }).data
+/** What of a study's file is looked at before all of it is. */
+interface StudyDefinition extends StudyDataKeys {
+  readonly configuration?: unknown
+  readonly validation?: number
+  readonly limit?: number
 }
 
-async function load(data: string | undefined) {
+/** Where neither the study nor its configuration says how many images are held out, and there are fewer than MNIST has: a tenth. */
+function withValidation(definition: StudyDefinition, { task, training }: TrainingData): StudyDefinition {
+  const { validation, configuration, limit } = definition
+  const own = configuration as { readonly training?: { readonly validation?: unknown } } | undefined
+  if (validation !== undefined || own?.training?.validation !== undefined) return definition
+  const { training: recipe } = parseStudy(definition, task).base
+  const wanted = validationOf(recipe, { limit, trainingCount: training.count })
+  return wanted === recipe.validation ? definition : { ...definition, validation: wanted }
+}
+
+function expectImages({ base, limit }: Study, { training }: TrainingData): void {
+  const { validation } = base.training
+  const images = Math.min(limit ?? Number.POSITIVE_INFINITY, training.count)
+  if (validation >= images)
+    throw new UsageError(
+      `study: expected validation to be below the number of training images, ${images}, received ${validation}`,
+    )
+}
+
+async function load(data: StudyData) {
   const loading = reportLoading()
   return loadTrainingData(data, loading.onProgress).finally(loading.end)
 }

@@ -5,6 +5,7 @@ import { UsageError } from '../../errors.js'
 import { readConfiguration } from '../../model/configuration.js'
 import { readAs } from '../../node/files.js'
 import { expectObject } from '../../options.js'
+import { wholePath } from './studyData.js'
 
 /** Whether a path is that of a folder. */
 export function isFolder(path: string): Promise<boolean> {
@@ -22,11 +23,12 @@ export function isFolder(path: string): Promise<boolean> {
 export async function readStudyFile(path: string): Promise<Record<string, unknown>> {
   const parsed = await asUsage(() => readAs(path, bytes => JSON.parse(new TextDecoder().decode(bytes)) as unknown))
   expectObject('study', parsed)
-  const { configuration, data, ...rest } = parsed as Record<string, unknown>
+  const { configuration, data, dataset, ...rest } = parsed as Record<string, unknown>
   const beside = (name: string) => resolve(dirname(path), name)
   return {
     ...rest,
     ...(configuration !== undefined && { configuration: await inlined(configuration, beside) }),
+    ...(dataset !== undefined && { dataset: typeof dataset === 'string' ? wholePath(dataset, beside) : dataset }),
     ...(data !== undefined && { data: typeof data === 'string' ? beside(data) : data }),
   }
 }

@@ -1,4 +1,6 @@
 import { UsageError } from '../../errors.js'
+import { addressWithoutPassword } from '../../queue/address.js'
+import { shellWord } from '../../runs/shellWord.js'
 import type { StoredStudy } from '../../runs/trial/studyFolder.js'
 import { runStudy, type StudyRunning } from '../../study/driver.js'
 import { isInShard, shardedStudy } from '../../study/shard.js'
@@ -23,7 +25,7 @@ export async function runStudyCommand(path: string, options: RunStudyOptions): P
   if (options.shard !== undefined && options.queue !== undefined)
     throw new UsageError('expected --queue or --shard, which is for those without a queue, received both')
   const { stored, data } = await openOrCreateStudy(path, options)
-  const executor = await chooseExecutor(stored, { ...options, ...(data !== undefined && { data }) })
+  const executor = await chooseExecutor(stored, { ...options, studyData: data })
   const display = createStudyDisplay(stored, executor.capacity, quiet)
   const signal = listenForInterruption(() => {
     display.clear()
@@ -34,12 +36,21 @@ export async function runStudyCommand(path: string, options: RunStudyOptions): P
     const ended = await runStudy({ ...partOf(stored), executor, signal, ...display.events })
     display.end(await stored.sync())
     if (ended === 'finished') return 0
-    printError(`Stopped. mnist study run ${stored.folder} goes on.`)
+    printError(`Stopped. ${resumingCommand(stored.folder, options)} goes on.`)
     return exitCodeOf(signal.reason as Interruption)
   } finally {
     display.clear()
     await executor.close()
   }
+}
+
+/** The command line that goes on with a study as it was run: what the study does not keep is said again. */
+function resumingCommand(folder: string, { jobs, memory, queue, dataset, asIs, data }: RunStudyOptions): string {
+  const values = { jobs, memory, queue: queue && addressWithoutPassword(queue), dataset, data }
+  const words = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, shellWord(String(value))],
+  )
+  return ['mnist study run', shellWord(folder), ...words, ...(asIs ? ['--as-is'] : [])].join(' ')
 }
 
 /** What of a study is trained here. */

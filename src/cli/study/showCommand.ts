@@ -6,23 +6,23 @@ import { expectOwn, loadTrainingData } from '../../runs/trial/trainTrial.js'
 import { writeTrialReport } from '../../runs/trial/trialReport.js'
 import { trialsOf } from '../../study/trials.js'
 import { createLiveLine, print } from '../output.js'
+import type { DataCommandOptions } from '../sharedOptions.js'
 import { openWholeStudy } from './openWholeStudy.js'
+import { dataOfStudy } from './studyData.js'
 
 /** Options of `mnist study show`. */
-export interface ShowOptions {
-  readonly data?: string
+export interface ShowOptions extends DataCommandOptions {
   /** `--no-reports`: the page alone. */
   readonly reports: boolean
 }
 
 /** Writes the page of a study, and the reports of its trainings that are not there yet. */
-export async function showCommand(folder: string, { data, reports }: ShowOptions): Promise<void> {
+export async function showCommand(folder: string, { reports, ...options }: ShowOptions): Promise<void> {
   const stored = await openWholeStudy(folder)
   const trials = trialsOf(await stored.sync())
   const addresses = new Map<string, string>()
   if (reports) {
-    const { definition } = stored.description as { readonly definition: { readonly data?: string } }
-    const loaded = await loadTrainingData(data ?? definition.data)
+    const loaded = await loadTrainingData(dataOfStudy(stored.description.definition, options))
     expectOwn(stored.common, loaded)
     const line = createLiveLine(process.stderr)
     for (const { number: trial, runs } of trials)

@@ -9,13 +9,14 @@ import { trialsOf } from '../../study/trials.js'
 import { expectSameTask } from '../../task.js'
 import { reportLoading } from '../loading.js'
 import { print } from '../output.js'
+import type { DataCommandOptions } from '../sharedOptions.js'
 import { openWholeStudy } from './openWholeStudy.js'
+import { dataOfStudy } from './studyData.js'
 import { trialAt } from './trialAt.js'
 
 /** Options of `mnist study test`. */
-export interface TestOptions {
+export interface TestOptions extends DataCommandOptions {
   readonly trials: string
-  readonly data?: string
 }
 
 /** What the journal keeps of a trial that was measured on the test images. */
@@ -34,7 +35,7 @@ interface TestRecord {
 const attributeOf = (trial: number) => `test of trial ${trial}`
 
 /** Measures trials on the test images, unless that was done before. */
-export async function testCommand(folder: string, { trials: text, data }: TestOptions): Promise<void> {
+export async function testCommand(folder: string, { trials: text, ...options }: TestOptions): Promise<void> {
   const stored = await openWholeStudy(folder)
   const journal = await stored.sync()
   const trials = trialsOf(journal)
@@ -48,12 +49,10 @@ export async function testCommand(folder: string, { trials: text, data }: TestOp
   const isTested = (number: number) => before[attributeOf(number)] !== undefined
   if (chosen.some(({ number }) => !isTested(number))) {
     const loading = reportLoading()
-    const { definition } = stored.description as { readonly definition: { readonly data?: string } }
-    const from = data ?? definition.data
     const { test, task } = await loadData({
       parts: ['test'],
       onProgress: loading.onProgress,
-      ...(from !== undefined && { folder: from }),
+      ...dataOfStudy(stored.description.definition, options),
     }).finally(loading.end)
     for (const { number, seeds } of chosen) {
       if (isTested(number)) continue

@@ -29,8 +29,8 @@ export async function mergeShards(folder: string, shardFolders: readonly string[
     }),
   )
   expectWhole(study, shards)
-  const { definition, digests, task } = description
-  const merged = await createStudyFolder(folder, { definition, digests, ...(task && { task }) })
+  const { shard: _, study: __, version: ___, ...whole } = description
+  const merged = await createStudyFolder(folder, whole)
   for (const { name, trials } of shards)
     for (const { number: trial, runs } of trials)
       for (const seed of runs.keys()) await copyTraining(name, merged.folder, { trial, seed })

@@ -46,6 +46,8 @@ export interface StoredStudy extends StudyStore {
 export interface NewStudy {
   readonly definition: object
   readonly digests: Readonly<Record<string, string>>
+  readonly dataset?: string
+  readonly asIs?: boolean
   readonly task?: Task
   readonly shard?: Shard
 }
@@ -58,7 +60,7 @@ export interface NewStudy {
  */
 export async function createStudyFolder(
   folder: string,
-  { definition, digests, task, shard }: NewStudy,
+  { definition, digests, dataset, asIs, task, shard }: NewStudy,
 ): Promise<StoredStudy> {
   const study = parseStudy(definition, task)
   await mkdir(folder, { recursive: true }).catch(error => {
@@ -69,6 +71,8 @@ export async function createStudyFolder(
     study: `${study.name}-${randomUUID().slice(0, 8)}`,
     version: packageVersion(),
     digests,
+    ...(dataset !== undefined && { dataset }),
+    ...(asIs !== undefined && { asIs }),
     ...(task && { task }),
     ...(shard && { shard }),
     definition,

@@ -6,7 +6,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../model/checkpoint.js'
 import { networkFrom } from '../../model/configuration.js'
 import { exportModel } from '../../model/modelFile.js'
 import type { Trained } from '../../node/fit.js'
-import { loadData } from '../../node/openData.js'
+import { type DataOptions, loadData } from '../../node/openData.js'
 import { packageVersion } from '../../node/version.js'
 import {
   type CheckpointStore,
@@ -37,17 +37,17 @@ export interface TrialTraining extends ExecutionOptions {
   readonly checkpoint: CheckpointStore
 }
 
+/** Which data a study is of, and where they lie. Defaults to MNIST, wherever it is found. */
+export type StudyData = Pick<DataOptions, 'dataset' | 'asIs' | 'folder'>
+
 /**
- * Loads the training images of MNIST, or of a folder with a `task.json`.
+ * Loads the training images of a study. Of data of one's own that come in one part, all are read, and a fifth is set aside to test by.
  *
+ * @throws {UsageError} if there is neither a dataset nor a file or folder of the name
  * @throws {DataError} if they are missing or damaged
  */
-export function loadTrainingData(folder?: string, onProgress?: OnProgress): Promise<TrainingData> {
-  return loadData({
-    parts: ['training'] satisfies Part[],
-    ...(folder !== undefined && { folder }),
-    ...(onProgress && { onProgress }),
-  })
+export function loadTrainingData(data: StudyData = {}, onProgress?: OnProgress): Promise<TrainingData> {
+  return loadData({ ...data, parts: ['training'] satisfies Part[], ...(onProgress && { onProgress }) })
 }
 
 /** SHA-256 of the files of the data, by name. */
@@ -115,14 +115,15 @@ async function train(
   { data, checkpoint, signal, onEpoch }: TrialTraining,
   log: (line: string) => void,
 ): Promise<Omit<TrialOutput, 'log'> | undefined> {
-  const { configuration, seed, threads, limit, trial, cutoffs } = run
+  const { configuration, seed, threads, limit, trial, cutoffs, dataset, asIs } = run
+  const named = { ...(dataset !== undefined && { dataset }), ...(asIs !== undefined && { asIs }) }
   const name = `trial-${trial}`
   const { validation } = configuration.training
   const plan = planRun(
     { configuration, name, file: `${name}.json`, seed, threads, validation, ...(limit !== null && { limit }) },
-    { task: data.task, trainingCount: data.training.count },
+    { task: data.task, trainingCount: data.training.count, ...named },
   )
-  let record: RunRecord = await newRecord(plan, data.files)
+  let record: RunRecord = await newRecord(plan, data.files, named)
   const identity = identityOf(record)
   const saved = await checkpoint.load()
   const state = saved && decodeCheckpoint(saved, identity)

@@ -1,5 +1,6 @@
 import type { TrialOutput, TrialRun } from '../../study/trial.js'
 import type { EpochRecord } from '../../training/history.js'
+import type { StudyData } from './trainTrial.js'
 
 // What a process that trains trials and the one that started it say to each other.
 
@@ -8,8 +9,8 @@ export type TrialRequest =
   | {
       readonly kind: 'train'
       readonly run: TrialRun
-      /** Folder of the data; undefined where MNIST is looked for. */
-      readonly data: string | undefined
+      /** Which data, and where they lie; what it does not say, the run does. */
+      readonly data: StudyData
       readonly checkpoint: Uint8Array | undefined
       /** Memory that the process may take, in bytes. */
       readonly maxBytes: number

@@ -2,13 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { DataError, type ErrorCode, UsageError } from '../../errors.js'
 import type { CheckpointStore, ExecutionOptions, TrialOutput, TrialRun } from '../../study/trial.js'
-import { failure } from './trainTrial.js'
+import { failure, type StudyData } from './trainTrial.js'
 import type { TrialMessage, TrialRequest } from './trialMessages.js'
 
 /** What a process of trainings is given. */
 export interface TrialProcessOptions {
-  /** Folder of the data. Defaults to MNIST, wherever it is found. */
-  readonly data?: string
+  /** Which data, and where they lie. Defaults to those that the run names, wherever they are found. */
+  readonly data?: StudyData
   /** Memory that the process may take, in bytes; a training that takes more fails. Defaults to no limit. */
   readonly maxBytes?: number
 }
@@ -37,7 +37,7 @@ export interface TrialProcess {
  * @example const trained = await createTrialProcess({ maxBytes: 2e9 }).train(run, { checkpoint, signal })
  */
 export function createTrialProcess({
-  data,
+  data = {},
   maxBytes = Number.POSITIVE_INFINITY,
 }: TrialProcessOptions = {}): TrialProcess {
   let child: ChildProcess | undefined

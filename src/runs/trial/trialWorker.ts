@@ -1,6 +1,6 @@
 import { watchProcess } from '../../node/processWatch.js'
-import type { CheckpointStore } from '../../study/trial.js'
-import { loadTrainingData, type TrainingData, trainTrial } from './trainTrial.js'
+import type { CheckpointStore, TrialRun } from '../../study/trial.js'
+import { loadTrainingData, type StudyData, type TrainingData, trainTrial } from './trainTrial.js'
 import type { TrialMessage, TrialRequest } from './trialMessages.js'
 
 // A process that trains the runs it is handed, one after the other, and writes no file: all it has goes to the process that started it.
@@ -13,7 +13,7 @@ const end = () => process.kill(process.pid, 'SIGKILL')
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 process.on('disconnect', end)
 
-let loaded: { readonly folder: string | undefined; readonly data: Promise<TrainingData> } | undefined
+let loaded: { readonly source: string; readonly data: Promise<TrainingData> } | undefined
 let stop = new AbortController()
 let saved = () => {}
 
@@ -23,7 +23,7 @@ process.on('message', (request: TrialRequest) => {
   else train(request).catch(error => tell({ kind: 'refused', error: described(error) }))
 })
 
-async function train({ run, data: folder, checkpoint, maxBytes }: Extract<TrialRequest, { kind: 'train' }>) {
+async function train({ run, data, checkpoint, maxBytes }: Extract<TrialRequest, { kind: 'train' }>) {
   stop = new AbortController()
   const endWatch = watchProcess({ maxBytes, maxSeconds: Number.POSITIVE_INFINITY }, allowed => {
     tell(
@@ -41,7 +41,9 @@ async function train({ run, data: folder, checkpoint, maxBytes }: Extract<TrialR
     remove: async () => {},
   }
   try {
-    if (loaded?.folder !== folder || loaded === undefined) loaded = { folder, data: loadTrainingData(folder) }
+    const wanted = dataOf(run, data)
+    const source = JSON.stringify(wanted)
+    if (loaded?.source !== source) loaded = { source, data: loadTrainingData(wanted) }
     const output = await trainTrial(run, {
       data: await loaded.data,
       checkpoint: store,
@@ -52,6 +54,12 @@ async function train({ run, data: folder, checkpoint, maxBytes }: Extract<TrialR
   } finally {
     endWatch()
   }
+}
+
+/** A dataset that is named here, or data in a folder of its own task, take the place of what the run names. */
+function dataOf({ dataset, asIs }: TrialRun, data: StudyData): StudyData {
+  if (dataset === undefined || data.dataset !== undefined) return data
+  return { dataset, ...(asIs !== undefined && { asIs }), ...data }
 }
 
 function described(error: Error & { code?: string }) {
