@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { presetNames } from '../src/index.js'
-import { measureHeldOut } from './ours/heldOut.js'
 import { measureInference, measureRawInference, writeModel } from './ours/inference.js'
 import { measureThroughput } from './ours/throughput.js'
 import { rounded } from './statistics.js'
@@ -9,26 +8,24 @@ import './tellErrors.js'
 
 // This project as a contestant: one measurement, and one line of JSON in the form of bench/peers.
 
-const modes = ['throughput', 'inference', 'raw-inference', 'model', 'held-out']
+const modes = ['throughput', 'inference', 'raw-inference', 'model']
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     preset: { type: 'string', default: 'keras' },
     model: { type: 'string', default: 'model.onnx' },
-    net: { type: 'string', default: 'fast' },
     batch: { type: 'string' },
     threads: { type: 'string', default: String(availableParallelism()) },
     steps: { type: 'string', default: '300' },
     repeats: { type: 'string', default: '3' },
     passes: { type: 'string', default: '5' },
-    seed: { type: 'string', default: '0' },
   },
 })
 
-const whole = (name: 'batch' | 'threads' | 'steps' | 'repeats' | 'passes' | 'seed') => {
+const whole = (name: 'batch' | 'threads' | 'steps' | 'repeats' | 'passes') => {
   const value = Number(values[name])
-  if (Number.isInteger(value) && value >= (name === 'seed' ? 0 : 1)) return value
+  if (Number.isInteger(value) && value >= 1) return value
   throw new Error(`--${name}: expected a whole number, received ${values[name]}`)
 }
 const presetName = () => {
@@ -38,7 +35,7 @@ const presetName = () => {
 }
 
 function measure(mode: string | undefined): Promise<object> {
-  const { model, net } = values
+  const { model } = values
   const threads = whole('threads')
   switch (mode) {
     case 'throughput':
@@ -55,8 +52,6 @@ function measure(mode: string | undefined): Promise<object> {
       return measureRawInference({ model, threads, passes: whole('passes') })
     case 'model':
       return writeModel(presetName(), model)
-    case 'held-out':
-      return measureHeldOut({ net, seed: whole('seed'), threads })
     default:
       throw new Error(`ours: expected a mode of ${modes.join(', ')}, received ${mode ?? 'none'}`)
   }

@@ -8,7 +8,7 @@ import { classificationExamples, classificationObjective } from '../src/recipe/o
 import { compileNode, nodeRuntime } from '../src/runtime/node.js'
 import { initialParameters } from '../src/training/parameters.js'
 import { createReplicas } from '../src/training/replicas.js'
-import { configurationOf } from './ours/heldOut.js'
+import { configurationOf } from './configuration.js'
 import { costPerNode, costPerOperator, type NodeCost, readProfile } from './profiling.js'
 import { median } from './statistics.js'
 import { textTable } from './tables.js'

@@ -2,24 +2,6 @@ import { expect, test } from 'vitest'
 import { readOptions } from '../../bench/options.js'
 import { costPerNode, costPerOperator, readProfile } from '../../bench/profiling.js'
 import { threadCounts } from '../../bench/sections.js'
-import { describeSeeds, parseSeeds } from '../../bench/seedTable.js'
-
-test('seeds are numbers and ranges', () => {
-  expect(parseSeeds('0-3,10')).toEqual([0, 1, 2, 3, 10])
-  for (const wrong of ['', 'x', '3-1', '1,,2']) expect(() => parseSeeds(wrong)).toThrow('--seeds: expected such as 0-9')
-})
-
-test('the table of seeds ends with mean, deviation and least', () => {
-  const rest = { loss: 0.03, trainSeconds: 8, wallSeconds: 10, cpuSeconds: 18, peakMegabytes: null }
-  const table = describeSeeds([
-    { seed: 0, accuracy: 0.99, ...rest },
-    { seed: 1, accuracy: 0.992, ...rest },
-  ])
-  const rows = table.split('\n').map(line => line.trim().split(/ {2,}/))
-  expect(rows[3]).toEqual(['mean', '99.100', '0.03000', '8.000', '10.000', '18.000', '–'])
-  expect(rows[4]![1]).toBe('0.141')
-  expect(rows[5]![1]).toBe('99.00')
-})
 
 test('threads are counted in powers of two, up to all', () => {
   expect(threadCounts(1)).toEqual([1])
