@@ -149,3 +149,14 @@ test('fewer images than a study holds out are refused before anything is trained
     stderr: 'mnist study: study: expected validation to be below the number of training images, 300, received 300\n',
   })
 }, 600_000)
+
+test('a study of which every training fails says so by its exit code', async () => {
+  const study = JSON.parse(await readFile(join(folder, 'study.json'), 'utf8')) as Record<string, unknown>
+  const space = { 'training.optimizer.learningRate': { kind: 'categorical', choices: [1e37] } }
+  const base = structuredClone(study.configuration) as { training: object }
+  base.training = { ...base.training, epochs: 1, optimizer: { kind: 'sgd', learningRate: 1e38 } }
+  const diverging = { name: 'diverging', data: 'flags', configuration: base, space, trials: 1, sampler: 'grid' }
+  await writeFile(join(folder, 'diverging.json'), JSON.stringify(diverging))
+  const { code, stdout } = await mnist(['study', 'run', 'diverging.json', '--quiet'], { cwd: folder })
+  expect(code, stdout).toBe(1)
+})

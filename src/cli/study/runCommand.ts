@@ -4,6 +4,7 @@ import { shellWord } from '../../runs/shellWord.js'
 import type { StoredStudy } from '../../runs/trial/studyFolder.js'
 import { runStudy, type StudyRunning } from '../../study/driver.js'
 import { isInShard, shardedStudy } from '../../study/shard.js'
+import { trialsOf } from '../../study/trials.js'
 import { exitCodeOf, type Interruption, listenForInterruption } from '../interruption.js'
 import { printError } from '../output.js'
 import { chooseExecutor, type ExecutorOptions } from './chooseExecutor.js'
@@ -18,7 +19,7 @@ export interface RunStudyOptions extends ExecutorOptions, OpenOptions {
 /**
  * Runs a study, and prints its progress and its result.
  *
- * @returns the exit code
+ * @returns the exit code: 1 where trainings failed and none is complete
  */
 export async function runStudyCommand(path: string, options: RunStudyOptions): Promise<number> {
   const { quiet = false } = options
@@ -34,8 +35,12 @@ export async function runStudyCommand(path: string, options: RunStudyOptions): P
   try {
     display.begin(await stored.sync())
     const ended = await runStudy({ ...partOf(stored), executor, signal, ...display.events })
-    display.end(await stored.sync())
-    if (ended === 'finished') return 0
+    const journal = await stored.sync()
+    display.end(journal)
+    if (ended === 'finished') {
+      const states = trialsOf(journal).map(({ state }) => state)
+      return states.includes('failed') && !states.includes('complete') ? 1 : 0
+    }
     printError(`Stopped. ${resumingCommand(stored.folder, options)} goes on.`)
     return exitCodeOf(signal.reason as Interruption)
   } finally {
