@@ -167,7 +167,9 @@ test('mirrors that send what they like', async () => {
         return 'read'
       },
       error => {
-        for (const line of error.message.split('\n')) expect(line).toMatch(/^(\S+: expected it in .+| {2}\S+: .+)$/)
+        const lines: string[] = error.message.split('\n')
+        expect(lines.pop()).toMatch(/^A folder that has the files can be given: /)
+        for (const line of lines) expect(line).toMatch(/^(\S+: expected it in .+| {2}\S+: .+)$/)
         return 'refused'
       },
     )

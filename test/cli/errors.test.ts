@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createProgram } from '../../src/cli/program.js'
 import { wholeRecord } from '../runs/wholeRecord.js'
 import { mnist } from './mnist.js'
 
@@ -39,16 +40,14 @@ beforeAll(async () => {
 
 afterAll(() => rm(cwd, { recursive: true, force: true }))
 
+const commands = createProgram()
+  .commands.map(command => command.name())
+  .join(', ')
+
 const usage: [line: string, message: string][] = [
   ['trian', "mnist: unknown command 'trian' (Did you mean train?)"],
-  [
-    'frobnicate',
-    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, study, lab, serve, data, summary, worker",
-  ],
-  [
-    'help frobnicate',
-    "mnist: unknown command 'frobnicate'; allowed are predict, read, train, evaluate, report, study, lab, serve, data, summary, worker",
-  ],
+  ['frobnicate', `mnist: unknown command 'frobnicate'; allowed are ${commands}`],
+  ['help frobnicate', `mnist: unknown command 'frobnicate'; allowed are ${commands}`],
   ['--frob', "mnist: unknown option '--frob'; allowed are --version, --help"],
   ['train --epoch 3', "mnist train: unknown option '--epoch' (Did you mean --epochs?)"],
   [
@@ -112,7 +111,7 @@ const usage: [line: string, message: string][] = [
   ['train --resume empty', 'mnist train: empty/run.json: could not be read (no such file)'],
   [
     'train --resume full --epochs 9 --quiet',
-    "mnist train: --resume keeps the run's own options: expected only --quiet, --data and --dataset beside it, received --epochs",
+    "mnist train: --resume keeps the run's own options: expected only --quiet, --data, --dataset, --as-is and --log beside it, received --epochs",
   ],
   ['evaluate', "mnist evaluate: missing required argument 'model.onnx'"],
   ['report', "mnist report: missing required argument 'run'"],
