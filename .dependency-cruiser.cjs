@@ -77,6 +77,7 @@ module.exports = {
       'tracking',
       'node',
     ]),
+    onlyFrom('interop', ['graph', 'layers', 'training', 'model', 'data']),
     onlyFrom('queue', ['node']),
     onlyFrom('serve', ['runtime', 'reading', 'model', 'node', 'server']),
     {

@@ -11,7 +11,7 @@ import { whyNoServers } from './test/queue/startServers.js'
  */
 const unit = {
   include: [
-    'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,robustness,figures,report,server,study,quantize,tools}/**/*.test.ts',
+    'test/{graph,layers,model,recipe,reading,synthesis,data,evaluation,robustness,figures,report,server,study,quantize,tools,interop}/**/*.test.ts',
     'test/training/{losses/*,triedNets}.test.ts',
     'test/docs/reference.test.ts',
     'test/{errors,options,random,task}.test.ts',

@@ -41,6 +41,12 @@ export { type MeasuredCondition, type MeasuredModel, robustnessFigure } from './
 export { type Samples, type SamplesOptions, samplesFigure } from './figures/samples.js'
 export type { FigureOptions } from './figures/svg.js'
 export * from './fitting.js'
+// Formats of other frameworks
+export type { Imported, ImportOptions } from './interop/assemble.js'
+export { importModel } from './interop/importModel.js'
+export { exportKeras } from './interop/keras/writeKeras.js'
+export { type PixelRange, pixelRanges } from './interop/pixels.js'
+export { exportTorch } from './interop/torch/writeTorch.js'
 // Training and answering
 export type { Classifier } from './model/classifier.js'
 export {

@@ -28,6 +28,7 @@ const guide = [
       { text: 'Many machines', link: '/guide/many-machines' },
       { text: 'Serve a model', link: '/guide/serve' },
       { text: 'On a microcontroller', link: '/guide/microcontroller' },
+      { text: 'Keras, PyTorch and ONNX', link: '/guide/formats' },
       { text: 'The lab', link: '/guide/lab' },
       { text: 'The notebook', link: '/guide/notebook' },
       { text: 'The engine', link: '/engine' },

@@ -4,6 +4,7 @@ import { addCard } from './commands/card.js'
 import { addData } from './commands/data.js'
 import { addEvaluate } from './commands/evaluate.js'
 import { addExport } from './commands/export.js'
+import { addImport } from './commands/import.js'
 import { addLab } from './commands/lab.js'
 import { addPredict } from './commands/predict.js'
 import { addRead } from './commands/read.js'
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     addServe,
     addData,
     addExport,
+    addImport,
     addSummary,
     addWorker,
   ])

@@ -10,7 +10,20 @@ import { optimizerBuilders } from '../../src/training/optimizers.js'
 import { temporaryFolder } from '../data/smallDataset.js'
 import { mnist } from './mnist.js'
 
-const commands = ['train', 'evaluate', 'report', 'card', 'study', 'lab', 'serve', 'data', 'export', 'summary', 'worker']
+const commands = [
+  'train',
+  'evaluate',
+  'report',
+  'card',
+  'study',
+  'lab',
+  'serve',
+  'data',
+  'export',
+  'import',
+  'summary',
+  'worker',
+]
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 test('mnist alone, mnist --help and mnist help tell what there is', async () => {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander'
+import type { ExportFormatName } from '../../interop/exportFormats.js'
+import type { ExportCommandOptions } from '../interop/runExport.js'
 import type { QuantizedFormatName } from '../quantize/formats.js'
 import type { QuantizedExportOptions } from '../quantize/runQuantizedExport.js'
 import { addDataOptions, choiceOption, numberOption } from '../sharedOptions.js'
@@ -8,24 +10,31 @@ const quantizedFormats: Record<QuantizedFormatName, string> = {
   'int8-onnx': 'ONNX in integers of 8 bits',
 }
 
+const frameworkFormats: Record<ExportFormatName, string> = {
+  keras: 'a .keras file of Keras 3',
+  safetensors: 'weights and a module for PyTorch',
+}
+
+const formats: Record<string, string> = { ...quantizedFormats, ...frameworkFormats }
+
 const examples = `
 Examples:
   mnist export models/digits.onnx --format c --out firmware           writes digits.c, digits.h and digits_test.c
   mnist export runs/my-run/model.onnx --format c --name net
   mnist export models/digits.onnx --format int8-onnx                  writes digits-int8.onnx here
+  mnist export models/digits.onnx --format keras                      writes digits.keras here
+  mnist export models/digits.onnx --format safetensors                writes digits.safetensors and digits.py here
 
 To find the ranges of integers, training images of the model's task are looked at; others tell how well integers and floats agree.
 `
 
 /** Adds `mnist export`. */
 export function addExport(program: Command): void {
-  const names = Object.entries(quantizedFormats).map(([name, about]) => `${name} (${about})`)
+  const names = Object.entries(formats).map(([name, about]) => `${name} (${about})`)
   addDataOptions(program.command('export'))
     .description('Write a model in another format.')
     .argument('<model.onnx>', 'a model that `mnist train` wrote')
-    .addOption(
-      choiceOption('--format <name>', `what to write: ${names.join(', ')}`, quantizedFormats).makeOptionMandatory(),
-    )
+    .addOption(choiceOption('--format <name>', `what to write: ${names.join(', ')}`, formats).makeOptionMandatory())
     .option(
       '--out <path>',
       "where to write: the folder of C, or the file of another format; default: here, by the model's name",
@@ -35,8 +44,13 @@ export function addExport(program: Command): void {
       numberOption('--calibration <n>', 'training images to find ranges by; default: 1000', 'a positive integer'),
     )
     .addHelpText('after', examples)
-    .action(async (path: string, options: QuantizedExportOptions) => {
+    .action(async (path: string, options: QuantizedExportOptions | ExportCommandOptions) => {
+      if (isForFramework(options)) return (await import('../interop/runExport.js')).runExport(path, options)
       const { runQuantizedExport } = await import('../quantize/runQuantizedExport.js')
       await runQuantizedExport(path, options)
     })
+}
+
+function isForFramework(options: QuantizedExportOptions | ExportCommandOptions): options is ExportCommandOptions {
+  return options.format in frameworkFormats
 }

@@ -36,6 +36,8 @@ export async function createPlace(name: string): Promise<Place> {
   writeFileSync(join(folder, 'labels-idx1-ubyte'), encodeIdxLabels(labels))
   for (const name of ['mine.onnx', 'a.onnx', 'b.onnx'])
     copyFileSync(join(root, 'models/digits.onnx'), join(folder, name))
+  copyFileSync(join(root, 'test/fixtures/keras/quickstart.keras'), join(folder, 'mnist.keras'))
+  copyFileSync(join(root, 'test/fixtures/onnx/example.onnx'), join(folder, 'torch.onnx'))
   mkdirSync(join(folder, 'docs'))
   for (const name of ['residual.json', 'tiny.json']) copyFileSync(join(root, 'docs', name), join(folder, 'docs', name))
   return { folder, remove: () => rmSync(folder, { recursive: true }) }

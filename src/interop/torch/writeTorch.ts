@@ -1,0 +1,36 @@
+import { ModelError } from '../../errors.js'
+import { parameterValues } from '../../training/parameters.js'
+import { toTheirs } from '../order.js'
+import { outputLayer, readTrainedModel } from '../trainedModel.js'
+import { moduleCode } from './moduleCode.js'
+import { torchParameters } from './parameters.js'
+import { encodeTensors, type TensorData } from './safetensors.js'
+
+/**
+ * Writes a model file of this project for PyTorch: weights as safetensors by the names and shapes of a `state_dict`, and a module that loads them. The
+ * module takes raw pixels 0–255, [batch, channels, height, width]; its `logits` are what to train by, calling it yields probabilities.
+ *
+ * @param model an ONNX file that `mnist train` or `exportModel` wrote
+ * @returns the bytes of a `.safetensors` file, which carries the net's configuration, and the text of a Python module
+ * @throws {ModelError} if the file is no classifier of this project, or has a layer that cannot be written for PyTorch
+ * @example const { weights, code } = exportTorch(classifier.model)
+ */
+export function exportTorch(model: Uint8Array): { readonly weights: Uint8Array; readonly code: string } {
+  const { network, parameters, task, metadata } = readTrainedModel(model)
+  const values = parameterValues(network, parameters)
+  const tensors = Object.fromEntries(
+    torchParameters(network).map(({ name, key, shape, order }): [string, TensorData] => [
+      key,
+      { data: toTheirs(values[name]!.data as Float32Array, order), shape },
+    ]),
+  )
+  const last = network.layers.find(({ name }) => name === outputLayer(network))!
+  if ((last.layer.config.activation ?? last.layer.config.function) !== 'softmax')
+    throw new ModelError(`${last.name}: expected a net that ends in a softmax`)
+  const { task: _, ...configuration } = network.config
+  const description = JSON.stringify({ task, configuration, metadata })
+  return {
+    weights: encodeTensors(tensors, { format: 'pt', mnist_digit_classifier: description }),
+    code: moduleCode(network, task, description),
+  }
+}

@@ -1,0 +1,61 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../data/smallDataset.js'
+import { mnist } from './mnist.js'
+
+const shipped = fileURLToPath(new URL('../../models/digits.onnx', import.meta.url))
+const picture = fileURLToPath(new URL('../fixtures/images/canvas-7.png', import.meta.url))
+const quickstart = fileURLToPath(new URL('../fixtures/keras/quickstart.keras', import.meta.url))
+
+test('mnist export and mnist import: to Keras and back, and the model answers as before', async () => {
+  const cwd = await temporaryFolder()
+  expect(await mnist(['export', shipped, '--format', 'keras'], { cwd })).toEqual({
+    code: 0,
+    stdout: 'digits.keras\n',
+    stderr: '',
+  })
+  expect(await mnist(['import', 'digits.keras'], { cwd })).toEqual({
+    code: 0,
+    stdout: 'digits.onnx: 247,658 parameters, for MNIST (28 × 28 pixels; 10 classes: 0, 1, 2, …)\n',
+    stderr: '',
+  })
+  const answer = async (model: string) => {
+    const { stdout } = await mnist(['predict', picture, '--model', model, '--json'], { cwd })
+    return JSON.parse(stdout) as { digit: number; confidence: number }
+  }
+  const [after, before] = [await answer('digits.onnx'), await answer(shipped)]
+  expect(after.digit).toBe(before.digit)
+  expect(after.confidence).toBeCloseTo(before.confidence, 5)
+})
+
+test('a file that nobody named is not replaced', async () => {
+  const cwd = await temporaryFolder()
+  await writeFile(join(cwd, 'quickstart.onnx'), 'mine')
+  expect(await mnist(['import', quickstart], { cwd })).toMatchObject({
+    code: 2,
+    stderr: 'mnist import: quickstart.onnx is there already; --out quickstart.onnx replaces it\n',
+  })
+  expect(await readFile(join(cwd, 'quickstart.onnx'), 'utf8')).toBe('mine')
+})
+
+test('what cannot be exported or imported says why, without a stack trace', async () => {
+  const cwd = await temporaryFolder()
+  await writeFile(join(cwd, 'net.keras'), 'no net')
+  const outcomes = await Promise.all([
+    mnist(['export', shipped, '--format', 'tflite'], { cwd }),
+    mnist(['export', shipped, '--format', 'keras', '--out', 'net.h5'], { cwd }),
+    mnist(['export', 'missing.onnx', '--format', 'keras'], { cwd }),
+    mnist(['import', 'net.keras'], { cwd }),
+    mnist(['import', quickstart, '--dataset', 'kmnist', '--pixels', '0..2'], { cwd }),
+  ])
+  expect(outcomes.map(({ code }) => code)).toEqual([2, 2, 1, 1, 2])
+  expect(outcomes.map(({ stderr }) => stderr)).toEqual([
+    expect.stringContaining('received tflite'),
+    'mnist export: expected --out to be a file whose name ends in .keras, received net.h5\n',
+    'mnist export: missing.onnx: could not be read (no such file)\n',
+    'mnist import: net.keras: expected a .keras, .safetensors or .onnx file, received 6 bytes of something else\n',
+    expect.stringContaining('expected --pixels to be one of 0..1, 0..255, -1..1, standardized, received 0..2'),
+  ])
+})

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { selectDigits, splitDigits } from '../../../src/data/digits.js'
+import { loadMnist } from '../../../src/data/sources/mnist.js'
+import { importModel } from '../../../src/interop/importModel.js'
+import { exportKeras } from '../../../src/interop/keras/writeKeras.js'
+import { networkFrom } from '../../../src/model/configuration.js'
+import { preset, presetNames } from '../../../src/model/presets.js'
+import { temporaryFolder } from '../../data/smallDataset.js'
+import { generatedNet, largestDifference, predictionsOf, randomModel } from '../nets.js'
+
+// Keras itself loads what is exported, and trains what is imported. It is installed by
+//   python3 -m venv .venv-formats && .venv-formats/bin/pip install -r test/interop/requirements.txt
+// and takes minutes: ATTACK=full runs this, as `npm run test:formats` does. KERAS_BACKEND chooses what it computes by; defaults to jax.
+
+const run = promisify(execFile)
+const python = fileURLToPath(new URL('../../../.venv-formats/bin/python', import.meta.url))
+const here = fileURLToPath(new URL('.', import.meta.url))
+const whyNot = !existsSync(python)
+  ? ' (left out: no .venv-formats, see test/interop/requirements.txt)'
+  : process.env.ATTACK !== 'full'
+    ? ' (left out: npm run test:formats)'
+    : ''
+const shipped = fileURLToPath(new URL('../../../models/digits.onnx', import.meta.url))
+
+async function someDigits(count: number) {
+  const { training } = await loadMnist({ parts: ['training'] })
+  return selectDigits(
+    training,
+    Array.from({ length: count }, (_, i) => i * 50),
+  )
+}
+
+async function floatsOf(path: string): Promise<Float32Array> {
+  return new Float32Array(new Uint8Array(await readFile(path)).buffer)
+}
+
+describe.skipIf(whyNot !== '')(`Keras itself${whyNot}`, () => {
+  test('predicts the same by every preset, the model that ships and ten generated nets, on 1,000 images', async () => {
+    const folder = await temporaryFolder()
+    const { images } = await someDigits(1000)
+    await writeFile(join(folder, 'images'), images)
+    // Keras's PyTorch backend counts the padding of an average pool, which its other backends do not.
+    const nets = Array.from({ length: 10 }, (_, seed): [string, Uint8Array] => [
+      `net${seed}`,
+      randomModel(generatedNet(seed), seed),
+    ])
+    const models = new Map<string, Uint8Array>([
+      ...presetNames.map((name): [string, Uint8Array] => [name, randomModel(networkFrom(preset(name)))]),
+      ['shipped', await readFile(shipped)],
+      ...nets,
+    ])
+    for (const [name, model] of models) await writeFile(join(folder, `${name}.keras`), await exportKeras(model))
+    const paths = [...models.keys()].map(name => join(folder, `${name}.keras`))
+    await run(python, [join(here, 'predict.py'), '1,28,28', join(folder, 'images'), ...paths])
+    for (const [name, model] of models) {
+      const theirs = await floatsOf(join(folder, `${name}.keras.probabilities`))
+      expect.soft(largestDifference(await predictionsOf(model, images), theirs), name).toBeLessThan(1e-5)
+    }
+  })
+
+  test("the example's net, trained by Keras for an epoch, scores here what it scores there", async () => {
+    const folder = await temporaryFolder()
+    const { training } = await loadMnist({ parts: ['training'] })
+    const { validation: heldOut, training: rest } = splitDigits(training, { validation: 2000, seed: 0 })
+    const few = selectDigits(
+      rest,
+      Array.from({ length: 6000 }, (_, i) => i),
+    )
+    for (const [name, { images, labels }] of Object.entries({ few, heldOut })) {
+      await writeFile(join(folder, `${name}.images`), images)
+      await writeFile(join(folder, `${name}.labels`), labels)
+    }
+    const { stdout } = await run(python, [join(here, 'trainExample.py'), folder])
+    const theirs = JSON.parse(stdout.trim().split('\n').at(-1)!) as { accuracy: number }
+    const { model } = await importModel(new Uint8Array(await readFile(join(folder, 'example.keras'))))
+    const probabilities = await predictionsOf(model, heldOut.images)
+    expect(largestDifference(probabilities, await floatsOf(join(folder, 'probabilities')))).toBeLessThan(1e-5)
+    const correct = heldOut.labels.reduce((count, label, n) => {
+      const row = probabilities.subarray(10 * n, 10 * n + 10)
+      return count + Number(row.indexOf(Math.max(...row)) === label)
+    }, 0)
+    expect(correct / heldOut.count).toBeCloseTo(theirs.accuracy, 6)
+    expect(theirs.accuracy).toBeGreaterThan(0.8)
+  })
+})

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { importTorch } from '../../../src/interop/torch/readTorch.js'
+import { exportTorch } from '../../../src/interop/torch/writeTorch.js'
+import { networkFrom } from '../../../src/model/configuration.js'
+import { preset, presetNames } from '../../../src/model/presets.js'
+import { temporaryFolder } from '../../data/smallDataset.js'
+import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel } from '../nets.js'
+
+// PyTorch itself runs the module and saves its weights: see ../keras/real.test.ts. PyTorch takes gigabytes, so it is not in requirements.txt:
+//   .venv-formats/bin/pip install torch safetensors
+
+const venv = fileURLToPath(new URL('../../../.venv-formats/', import.meta.url))
+const isInstalled = ['3.10', '3.11', '3.12', '3.13', '3.14'].some(version =>
+  existsSync(join(venv, `lib/python${version}/site-packages/torch`)),
+)
+const whyNot = !isInstalled
+  ? ' (left out: no PyTorch in .venv-formats)'
+  : process.env.ATTACK !== 'full'
+    ? ' (left out: npm run test:formats)'
+    : ''
+
+test.skipIf(whyNot !== '')(`PyTorch predicts the same, and what it saves comes back${whyNot}`, async () => {
+  const folder = await temporaryFolder()
+  const images = randomImages(1000)
+  await writeFile(join(folder, 'images'), images)
+  const models = new Map<string, Uint8Array>([
+    ...presetNames.map((name): [string, Uint8Array] => [name, randomModel(networkFrom(preset(name)))]),
+    ...Array.from({ length: 10 }, (_, seed): [string, Uint8Array] => [
+      `net${seed}`,
+      randomModel(generatedNet(seed), seed),
+    ]),
+  ])
+  for (const [name, model] of models) {
+    const { weights, code } = exportTorch(model)
+    await writeFile(join(folder, `${name}.safetensors`), weights)
+    await writeFile(join(folder, `${name}.py`), code)
+  }
+  const script = fileURLToPath(new URL('predict.py', import.meta.url))
+  const stems = [...models.keys()].map(name => join(folder, name))
+  await promisify(execFile)(join(venv, 'bin/python'), [script, '1,28,28', join(folder, 'images'), ...stems])
+  for (const [name, model] of models) {
+    const ours = await predictionsOf(model, images)
+    const theirs = new Float32Array(new Uint8Array(await readFile(join(folder, `${name}.probabilities`))).buffer)
+    expect.soft(largestDifference(ours, theirs), name).toBeLessThan(1e-5)
+    const { model: back } = importTorch(new Uint8Array(await readFile(join(folder, `${name}.saved.safetensors`))))
+    expect.soft(largestDifference(ours, await predictionsOf(back, images)), name).toBe(0)
+  }
+})
