@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { UsageError } from '../../errors.js'
 import type { ExportFormatName } from '../../interop/exportFormats.js'
 import type { ExportCommandOptions } from '../interop/runExport.js'
 import type { QuantizedFormatName } from '../quantize/formats.js'
@@ -44,8 +45,11 @@ export function addExport(program: Command): void {
       numberOption('--calibration <n>', 'training images to find ranges by; default: 1000', 'a positive integer'),
     )
     .addHelpText('after', examples)
-    .action(async (path: string, options: QuantizedExportOptions | ExportCommandOptions) => {
-      if (isForFramework(options)) return (await import('../interop/runExport.js')).runExport(path, options)
+    .action(async (path: string, options: QuantizedExportOptions | ExportCommandOptions, command: Command) => {
+      if (isForFramework(options)) {
+        expectOutAlone(command, options.format)
+        return (await import('../interop/runExport.js')).runExport(path, options)
+      }
       const { runQuantizedExport } = await import('../quantize/runQuantizedExport.js')
       await runQuantizedExport(path, options)
     })
@@ -53,4 +57,17 @@ export function addExport(program: Command): void {
 
 function isForFramework(options: QuantizedExportOptions | ExportCommandOptions): options is ExportCommandOptions {
   return options.format in frameworkFormats
+}
+
+/** What other frameworks read is written from the model alone: no images are looked at, and files name their functions themselves. */
+function expectOutAlone(command: Command, format: ExportFormatName): void {
+  const others = command.options.filter(
+    option =>
+      command.getOptionValueSource(option.attributeName()) === 'cli' &&
+      !['format', 'out'].includes(option.attributeName()),
+  )
+  if (others.length > 0)
+    throw new UsageError(
+      `expected only --out beside --format ${format}, received ${others.map(({ long }) => long).join(', ')}`,
+    )
 }
