@@ -87,6 +87,7 @@ export type { Separator } from './reading/places.js'
 export { type PreparedPicture, preparePicture } from './reading/prepare.js'
 export type { SeparatorSighting } from './reading/separators.js'
 export type { Found, Sighting } from './reading/sightings.js'
+export type { FitControls } from './recipe/trainByRecipe.js'
 // Robustness
 export { corruptImages, corruptionNamed, corruptions } from './robustness/corruptions/catalog.js'
 export type { Corruption, GrayValues } from './robustness/corruptions/corruption.js'

@@ -6,28 +6,15 @@ import type { ExportMetadata } from '../model/metadata.js'
 import type { Sequential } from '../model/sequential.js'
 import { expectTrainable } from '../model/trainable.js'
 import { oneOf, parseOptions, threadCount, wholeNumber } from '../options.js'
-import { exportByRecipe, trainByRecipe } from '../recipe/trainByRecipe.js'
+import { exportByRecipe, type FitControls, trainByRecipe } from '../recipe/trainByRecipe.js'
 import { type Device, type DeviceName, deviceNames } from '../runtime/devices.js'
 import { nodeRuntime } from '../runtime/node.js'
-import type { FitOptions, FitResult } from '../training/fit.js'
+import type { FitResult } from '../training/fit.js'
 import { chooseDevice } from './device.js'
 import { defaultThreads, memoryCapacity } from './machine.js'
 
 /** What to train by, beside the net and the images. What is left out is as in `defaultRecipe`. */
-export interface TrainOptions
-  extends Partial<Omit<Recipe, 'validation'>>,
-    Pick<
-      FitOptions,
-      | 'signal'
-      | 'resume'
-      | 'validationsPerEpoch'
-      | 'onReady'
-      | 'onStep'
-      | 'onEpoch'
-      | 'onGradients'
-      | 'onCurve'
-      | 'onCheckpoint'
-    > {
+export interface TrainOptions extends Partial<Omit<Recipe, 'validation'>>, FitControls {
   /** Number of training images held out for validation, or validation images of your own. */
   readonly validation?: number | Digits
   /** First weights, split, order of the images and all noise follow from it. Defaults to 0. */

@@ -16,21 +16,22 @@ import { initialState } from '../training/state.js'
 import { exportCalibratedModel } from './calibratedModel.js'
 import { classificationExamples, classificationObjective } from './objective.js'
 
+/** What steers a training and tells of it, beside its recipe: of the options of the engine's `fit`. */
+export type FitControls = Pick<
+  FitOptions,
+  | 'signal'
+  | 'resume'
+  | 'validationsPerEpoch'
+  | 'onReady'
+  | 'onStep'
+  | 'onEpoch'
+  | 'onGradients'
+  | 'onCurve'
+  | 'onCheckpoint'
+>
+
 /** What a training by a recipe needs beside the network and the digits. */
-export interface RecipeOptions
-  extends Pick<
-    FitOptions,
-    | 'runtime'
-    | 'signal'
-    | 'resume'
-    | 'validationsPerEpoch'
-    | 'onReady'
-    | 'onStep'
-    | 'onEpoch'
-    | 'onGradients'
-    | 'onCurve'
-    | 'onCheckpoint'
-  > {
+export interface RecipeOptions extends FitControls, Pick<FitOptions, 'runtime'> {
   readonly recipe: Recipe
   /** First weights, split, order of the images and all noise follow from it. */
   readonly seed: number

@@ -1,7 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -11,6 +9,7 @@ import { runStudy } from '../../src/study/driver.js'
 import { parameterImportance } from '../../src/study/importance.js'
 import { trialsOf } from '../../src/study/trials.js'
 import { temporaryFolder } from '../data/smallDataset.js'
+import { freePort } from '../freePort.js'
 import { computingExecutor } from './memoryStore.js'
 
 // Optuna itself reads, continues and plots what a study has written, and its dashboard opens it. It is installed by
@@ -129,12 +128,3 @@ test.skipIf(isMissing || process.env.ATTACK !== 'full')(`optuna-dashboard opens 
     child.kill('SIGKILL')
   }
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}

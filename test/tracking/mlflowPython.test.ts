@@ -1,7 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -9,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { mlflowLogger } from '../../src/runs/loggers/mlflowLogger.js'
 import { resumeRun, trainRun } from '../../src/runs/trainRun.js'
 import { temporaryFolder } from '../data/smallDataset.js'
+import { freePort } from '../freePort.js'
 import { isMissing, venv, whyNot } from './venv.js'
 
 // A server of MLflow itself, and its own client, which reads what was logged. They take half a minute to start, so this belongs to
@@ -107,13 +107,4 @@ async function startServer(home: string): Promise<string> {
   }
   await Promise.race([isThere(), ended])
   return address
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
