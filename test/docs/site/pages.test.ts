@@ -46,6 +46,10 @@ async function open(path: string, { width, colorScheme }: View = { width: 1280, 
     if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`)
   })
   await page.goto(address + path, { waitUntil: 'networkidle' })
+  // The switch of light and dark gets its name from the script of the page, which a busy machine runs late.
+  await page.waitForFunction(
+    () => document.querySelector('.VPSwitchAppearance[title=""]') === null && document.readyState === 'complete',
+  )
   return { page, complaints }
 }
 
