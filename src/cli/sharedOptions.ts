@@ -216,3 +216,13 @@ export function choiceOption(flags: string, description: string, choices: Record
     )
   })
 }
+
+/** The options that were given on the command line beside those of some names: `['--epochs']`. */
+export function givenBeside(command: Command, names: readonly string[]): string[] {
+  return command.options
+    .filter(option => {
+      const name = option.attributeName()
+      return command.getOptionValueSource(name) === 'cli' && !names.includes(name)
+    })
+    .map(({ long }) => long!)
+}

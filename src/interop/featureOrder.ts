@@ -1,6 +1,7 @@
 import { ModelError } from '../errors.js'
 import type { ExampleShape } from '../layers/layer.js'
-import { joined, type Order, product, sameOrder, simplified, transposed } from './order.js'
+import { size } from '../training/parameters.js'
+import { joined, type Order, sameOrder, simplified, transposed } from './order.js'
 
 /** What flows into a layer: our shape of an example, and the order that a vector's features have in a framework with channels last. */
 export interface Ordered {
@@ -28,7 +29,7 @@ export function featureOrder(name: string, kind: string, inputs: readonly Ordere
     case 'layerNormalization':
       return order
     case 'concatenate':
-      return joined(inputs.map(input => ({ length: product(input.shape), order: input.order })))
+      return joined(inputs.map(input => ({ length: size(input.shape), order: input.order })))
     case 'add':
       if (!inputs.every(input => sameOrder(input.order, order)))
         throw new ModelError(

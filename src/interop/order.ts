@@ -1,3 +1,5 @@
+import { size } from '../training/parameters.js'
+
 // Frameworks keep the same numbers in other orders: Keras has the channels of an image last, PyTorch the outputs of a dense layer first.
 // An order says where each number of theirs lies among ours, so that one description serves both directions.
 
@@ -26,7 +28,7 @@ export function toOurs(theirs: Float32Array, order: Order): Float32Array {
  * @example transposed([16, 1, 3, 3], [2, 3, 1, 0]) // OIHW → HWIO
  */
 export function transposed(shape: readonly number[], axes: readonly number[]): Uint32Array {
-  const strides = shape.map((_, axis) => product(shape.slice(axis + 1)))
+  const strides = shape.map((_, axis) => size(shape.slice(axis + 1)))
   let offsets = [0]
   for (const axis of axes)
     offsets = offsets.flatMap(offset => Array.from({ length: shape[axis]! }, (_, i) => offset + i * strides[axis]!))
@@ -68,8 +70,4 @@ export function simplified(order: Order): Order {
 export function sameOrder(a: Order, b: Order): boolean {
   if (!a || !b) return a === b
   return a.length === b.length && a.every((index, i) => index === b[i])
-}
-
-export function product(shape: readonly number[]): number {
-  return shape.reduce((total, size) => total * size, 1)
 }

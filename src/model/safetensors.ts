@@ -4,29 +4,45 @@ import { expectShape, show, wholeNumber } from '../options.js'
 
 // Vectors by name, as safetensors has them (https://github.com/huggingface/safetensors, "Format"): eight bytes with the length of a
 // JSON header, the header, and the vectors, little-endian. Half a screen of code, no dependency, and any safetensors library opens it.
-// The header begins with a checksum of all that follows it: a disk that lost a bit must not change a training unseen.
+// A checkpoint's header begins with a checksum of all that follows it: a disk that lost a bit must not change a training unseen.
 
 export type Vectors = Readonly<Record<string, Float32Array>>
 export type Metadata = Readonly<Record<string, string>>
 
-/** Serializes vectors and texts. Names and texts must be ASCII. */
-export function encodeSafetensors(vectors: Vectors, metadata: Metadata): Uint8Array {
+/** Numbers with their shape. */
+export interface TensorData {
+  readonly data: Float32Array
+  readonly shape: readonly number[]
+}
+
+/**
+ * Serializes tensors as safetensors, as any library reads them.
+ *
+ * @param metadata texts by their names
+ */
+export function encodeTensors(tensors: Readonly<Record<string, TensorData>>, metadata: Metadata): Uint8Array {
   let end = 0
-  const entries = Object.entries(vectors).map(([name, { length }]): [string, Entry] => {
+  const entries = Object.entries(tensors).map(([name, { data, shape }]) => {
     const start = end
-    end += length * 4
-    return [name, { dtype: 'F32', shape: [length], data_offsets: [start, end] }]
+    end += data.byteLength
+    return [name, { dtype: 'F32', shape, data_offsets: [start, end] }] as const
   })
-  const __metadata__ = { checksum: checksum(new Uint8Array(0)), ...metadata }
-  const text = JSON.stringify({ __metadata__, ...Object.fromEntries(entries) })
-  const header = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8))
-  const bytes = new Uint8Array(8 + header.length + end)
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true)
-  bytes.set(header, 8)
+  const text = new TextEncoder().encode(JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) }))
+  const length = Math.ceil(text.length / 8) * 8
+  const bytes = new Uint8Array(8 + length + end).fill(0x20, 8, 8 + length)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true)
+  bytes.set(text, 8)
   for (const [name, { data_offsets }] of entries) {
-    const values = vectors[name]!
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), 8 + header.length + data_offsets[0]!)
+    const { data } = tensors[name]!
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 8 + length + data_offsets[0]!)
   }
+  return bytes
+}
+
+/** Serializes vectors and texts, with a checksum. Names and texts must be ASCII. */
+export function encodeSafetensors(vectors: Vectors, metadata: Metadata): Uint8Array {
+  const tensors = Object.entries(vectors).map(([name, data]) => [name, { data, shape: [data.length] }] as const)
+  const bytes = encodeTensors(Object.fromEntries(tensors), { checksum: checksum(new Uint8Array(0)), ...metadata })
   bytes.set(new TextEncoder().encode(checksum(bytes.subarray(covered))), covered - digits)
   return bytes
 }
@@ -39,7 +55,6 @@ const entrySchema = v.object(
   },
   'an object',
 )
-type Entry = Readonly<v.InferOutput<typeof entrySchema>>
 
 const headerSchema = v.objectWithRest(
   { __metadata__: v.objectWithRest({ checksum: v.string('a text') }, v.string('a text'), 'an object') },

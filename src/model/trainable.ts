@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.js'
 import { optimizerFrom } from '../training/optimizers.js'
+import { size } from '../training/parameters.js'
 import type { Recipe } from './configuration.js'
 import type { PlacedLayer } from './placement.js'
 import type { Sequential } from './sequential.js'
@@ -62,17 +63,16 @@ const threadBytes = 8e6
 
 /** Numbers that a layer keeps of one image until its gradient is known. */
 function valuesOf(layer: PlacedLayer): number {
-  return product(layer.outputShape) + windowPixels(layer)
+  return size(layer.outputShape) + windowPixels(layer)
 }
 
 function windowPixels({ layer, inputShapes, outputShape }: PlacedLayer): number {
   const window = (layer.config.kernelSize ?? layer.config.poolSize) as number | readonly number[] | undefined
   if (window === undefined) return 0
   const [height, width] = typeof window === 'number' ? [window, window] : window
-  return inputShapes[0]![0]! * height! * width! * product(outputShape.slice(1))
+  return inputShapes[0]![0]! * height! * width! * size(outputShape.slice(1))
 }
 
 const sizeOf = ({ weights }: PlacedLayer) => countWeights(Object.values(weights))
-const product = (shape: readonly number[]) => shape.reduce((total, length) => total * length, 1)
 const grouped = (count: number) => count.toLocaleString('en-US')
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`

@@ -4,7 +4,7 @@ import type { ExportFormatName } from '../../interop/exportFormats.js'
 import type { ExportCommandOptions } from '../interop/runExport.js'
 import type { QuantizedFormatName } from '../quantize/formats.js'
 import type { QuantizedExportOptions } from '../quantize/runQuantizedExport.js'
-import { addDataOptions, choiceOption, numberOption } from '../sharedOptions.js'
+import { addDataOptions, choiceOption, givenBeside, numberOption } from '../sharedOptions.js'
 
 const quantizedFormats: Record<QuantizedFormatName, string> = {
   c: 'C99 for microcontrollers, in integers of 8 bits',
@@ -61,13 +61,7 @@ function isForFramework(options: QuantizedExportOptions | ExportCommandOptions):
 
 /** What other frameworks read is written from the model alone: no images are looked at, and files name their functions themselves. */
 function expectOutAlone(command: Command, format: ExportFormatName): void {
-  const others = command.options.filter(
-    option =>
-      command.getOptionValueSource(option.attributeName()) === 'cli' &&
-      !['format', 'out'].includes(option.attributeName()),
-  )
+  const others = givenBeside(command, ['format', 'out'])
   if (others.length > 0)
-    throw new UsageError(
-      `expected only --out beside --format ${format}, received ${others.map(({ long }) => long).join(', ')}`,
-    )
+    throw new UsageError(`expected only --out beside --format ${format}, received ${others.join(', ')}`)
 }

@@ -6,6 +6,7 @@ import {
   addLogOption,
   addNetOptions,
   addOptimizerOption,
+  givenBeside,
   numberOption,
 } from '../sharedOptions.js'
 import type { TrainCommandOptions } from '../training/messages.js'
@@ -64,13 +65,9 @@ export function addTrain(program: Command): void {
 /** A run is resumed with the options that it began with, or it would not end with the same weights. */
 function expectAlone(command: Command, { resume }: TrainCommandOptions): void {
   if (resume === undefined) return
-  const allowed = ['resume', 'quiet', 'data', 'dataset', 'asIs', 'log']
-  const others = command.options.filter(
-    option =>
-      command.getOptionValueSource(option.attributeName()) === 'cli' && !allowed.includes(option.attributeName()),
-  )
+  const others = givenBeside(command, ['resume', 'quiet', 'data', 'dataset', 'asIs', 'log'])
   if (others.length > 0)
     throw new UsageError(
-      `--resume keeps the run's own options: expected only --quiet, --data, --dataset, --as-is and --log beside it, received ${others.map(({ long }) => long).join(', ')}`,
+      `--resume keeps the run's own options: expected only --quiet, --data, --dataset, --as-is and --log beside it, received ${others.join(', ')}`,
     )
 }

@@ -2,7 +2,8 @@ import { basename, dirname, join } from 'node:path'
 import { inContext } from '../../errorContext.js'
 import { UsageError } from '../../errors.js'
 import { type ExportFormat, type ExportFormatName, exportFormats } from '../../interop/exportFormats.js'
-import { exists, readAs, writeWhole } from '../../node/files.js'
+import { readAs, writeWhole } from '../../node/files.js'
+import { expectFree } from '../expectFree.js'
 import { print } from '../output.js'
 
 /** Options of `mnist export`. */
@@ -30,9 +31,4 @@ function stemOf(out: string, ending: string): string {
   if (out.endsWith(ending) && basename(out) !== ending)
     return join(dirname(out), basename(out).slice(0, -ending.length))
   throw new UsageError(`expected --out to be a file whose name ends in ${ending}, received ${out}`)
-}
-
-/** A file that nobody named is not replaced. */
-export async function expectFree(path: string): Promise<void> {
-  if (await exists(path)) throw new UsageError(`${path} is there already; --out ${path} replaces it`)
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { inContext } from '../../errorContext.js'
+import { formatCount } from '../../figures/format.js'
 import { importModel } from '../../interop/importModel.js'
 import type { PixelRange } from '../../interop/pixels.js'
 import { createClassifier } from '../../model/classifier.js'
@@ -9,9 +10,9 @@ import { readAs, writeWhole } from '../../node/files.js'
 import { openData } from '../../node/openData.js'
 import { nodeRuntime } from '../../runtime/node.js'
 import { describeTask } from '../../task.js'
+import { expectFree } from '../expectFree.js'
 import { print, printError } from '../output.js'
 import { type DataCommandOptions, dataOf } from '../sharedOptions.js'
-import { expectFree } from './runExport.js'
 
 /** Options of `mnist import`. */
 export interface ImportCommandOptions extends DataCommandOptions {
@@ -35,8 +36,6 @@ export async function runImport(path: string, options: ImportCommandOptions): Pr
   await classifier.dispose()
   await writeWhole(out, model)
   const { weights } = readTrainedNetwork(model).network
-  print(
-    `${out}: ${countWeights(weights).toLocaleString('en-US')} parameters, for ${describeTask(classifier.metadata.task)}`,
-  )
+  print(`${out}: ${formatCount(countWeights(weights))} parameters, for ${describeTask(classifier.metadata.task)}`)
   for (const note of notes) printError(`mnist import: ${note}`)
 }

@@ -6,13 +6,14 @@ import { DataError, UsageError } from '../../errors.js'
 import { formatCount, formatPercent } from '../../figures/format.js'
 import { createClassifier } from '../../model/classifier.js'
 import { readModelMetadata, readTrainedNetwork } from '../../model/modelFile.js'
-import { exists, fileProblem, readAs, writeWhole } from '../../node/files.js'
+import { fileProblem, readAs, writeWhole } from '../../node/files.js'
 import { loadData } from '../../node/openData.js'
 import { exportC } from '../../quantize/c/exportC.js'
 import { exportQuantized } from '../../quantize/exportQuantized.js'
 import { quantizeModel } from '../../quantize/quantizeModel.js'
 import { nodeRuntime as runtime } from '../../runtime/node.js'
 import { expectSameTask } from '../../task.js'
+import { expectFree } from '../expectFree.js'
 import { reportLoading } from '../loading.js'
 import { print } from '../output.js'
 import { type DataCommandOptions, dataOf } from '../sharedOptions.js'
@@ -105,10 +106,7 @@ async function writeFiles(
 ): Promise<string[]> {
   const names = Object.keys(files)
   const paths = names.map(name => (format === 'c' ? join(out ?? '.', name) : (out ?? name)))
-  if (out === undefined)
-    for (const path of paths)
-      if (await exists(path))
-        throw new UsageError(`${path} is there already; --out ${format === 'c' ? '.' : path} replaces it`)
+  if (out === undefined) for (const path of paths) await expectFree(path, format === 'c' ? '.' : path)
   if (format === 'c' && out !== undefined)
     await mkdir(out, { recursive: true }).catch(error => {
       throw new DataError(`${out}: could not be made (${fileProblem(error, { EEXIST: 'it is a file' })})`, {

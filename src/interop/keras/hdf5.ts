@@ -1,5 +1,5 @@
 import { ModelError } from '../../errors.js'
-import { product } from '../order.js'
+import { size } from '../../training/parameters.js'
 
 /** Numbers with their shape. */
 export interface Dataset {
@@ -57,7 +57,7 @@ export async function decodeHdf5(bytes: Uint8Array): Promise<Map<string, { data:
       const entry = file.get(name)
       if (!(entry instanceof Dataset)) continue
       const shape = entry.shape ?? []
-      if (product(shape) * 4 > MAX_BYTES) throw new ModelError(`${name} has ${product(shape)} numbers`)
+      if (size(shape) * 4 > MAX_BYTES) throw new ModelError(`${name} has ${size(shape)} numbers`)
       const { value } = entry
       if (ArrayBuffer.isView(value) && !(value instanceof BigInt64Array) && !(value instanceof BigUint64Array))
         datasets.set(name.replace(/^\//, ''), { data: Float32Array.from(value as unknown as ArrayLike<number>), shape })

@@ -5,9 +5,10 @@ import type { ExampleShape } from '../../layers/layer.js'
 import { nameMaker } from '../../model/placement.js'
 import { show } from '../../options.js'
 import type { Task } from '../../task.js'
+import { size } from '../../training/parameters.js'
 import { IMAGE, type ReadLayer } from '../assemble.js'
 import { featureOrder } from '../featureOrder.js'
-import { type Order, product, toOurs } from '../order.js'
+import { type Order, toOurs } from '../order.js'
 import { type Affine, followedBy, type Scaling } from '../pixels.js'
 import { readLayer } from './layers.js'
 import { snakeCase } from './object.js'
@@ -216,8 +217,8 @@ function inputOf(shape: readonly number[], task: Task | undefined): Traced {
 /** The image that so many pixels are. */
 function flatImage([pixels]: readonly number[], task: Task | undefined): ExampleShape {
   const side = Math.round(Math.sqrt(pixels!))
-  const shape = task && product(task.imageShape) === pixels ? task.imageShape : [1, side, side]
-  if (product(shape) !== pixels || shape[0] !== 1)
+  const shape = task && size(task.imageShape) === pixels ? task.imageShape : [1, side, side]
+  if (size(shape) !== pixels || shape[0] !== 1)
     throw new ModelError(`expected a net that is given images of one channel, received a vector of ${pixels} values`)
   return shape
 }

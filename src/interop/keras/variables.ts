@@ -1,5 +1,6 @@
 import type { Layer } from '../../layers/layer.js'
-import { type Order, orderOfRows, product, transposed } from '../order.js'
+import { size } from '../../training/parameters.js'
+import { type Order, orderOfRows, transposed } from '../order.js'
 
 /** A weight of one of our layers, and the variable of Keras that has its numbers. */
 export interface Variable {
@@ -61,7 +62,7 @@ function arranged(
 }
 
 function exchanged(shape: readonly number[], axes: readonly number[]): Pick<Variable, 'shape' | 'order'> {
-  return { shape: axes.map(axis => shape[axis]!), order: product(shape) === 1 ? undefined : transposed(shape, axes) }
+  return { shape: axes.map(axis => shape[axis]!), order: size(shape) === 1 ? undefined : transposed(shape, axes) }
 }
 
 /** Several axes of an image in their order there: height and width before the channels. */

@@ -1,6 +1,6 @@
 import { PbfReader } from 'pbf'
 import { ModelError } from '../../errors.js'
-import { product } from '../order.js'
+import { size } from '../../training/parameters.js'
 
 /** A constant of a graph, its numbers as floats. */
 export interface OnnxTensor {
@@ -97,10 +97,8 @@ function readTensor(pbf: PbfReader): { name: string; tensor: OnnxTensor } {
     else if (tag === 9) raw = pbf.readBytes()
   }, undefined)
   const data = raw ? fromRaw(name, type, raw) : Float32Array.from(numbers)
-  if (data.length !== product(shape))
-    throw new ModelError(
-      `${name}: expected ${product(shape)} numbers of [${shape.join(', ')}], received ${data.length}`,
-    )
+  if (data.length !== size(shape))
+    throw new ModelError(`${name}: expected ${size(shape)} numbers of [${shape.join(', ')}], received ${data.length}`)
   return { name, tensor: { shape, data } }
 }
 

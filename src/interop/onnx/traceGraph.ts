@@ -4,9 +4,10 @@ import type { ExampleShape } from '../../layers/layer.js'
 import { type Padding, padsOf } from '../../layers/padding.js'
 import { nameMaker } from '../../model/placement.js'
 import { show } from '../../options.js'
+import { size } from '../../training/parameters.js'
 import { IMAGE, type ReadLayer } from '../assemble.js'
 import { featureOrder } from '../featureOrder.js'
-import { type Order, orderOfRows, product, toOurs, transposed } from '../order.js'
+import { type Order, orderOfRows, toOurs, transposed } from '../order.js'
 import type { Scaling } from '../pixels.js'
 import type { OnnxGraph, OnnxNode, OnnxTensor } from './graph.js'
 
@@ -307,7 +308,7 @@ export function traceGraph(
   function targetOf(node: OnnxNode, x: Traced, sizes: readonly number[]): number[] {
     const second = inputAt(node, 1)
     const listed = (second?.kind === 'constant' ? [...second.data] : (node.attributes.axes as number[])) ?? []
-    const all = product(sizes)
+    const all = size(sizes)
     if (node.operator === 'Flatten') {
       if ((node.attributes.axis ?? 1) !== 1) throw refused(node, 'it flattens the batch')
       return [all]
@@ -316,8 +317,8 @@ export function traceGraph(
       const known = listed.map((size, axis) => (size === 0 ? (axis === 0 ? -1 : sizes[axis - 1]!) : size))
       const rest = known.slice(1)
       const open = rest.indexOf(-1)
-      if (open >= 0) rest[open] = all / product(rest.filter(size => size !== -1))
-      if (product(rest) !== all) throw refused(node, `it reshapes the batch: [${listed.join(', ')}]`)
+      if (open >= 0) rest[open] = all / size(rest.filter(size => size !== -1))
+      if (size(rest) !== all) throw refused(node, `it reshapes the batch: [${listed.join(', ')}]`)
       return rest
     }
     const rank = x.axes.length + 1 + (node.operator === 'Unsqueeze' ? listed.length : 0)

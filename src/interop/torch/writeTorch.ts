@@ -1,10 +1,10 @@
 import { ModelError } from '../../errors.js'
+import { encodeTensors, type TensorData } from '../../model/safetensors.js'
 import { parameterValues } from '../../training/parameters.js'
 import { toTheirs } from '../order.js'
 import { outputLayer, readTrainedModel } from '../trainedModel.js'
 import { moduleCode } from './moduleCode.js'
 import { torchParameters } from './parameters.js'
-import { encodeTensors, type TensorData } from './safetensors.js'
 
 /**
  * Writes a model file of this project for PyTorch: weights as safetensors by the names and shapes of a `state_dict`, and a module that loads them. The

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { importTorch } from '../../../src/interop/torch/readTorch.js'
-import { decodeTensors, encodeTensors } from '../../../src/interop/torch/safetensors.js'
+import { decodeTensors } from '../../../src/interop/torch/safetensors.js'
 import { exportTorch } from '../../../src/interop/torch/writeTorch.js'
 import { networkFrom } from '../../../src/model/configuration.js'
 import { readModelMetadata } from '../../../src/model/modelFile.js'
 import { modelFrom } from '../../../src/model/modelFrom.js'
 import { preset, presetNames } from '../../../src/model/presets.js'
+import { encodeTensors } from '../../../src/model/safetensors.js'
 import { mnistTask } from '../../../src/task.js'
 import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel } from '../nets.js'
 
