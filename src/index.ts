@@ -57,7 +57,7 @@ export {
 } from './model/configuration.js'
 export { createFinder, type Finder, type Search } from './model/finder.js'
 export type { ExportMetadata, ModelMetadata } from './model/metadata.js'
-export { readWeights } from './model/modelFile.js'
+export { readTrainedNetwork, readWeights } from './model/modelFile.js'
 export { type PresetName, preset, presetNames } from './model/presets.js'
 export {
   createReader,
@@ -109,11 +109,12 @@ export type { LoggedEpoch, LoggedRun, LoggedSteps, LoggedTest, RunLogger } from 
 export { tensorboardLogger } from './runs/loggers/tensorboardLogger.js'
 export { measureModels, type SuiteMeasurement } from './runs/measureModels.js'
 export { planRun, type RunOptions } from './runs/plan.js'
-export type { RecordedData, RecordedOptions, RunPlan, RunRecord, RunSeconds } from './runs/record.js'
+export type { RecordedData, RecordedOptions, RecordedStart, RunPlan, RunRecord, RunSeconds } from './runs/record.js'
 export type { CurveColumns, RecordedCurve } from './runs/recordedCurve.js'
 export { type ReportRunsOptions, type RunsReport, reportRuns } from './runs/reportRuns.js'
 export type { RunBeginning, RunEvents } from './runs/run.js'
 export { readRecord } from './runs/runFolder.js'
+export type { StartingModel } from './runs/startingModel.js'
 export { type RunResult, type RunTraining, resumeRun, trainRun } from './runs/trainRun.js'
 export { type Device, type DeviceName, deviceNames } from './runtime/devices.js'
 export type { Augmentation } from './training/augmentation.js'

@@ -1,8 +1,8 @@
 import { ModelError } from '../errors.js'
+import { logitsLayer } from '../model/logitsLayer.js'
 import type { ExportMetadata } from '../model/metadata.js'
 import type { Model } from '../model/model.js'
 import { readModelMetadata, readTrainedNetwork } from '../model/modelFile.js'
-import type { PlacedLayer } from '../model/placement.js'
 import type { Task } from '../task.js'
 import { copyParameters, type Parameters, parameterValues } from '../training/parameters.js'
 
@@ -34,7 +34,7 @@ export function readTrainedModel(bytes: Uint8Array): TrainedModel {
 function divided(model: TrainedModel, temperature: number): TrainedModel {
   const parameters = copyParameters(model.parameters)
   const values = parameterValues(model.network, parameters)
-  const { name } = logitsOf(model.network)
+  const { name } = logitsLayer(model.network, 'whose weights the temperature can divide')
   for (const weight of ['kernel', 'bias']) {
     const data = values[`${name}.${weight}`]?.data as Float32Array | undefined
     data?.forEach((value, i) => {
@@ -42,24 +42,4 @@ function divided(model: TrainedModel, temperature: number): TrainedModel {
     })
   }
   return { ...model, parameters }
-}
-
-/** The layer that makes the logits. */
-function logitsOf(network: Model): PlacedLayer {
-  const { layers } = network
-  const last = layers.find(({ name }) => name === outputLayer(network))!
-  const before = layers.find(({ name }) => name === last.inputs[0])
-  const isSplit = last.layer.kind === 'activation' && before?.layer.config.activation === 'linear'
-  const logits = isSplit ? before : last
-  const isShared = layers.some(({ sharedWith }) => sharedWith === logits.name) || logits.sharedWith !== undefined
-  if (logits.layer.kind !== 'dense' || isShared)
-    throw new ModelError(
-      `expected a last layer dense, whose weights the temperature can divide, received ${logits.name} (${logits.layer.kind})`,
-    )
-  return logits
-}
-
-/** The name of the layer that makes the probabilities. */
-export function outputLayer({ config, layers }: Model): string {
-  return Object.values(config.outputs ?? {})[0] ?? layers.at(-1)!.name
 }

@@ -10,6 +10,7 @@ import { exportByRecipe, type FitControls, trainByRecipe } from '../recipe/train
 import { type Device, type DeviceName, deviceNames } from '../runtime/devices.js'
 import { nodeRuntime } from '../runtime/node.js'
 import type { FitResult } from '../training/fit.js'
+import type { Parameters } from '../training/parameters.js'
 import { chooseDevice } from './device.js'
 import { defaultThreads, memoryCapacity } from './machine.js'
 
@@ -25,6 +26,8 @@ export interface TrainOptions extends Partial<Omit<Recipe, 'validation'>>, FitCo
   readonly onDevice?: (device: Device) => void | Promise<void>
   /** Cores to use. Defaults to all. The same seed and threads give the same weights. */
   readonly threads?: number
+  /** Weights to begin with, as `readTrainedNetwork` reads them of a model file. Defaults to those that the seed draws. */
+  readonly parameters?: Parameters
   /** Kept in the model file. */
   readonly metadata?: ExportMetadata
 }
@@ -55,6 +58,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     device = 'cpu',
     onDevice,
     metadata = {},
+    parameters,
     signal,
     resume,
     validationsPerEpoch,
@@ -85,6 +89,7 @@ export async function fit(network: Sequential, digits: Digits, options: TrainOpt
     seed,
     threads: taken.name === 'cpu' ? threads : 1, // replicas on one device only take turns
     ...(typeof validation === 'object' && { validation }),
+    ...(parameters && { parameters }),
     ...(resume && { resume }),
     ...(validationsPerEpoch !== undefined && { validationsPerEpoch }),
     ...(signal && { signal }),

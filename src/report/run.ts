@@ -15,6 +15,8 @@ export interface ReportRun {
   /** Date and time, ISO 8601. */
   readonly started: string
   readonly seed: number
+  /** The model whose weights it began with, if not with random ones. */
+  readonly from?: { readonly file: string; readonly sha256: string }
   /** The command line that trains the same weights again. */
   readonly command: string
   /** The configuration file that the command line names, or undefined where it needs none. */

@@ -59,6 +59,10 @@ export async function cardOfRuns(
 
 /** Means of runs that were trained otherwise would be of nothing. */
 function expectAlike(first: string, a: RunRecord, second: string, b: RunRecord): void {
+  if (!isDeepStrictEqual(a.from?.sha256, b.from?.sha256))
+    throw new UsageError(
+      `expected runs that begin alike, received ${first} and ${second}, which begin with different weights`,
+    )
   for (const part of ['model', 'options'] as const) {
     // With how many threads a run was trained, and by what device, is no part of its recipe.
     const { threads: _, device: __, ...mine } = { threads: 0, device: '', ...a[part] }

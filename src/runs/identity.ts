@@ -4,8 +4,11 @@ import { earlierConfiguration, earlierTraining } from '../model/earlierNames.js'
 import type { RunRecord } from './record.js'
 
 /** What decides which weights a run ends with, so that no checkpoint of another run is taken for its own. */
-export function identityOf({ seed, model, options, data }: Identified): Identity {
-  return { seed: digest(seed), net: digest(model), options: digest(options), data: digest(data.digests) }
+export function identityOf({ seed, model, options, data, from }: Identified): Identity {
+  return {
+    ...{ seed: digest(seed), net: digest(model), options: digest(options), data: digest(data.digests) },
+    ...(from && { from: from.sha256 }),
+  }
 }
 
 /** The identity of the same run in a checkpoint that version 0.1.0 wrote, under its names of options. */
@@ -17,7 +20,7 @@ export function earlierIdentityOf({ model, options, ...others }: Identified): Id
   })
 }
 
-type Identified = Pick<RunRecord, 'seed' | 'model' | 'options' | 'data'>
+type Identified = Pick<RunRecord, 'seed' | 'model' | 'options' | 'data' | 'from'>
 
 /** SHA-256 of data, in whatever order its keys stand. */
 function digest(data: unknown): string {

@@ -13,7 +13,7 @@ export async function newRecord(
   files: LoadedDataset<never>['files'],
   { dataset, asIs }: Pick<OpenedData, 'dataset' | 'asIs'> = {},
 ): Promise<RunRecord> {
-  const { name, preset, seed, command, model, options } = plan
+  const { name, preset, from, seed, command, model, options } = plan
   return {
     formatVersion: FORMAT_VERSION,
     version: packageVersion(),
@@ -21,6 +21,7 @@ export async function newRecord(
     started: new Date().toISOString(),
     name,
     ...(preset && { preset }),
+    ...(from && { from }),
     seed,
     command,
     model,

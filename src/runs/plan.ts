@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import * as v from 'valibot'
 import { UsageError } from '../errors.js'
 import {
@@ -17,6 +18,7 @@ import { describeTask, sameTask, type Task } from '../task.js'
 import type { OptimizerKind } from '../training/optimizers.js'
 import type { RunPlan } from './record.js'
 import { shellWord } from './shellWord.js'
+import { expectSameWeights, netFrom, type ReadStart, readStart, type StartingModel, taskFrom } from './startingModel.js'
 
 /** What a run is to be: a net with its recipe, and what is to be different from that. */
 export interface RunOptions {
@@ -28,6 +30,13 @@ export interface RunOptions {
   readonly name?: string
   /** The configuration file, as the command line of the record is to name it. Defaults to the name and `.json`. */
   readonly file?: string
+  /**
+   * A model whose weights it begins with, and where neither preset nor configuration is given whose net it trains, by the default recipe.
+   * Defaults to weights that the seed draws.
+   */
+  readonly from?: StartingModel
+  /** Whether the last dense layer of that model is replaced by one for the classes of the data, drawn from the seed. Defaults to false. */
+  readonly newHead?: boolean
   /** Epochs, > 0. Defaults to the recipe's. */
   readonly epochs?: number
   /** Batch size, > 0. Defaults to the recipe's. */
@@ -58,6 +67,13 @@ const schema = v.strictObject({
   configuration: v.optional(v.unknown()),
   name: text,
   file: text,
+  from: v.optional(
+    v.object(
+      { model: v.instance(Uint8Array, 'the bytes of a model file'), file: text },
+      'a model file: { model, file }',
+    ),
+  ),
+  newHead: v.optional(flag, false),
   epochs: v.optional(v.unknown()),
   batchSize: v.optional(v.unknown()),
   learningRate: v.optional(v.unknown()),
@@ -81,8 +97,10 @@ export function planRun(
   options: RunOptions,
   { task, dataset, asIs, folder, trainingCount }: Omit<OpenedData, 'load'> = mnistData,
 ): RunPlan {
-  const { seed, threads, device, limit = null } = parseOptions('run', schema, options)
-  const { name, preset, configuration } = chosenNet(options, task)
+  const { seed, threads, device, limit = null, newHead } = parseOptions('run', schema, options)
+  const start = options.from && readStart(options.from)
+  if (newHead && !start) throw new UsageError('run: expected newHead beside from, the model whose head is replaced')
+  const { name, preset, configuration } = start ? netBeginningWith(start, options, task) : chosenNet(options, task)
   const { training, ...model } = configuration
   const recipe = parseRecipe(changedRecipe(training, options, trainingCount))
   const images = Math.min(limit ?? Number.POSITIVE_INFINITY, trainingCount)
@@ -91,12 +109,14 @@ export function planRun(
       `run: expected validation to be below the number of training images, ${images}, received ${recipe.validation}`,
     )
   expectTrainable(networkFrom(model), { ...recipe, threads, images, memory: memoryCapacity() })
-  const file = preset === undefined ? (options.file ?? `${name}.json`) : undefined
+  const isOwn = start ? options.configuration !== undefined : preset === undefined
+  const file = isOwn ? (options.file ?? `${name}.json`) : undefined
   return {
     name,
     ...(preset && { preset }),
+    ...(start && { from: { file: start.file, sha256: start.sha256, ...(newHead && { newHead }) } }),
     seed,
-    command: commandLine({ ...options, preset: options.preset, file, seed, threads }, { dataset, asIs, folder }),
+    command: commandLine({ ...options, file, seed, threads }, { dataset, asIs, folder, from: start?.file }),
     model,
     options: {
       ...recipe,
@@ -124,6 +144,22 @@ function chosenNet(
   if (!sameTask(own.task, task))
     throw new UsageError(`run: expected a net for ${describeTask(task)}, received one for ${describeTask(own.task)}`)
   return { name: name ?? 'own', configuration: own }
+}
+
+/** The net that a run trains which begins with a model: that of the model, unless another with the same weights is asked for. */
+function netBeginningWith(start: ReadStart, options: RunOptions, dataTask: Task): ReturnType<typeof chosenNet> {
+  const head = { newHead: options.newHead ?? false }
+  const task = taskFrom(start, dataTask, head)
+  if (options.preset === undefined && options.configuration === undefined) {
+    const configuration = parseConfiguration(netFrom(start, task, head))
+    return { name: options.name ?? basename(start.file).replace(/\.onnx$/i, ''), configuration }
+  }
+  const { configuration, ...named } = chosenNet(options, task)
+  const { mean, deviation } = task
+  const own = { ...configuration, task: { ...configuration.task, mean, deviation } }
+  const { training: _, ...model } = own
+  expectSameWeights(start, networkFrom(model), own, head)
+  return { ...named, configuration: own }
 }
 
 function changedRecipe(recipe: Recipe, options: RunOptions, trainingCount: number): unknown {
@@ -156,11 +192,17 @@ type CommandOptions = { readonly [K in keyof RunOptions]: RunOptions[K] | undefi
 /** Seed and threads are written out even where they are the default: the weights depend on them. */
 function commandLine(
   options: CommandOptions,
-  { dataset, asIs, folder }: { [K in 'dataset' | 'asIs' | 'folder']: OpenedData[K] | undefined },
+  {
+    dataset,
+    asIs,
+    folder,
+    from,
+  }: { [K in 'dataset' | 'asIs' | 'folder']: OpenedData[K] | undefined } & { readonly from: string | undefined },
 ): string {
   const names = {
     preset: options.preset,
     model: options.file,
+    from,
     dataset,
     data: folder,
     epochs: options.epochs,
@@ -176,6 +218,10 @@ function commandLine(
   const words = Object.entries(names).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, shellWord(String(value))],
   )
-  const flags = [...(asIs ? ['--as-is'] : []), ...(options.classWeights ? ['--class-weights'] : [])]
+  const flags = [
+    ...(options.newHead ? ['--new-head'] : []),
+    ...(asIs ? ['--as-is'] : []),
+    ...(options.classWeights ? ['--class-weights'] : []),
+  ]
   return ['mnist train', ...words, ...flags].join(' ')
 }

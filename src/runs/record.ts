@@ -25,12 +25,23 @@ export interface RunPlan {
   /** The preset's name, or the configuration file's without folder and `.json`. */
   readonly name: string
   readonly preset?: PresetName
+  /** The model whose weights it begins with. Runs that begin with random weights do not have it. */
+  readonly from?: RecordedStart
   readonly seed: number
   /** The command line that trains the same weights again. */
   readonly command: string
   /** The net. */
   readonly model: ModelConfig
   readonly options: RecordedOptions
+}
+
+/** What a run begins with, if not with random weights. */
+export interface RecordedStart {
+  /** The model file, as the command line names it, and the SHA-256 of its bytes. */
+  readonly file: string
+  readonly sha256: string
+  /** Set where its last layer was replaced by one for the classes of the data. */
+  readonly newHead?: boolean
 }
 
 /** Wall time in seconds. What a resumed run spent on training before counts, in `train` and in `total`. */

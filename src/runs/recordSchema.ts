@@ -69,6 +69,7 @@ const recordSchema = object({
   ),
   name: text,
   preset: v.optional(text),
+  from: v.optional(object({ file: text, sha256: text, newHead: v.optional(flag) })),
   seed: wholeNumber,
   command: text,
   model: v.record(v.string(), v.unknown(), 'a net'),

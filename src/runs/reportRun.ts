@@ -39,7 +39,7 @@ export function reportRunOf({
   const { network, parameters } = readTrainedNetwork(model)
   const task = network.task!
   const evaluation = evaluateProbabilities(probabilities, test.labels, task.classes.length)
-  const { version, started, seed, command, preset, history, curve, environment, options } = record
+  const { version, started, seed, from, command, preset, history, curve, environment, options } = record
   const { limit, threads, device, ...training } = options
   const { node, onnxruntime, platform, processor, cores } = environment
   return {
@@ -49,6 +49,7 @@ export function reportRunOf({
     version,
     started,
     seed,
+    ...(from && { from }),
     command,
     configuration: preset === undefined ? { ...networkFrom(record.model).config, training } : undefined,
     environment: `${processor} (${cores} cores, ${platform}), Node ${node.replace(/^v/, '')}, ONNX Runtime ${onnxruntime}`,

@@ -1,9 +1,12 @@
 import type { LoadProgress } from '../data/sources/progress.js'
 import { DataError } from '../errors.js'
+import { networkFrom } from '../model/configuration.js'
 import type { FolderLock } from '../node/folderLock.js'
 import { type OpenedData, openData } from '../node/openData.js'
 import { expectSameTask, mnistTask } from '../task.js'
 import { learningCurve } from '../training/learningCurve.js'
+import { optimizerFrom } from '../training/optimizers.js'
+import { initialState } from '../training/state.js'
 import { conclude } from './conclude.js'
 import { type LoggerName, openLog } from './loggers/openLog.js'
 import type { RunLogger } from './loggers/runLogger.js'
@@ -13,6 +16,7 @@ import { dataOfRun, type RunPlan, type RunRecord } from './record.js'
 import { recordedCurve } from './recordedCurve.js'
 import { createRun, type Run, type RunEvents, type RunParts } from './run.js'
 import { createRunFolder, expectEmpty, holdFolder, missingFiles, readCheckpoint, readRecord } from './runFolder.js'
+import { parametersFrom, readStart } from './startingModel.js'
 import { createStopwatch } from './stopwatch.js'
 import { trainNetwork } from './trainNetwork.js'
 
@@ -76,7 +80,11 @@ export async function trainRun(
     const parts = await prepare(plan, data, training, lost)
     // The folder comes last, so that one is there only where a run is.
     const path = await hold(onLost => createRunFolder(folder, plan, onLost))
-    return execute(createRun({ ...parts, folder: path, state: undefined }))
+    const state = beginning(plan, options)
+    const run = createRun({ ...parts, folder: path, state })
+    // The model may be gone when the run is resumed.
+    if (state) await run.saveCheckpoint(state)
+    return execute(run)
   })
 }
 
@@ -116,6 +124,14 @@ export async function resumeRun(folder: string, training: RunTraining = {}): Pro
   })
 }
 
+/** The state before the first step of a run that begins with a model. */
+function beginning({ model, seed, options: { optimizer } }: RunPlan, { from, newHead = false }: RunOptions) {
+  if (!from) return undefined
+  const network = networkFrom(model)
+  const parameters = parametersFrom(readStart(from), network, seed, { newHead })
+  return { ...initialState(network, optimizerFrom(optimizer), seed), parameters }
+}
+
 type Hold = (take: (onLost: (error: Error) => void) => Promise<{ path: string; lock: FolderLock }>) => Promise<string>
 
 /** Lets go of the folder that was held, whatever happens. */
@@ -135,9 +151,9 @@ async function held<T>(work: (hold: Hold, lost: AbortController) => Promise<T>):
 }
 
 /** A run without a checkpoint begins again; not so, where it had ended. */
-function expectBeginning(folder: string, { status, history, command }: RunRecord, { onNotice }: RunEvents): void {
+function expectBeginning(folder: string, { status, history, command, from }: RunRecord, { onNotice }: RunEvents): void {
   const lost = `${folder}: expected checkpoint.safetensors, found none`
-  if (status === 'finished') throw new DataError(`${lost}; \`${command}\` trains the same model again`)
+  if (status === 'finished' || from) throw new DataError(`${lost}; \`${command}\` trains the same model again`)
   if (history.length > 0) onNotice?.(`${lost}: the training begins again`)
 }
 
@@ -180,7 +196,8 @@ async function execute(run: Run): Promise<RunResult> {
   const { folder, state, events } = run
   try {
     await run.save({})
-    events.onBegin?.({ folder, record: run.record, state })
+    const isResumed = state && (state.epoch > 0 || state.step > 0)
+    events.onBegin?.({ folder, record: run.record, state: isResumed ? state : undefined })
     const learned = await trainNetwork(run)
     const finished = !run.signal.aborted && (await conclude(run, learned))
     if (!finished) await run.save({ status: 'interrupted' })

@@ -30,6 +30,29 @@ test('mnist export and mnist import: to Keras and back, and the model answers as
   expect(after.confidence).toBeCloseTo(before.confidence, 5)
 })
 
+test('mnist train --from trains an imported net on, and names what it cannot begin with', async () => {
+  const cwd = await temporaryFolder()
+  await mnist(['import', quickstart, '--out', 'start.onnx'], { cwd })
+  const words = ['--epochs', '1', '--limit', '500', '--threads', '1', '--out', 'tuned']
+  const { code, stdout } = await mnist(['train', '--from', 'start.onnx', ...words], { cwd })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^start, seed 0, first 500 images: 4,780 parameters, 450 training and 50 validation images/)
+  const resumed = await mnist(['train', '--resume', 'tuned'], { cwd })
+  expect(resumed.stdout).toMatch(/^tuned is finished already/)
+  const wrong = await Promise.all(
+    [['--from', quickstart], ['--from', 'none.onnx'], ['--new-head'], ['--from', 'start.onnx', '--preset', 'mlp']].map(
+      given => mnist(['train', ...given], { cwd }),
+    ),
+  )
+  expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2])
+  expect(wrong.map(({ stderr }) => stderr)).toEqual([
+    expect.stringMatching(/quickstart\.keras: .*; mnist import makes a model of what another framework wrote\n$/),
+    'mnist train: none.onnx: could not be read (no such file)\n',
+    'mnist train: run: expected newHead beside from, the model whose head is replaced\n',
+    expect.stringContaining('start.onnx: expected a net with preprocessing normalize, received standardize'),
+  ])
+}, 120_000)
+
 test('a file that nobody named is not replaced', async () => {
   const cwd = await temporaryFolder()
   await writeFile(join(cwd, 'quickstart.onnx'), 'mine')

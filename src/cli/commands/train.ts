@@ -16,6 +16,7 @@ Examples:
   mnist train                                        the preset fast, on all cores
   mnist train --preset mlp --epochs 3 --limit 10000  a quick look
   mnist train --model net.json --seed 1              a net of your own
+  mnist train --from mine.onnx --epochs 2            fine-tune a model, perhaps an imported one
   mnist train --dataset fashion-mnist                other data, as mnist data lists them
   mnist train --dataset leaves                       images of your own, in a folder for each class
   mnist train --resume runs/my-run                   resume after Ctrl-C or a crash
@@ -30,6 +31,11 @@ export function addTrain(program: Command): void {
   const command = program.command('train')
   command.description('Train a classifier, measure it on the test images, and keep model, record and figures.')
   addNetOptions(command)
+    .option(
+      '--from <model.onnx>',
+      "begin with the weights of this model, and without --preset and --model train its net, for 5 epochs by Adam; `mnist import` makes one of another framework's",
+    )
+    .option('--new-head', 'replace the last layer of that model by one for the classes of the dataset')
     .addOption(
       numberOption('--epochs <n>', "times that every image is seen; default: the recipe's", 'a positive integer'),
     )

@@ -7,7 +7,8 @@ import type { DataCommandOptions, LogChoice, NetOptions } from '../sharedOptions
 export interface TrainCommandOptions
   extends NetOptions,
     DataCommandOptions,
-    Omit<RunOptions, 'configuration' | 'name' | 'file'> {
+    Omit<RunOptions, 'configuration' | 'name' | 'file' | 'from'> {
+  readonly from?: string
   readonly out?: string
   readonly resume?: string
   readonly quiet?: true

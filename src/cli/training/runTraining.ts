@@ -1,10 +1,13 @@
+import { asUsage } from '../../errorContext.js'
 import { formatCount, formatSeconds } from '../../figures/format.js'
+import { readAs } from '../../node/files.js'
 import { type OpenedData, openData } from '../../node/openData.js'
 import { describePosition } from '../../runs/position.js'
 import { dataOfRun, type RunRecord } from '../../runs/record.js'
 import { resumeCommand } from '../../runs/resumeCommand.js'
 import type { RunBeginning } from '../../runs/run.js'
 import { missingFiles, readRecord } from '../../runs/runFolder.js'
+import { readStart } from '../../runs/startingModel.js'
 import { titleOf } from '../../runs/title.js'
 import { type RunTraining, resumeRun, trainRun } from '../../runs/trainRun.js'
 import { describeResult } from '../describe.js'
@@ -30,16 +33,19 @@ export interface TrainingThread {
  * @returns whether it was interrupted
  */
 export async function runTraining(options: TrainCommandOptions, thread: TrainingThread): Promise<boolean> {
-  const { resume, out, data, dataset, asIs, quiet = false, model, log, ...changes } = options
+  const { resume, out, data, dataset, asIs, quiet = false, model, from, log, ...changes } = options
   if (resume !== undefined && (await isComplete(resume))) {
     await resumeRun(resume)
     return false
   }
   const loading = reportLoading({ quiet })
   const before = resume === undefined ? {} : dataOfRun(await readRecord(resume), data)
+  const start =
+    from === undefined ? undefined : { file: from, model: await asUsage(() => readAs(from, bytes => bytes)) }
   const opened = await openData({
     onProgress: loading.onProgress,
     ...before,
+    ...(start && { task: readStart(start).task }),
     ...dataOf(options),
   })
   const hintOf = (folder: string) => `Resume with:\n  ${resumeCommand({ folder, dataFolder: opened.location })}`
@@ -59,7 +65,11 @@ export async function runTraining(options: TrainCommandOptions, thread: Training
     const { folder, record, ended, state } =
       resume === undefined
         ? await trainRun(
-            { ...changes, ...(model !== undefined && { file: model, ...(await chooseNet(options, opened.task)) }) },
+            {
+              ...changes,
+              ...(start && { from: start }),
+              ...(model !== undefined && { file: model, ...(await chooseNet(options, opened.task)) }),
+            },
             { ...training, ...(out !== undefined && { folder: out }) },
           )
         : await resumeRun(resume, training)

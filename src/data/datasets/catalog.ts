@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js'
-import { equalTasks, type Task } from '../../task.js'
+import { sameTask, type Task } from '../../task.js'
 import type { Dataset } from '../dataset.js'
 import { emnist } from './emnist.js'
 import { fashionMnist } from './fashionMnist.js'
@@ -27,7 +27,7 @@ export function datasetNamed(name: string): Dataset {
   return dataset
 }
 
-/** The dataset of a task: what a model that carries it was trained on. */
+/** The dataset of a task: what a model that carries it was trained on, whatever mean and deviation an imported one has. */
 export function datasetOfTask(task: Task): Dataset | undefined {
-  return datasets.find(dataset => equalTasks(dataset.task, task))
+  return datasets.find(dataset => dataset.task.name === task.name && sameTask(dataset.task, task))
 }

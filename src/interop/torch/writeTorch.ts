@@ -1,8 +1,9 @@
 import { ModelError } from '../../errors.js'
+import { outputLayer } from '../../model/logitsLayer.js'
 import { encodeTensors, type TensorData } from '../../model/safetensors.js'
 import { parameterValues } from '../../training/parameters.js'
 import { toTheirs } from '../order.js'
-import { outputLayer, readTrainedModel } from '../trainedModel.js'
+import { readTrainedModel } from '../trainedModel.js'
 import { moduleCode } from './moduleCode.js'
 import { torchParameters } from './parameters.js'
 

@@ -10,8 +10,9 @@ export function reproduceSection(run: ReportRun): Section {
 <p><button type="button" class="button" data-copy="command" hidden>Copy the command</button></p>
 ${
   run.configuration !== undefined &&
-  html`<details><summary>The configuration file that it names</summary><pre>${JSON.stringify(run.configuration, null, 2)}</pre></details>`
+  html`<details><summary>${run.from ? 'Net and recipe, as a configuration file has them' : 'The configuration file that it names'}</summary><pre>${JSON.stringify(run.configuration, null, 2)}</pre></details>`
 }
+${run.from && html`<p>It begins with the weights of ${run.from.file}, SHA-256 <code>${run.from.sha256}</code>.</p>`}
 <p>The same command with the same number of threads gives the same weights, to the last bit, on the same kind of machine.</p>
 <p class="quiet">Trained ${run.started.slice(0, 16).replace('T', ' ')} UTC by version ${run.version} on ${run.environment}. Time:
 ${times.map(([task, seconds]) => `${task} ${formatSeconds(seconds!)}`.replaceAll(' ', '\u00a0')).join(', ')}.</p>`

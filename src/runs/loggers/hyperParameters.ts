@@ -6,8 +6,8 @@ import type { RunRecord } from '../record.js'
  *
  * @example hyperParametersOf(record)['optimizer.kind'] // 'adam'
  */
-export function hyperParametersOf({ name, seed, options, parameters }: RunRecord): HyperParameters {
-  return Object.fromEntries(flat({ net: name, seed, ...options, parameters }))
+export function hyperParametersOf({ name, from, seed, options, parameters }: RunRecord): HyperParameters {
+  return Object.fromEntries(flat({ net: name, from, seed, ...options, parameters }))
 }
 
 function flat(value: object, prefix = ''): [string, string | number | boolean][] {
