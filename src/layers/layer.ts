@@ -24,6 +24,8 @@ export interface TrainingContext {
   keepMask(shape: Shape, rate: number): Tensor
   /** Gives a weight that is not trainable its value for the next step. */
   update(weight: string, value: Tensor): void
+  /** Whether maximum pools take one pixel of each window, as strides would, instead of the largest. Defaults to false. */
+  readonly stridedPooling?: boolean
 }
 
 /**

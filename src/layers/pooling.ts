@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { averagePool2d as averages, maxPool2d as maxima, type PoolOptions } from '../graph/pooling.js'
-import type { Tensor } from '../graph/tensor.js'
+import { slice } from '../graph/shape.js'
+import { fixed, sameShape, type Tensor } from '../graph/tensor.js'
 import { asPair, oneOf, type Pair, pair, parseOptions } from '../options.js'
-import { expectImage, type Layer } from './layer.js'
+import { expectImage, type Layer, type TrainingContext } from './layer.js'
 import { type Padding, paddingNames, windowPads, windowsAlong } from './padding.js'
 
 /** Options of `maxPool2d` and `averagePool2d`. */
@@ -30,7 +31,7 @@ const schema = v.strictObject({
  * @example maxPool2d({ poolSize: 2 })
  */
 export function maxPool2d(options: Pool2dOptions = {}): Layer {
-  return poolingLayer('maxPool2d', maxima, options)
+  return poolingLayer('maxPool2d', maximaOrOne, options)
 }
 
 /**
@@ -45,7 +46,16 @@ export function averagePool2d(options: Pool2dOptions = {}): Layer {
   return poolingLayer('averagePool2d', averages, options)
 }
 
-type Pool = (x: Tensor, options: PoolOptions) => Tensor
+type Pool = (x: Tensor, options: PoolOptions, training?: TrainingContext) => Tensor
+
+/** The largest value of each window, or where a training says so its value at one pixel: what strides would leave. */
+function maximaOrOne(x: Tensor, options: PoolOptions, training?: TrainingContext): Tensor {
+  const largest = maxima(x, options)
+  if (!training?.stridedPooling) return largest
+  const taken = maxima(x, { ...options, poolSize: [1, 1], pads: [0, 0, 0, 0] })
+  const ranges = [2, 3].map(axis => ({ axis, start: 0, end: fixed(largest, axis) }))
+  return sameShape(taken.shape, largest.shape) ? taken : slice(taken, ranges)
+}
 
 function poolingLayer(kind: string, pool: Pool, options: Pool2dOptions): Layer {
   const given = parseOptions(kind, schema, options)
@@ -59,6 +69,7 @@ function poolingLayer(kind: string, pool: Pool, options: Pool2dOptions): Layer {
       return [channels, ...windowsAlong(kind, inputShape, poolSize, strides, config.padding)]
     },
     weights: () => ({}),
-    apply: x => pool(x, { poolSize, strides, pads: windowPads(x, poolSize, strides, config.padding) }),
+    apply: (x, _, training) =>
+      pool(x, { poolSize, strides, pads: windowPads(x, poolSize, strides, config.padding) }, training),
   })
 }

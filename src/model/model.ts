@@ -81,7 +81,7 @@ export function model(options: ModelOptions): Model {
     function applyPlaced(layer: Layer, x: Tensor, owner: string): Tensor {
       const own = weightsOf.get(owner)!.map(weight => [weight, current[`${owner}.${weight}`]!])
       const context = training && {
-        keepMask: training.keepMask,
+        ...training,
         update(weight: string, value: Tensor) {
           current[`${owner}.${weight}`] = value
           training.update(`${owner}.${weight}`, value)

@@ -1,14 +1,14 @@
 import type { Network } from '../layers/network.js'
 import type { Runtime } from '../runtime/runtime.js'
-import type { Sums } from './measures.js'
 import type { Objective } from './objective.js'
 import type { Optimizer } from './optimizers.js'
 import { type Parameters, placedParameters } from './parameters.js'
 import { createReplicas, type Replicas } from './replicas.js'
 import { createScorer, type Scorer } from './scorer.js'
 import { settled } from './settled.js'
+import type { Stage } from './stage.js'
 import { evaluatedParameters, type TrainingState } from './state.js'
-import { createUpdater } from './updater.js'
+import { createUpdater, type Updater } from './updater.js'
 
 /** The compiled graphs of a training and the memory that they share. */
 export interface Engine {
@@ -19,8 +19,8 @@ export interface Engine {
   /** The optimizer's memory now. */
   readonly slots: TrainingState['slots']
   readonly load: Replicas['load']
-  computeGradients(): Promise<Sums>
-  update(iteration: number, learningRate: number): Promise<void>
+  computeGradients: Replicas['run']
+  readonly update: Updater['update']
   /** The gradients of the step computed last, of all replicas, by the names of the weights: copies. */
   gradients(): Record<string, Float32Array>
   /** Measures validation examples; undefined where there are none. */
@@ -36,6 +36,8 @@ export interface EngineOptions extends Objective {
   readonly seed: number
   /** Whether there are validation examples. */
   readonly scores: boolean
+  /** What steps compute. Defaults to steps that compute everything. */
+  readonly stages?: readonly Stage[]
 }
 
 /** Compiles everything that a training needs. It works on copies of the state's vectors. */

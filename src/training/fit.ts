@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { DataError, EngineError } from '../errors.js'
+import { DataError, EngineError, UsageError } from '../errors.js'
 import type { Network } from '../layers/network.js'
 import { parseOptions, positiveCount, threadCount, wholeNumber } from '../options.js'
 import type { Runtime } from '../runtime/runtime.js'
@@ -16,6 +16,7 @@ import type { Optimizer } from './optimizers.js'
 import { prefetch } from './prefetch.js'
 import type { Schedule } from './schedules.js'
 import { settled } from './settled.js'
+import { type StageOptions, stagesOf } from './stage.js'
 import {
   evaluatedParameters,
   expectFitting,
@@ -29,7 +30,7 @@ import { betterOf, type EarlyStopping, outOfPatience } from './stopping.js'
 import { validationSteps } from './validationSteps.js'
 
 /** How to train. */
-export interface FitOptions<M extends string = 'accuracy'> extends Objective {
+export interface FitOptions<M extends string = 'accuracy'> extends Objective, StageOptions {
   readonly runtime: Runtime
   readonly loss: Loss
   readonly metrics?: Metrics<M>
@@ -86,6 +87,8 @@ export interface FitResult<M extends string = 'accuracy'> {
 }
 
 const numbersSchema = v.strictObject({
+  stridedPoolingFirstEpochs: v.optional(wholeNumber),
+  freezeLastEpochs: v.optional(wholeNumber),
   epochs: positiveCount,
   validationsPerEpoch: v.optional(positiveCount),
   batchSize: positiveCount,
@@ -123,7 +126,13 @@ export async function fit<M extends string = never>(
     onCheckpoint,
   } = options
   const { epochs = 1, batchSize = 32, seed = 0, threads = 1, validationsPerEpoch } = options
-  parseOptions('fit', numbersSchema, { epochs, batchSize, seed, threads, validationsPerEpoch })
+  const { stridedPoolingFirstEpochs, freezeLastEpochs, frozenWeights = [] } = options
+  const numbers = { epochs, batchSize, seed, threads, validationsPerEpoch, stridedPoolingFirstEpochs, freezeLastEpochs }
+  parseOptions('fit', numbersSchema, numbers)
+  const trainable = network.weights.flatMap(({ name, trainable }) => (trainable ? name : []))
+  const stray = frozenWeights.find(name => !trainable.includes(name))
+  if (stray !== undefined)
+    throw new UsageError(`fit: expected frozenWeights among ${trainable.join(', ')}, received ${stray}`)
   const specs = { inputs: network.inputs, targets: loss.targets(network.outputs) }
   for (const examples of 'batch' in data ? [] : [data]) {
     if (examples.count === 0) throw new DataError('fit: expected at least 1 example, received 0')
@@ -136,8 +145,10 @@ export async function fit<M extends string = never>(
   expectFitting(start, network, optimizer)
   expectPosition(start, { epochs, steps })
   expectMeasured(start.history, ['loss', ...Object.keys(options.metrics ?? {})])
+  const stages = stagesOf(epochs, options)
   const engine = await createEngine(network, start, {
     ...options,
+    stages: [...new Set(stages.slice(start.epoch))],
     batchSize,
     seed,
     threads,
@@ -196,12 +207,12 @@ export async function fit<M extends string = never>(
       const { step, running } = state
       const rate = rateAt(epoch * steps + step)
       const [sums, next] = await settled([
-        engine.computeGradients(),
+        engine.computeGradients(stages[epoch]),
         step + 1 < steps ? load(epoch, step + 1) : batch, // while the step runs
       ])
       const { total } = sums.loss!
       if (!Number.isFinite(total)) throw notANumber('loss', total, epoch + 1, step + 1, rate)
-      await engine.update(epoch * steps + step + 1, rate)
+      await engine.update(epoch * steps + step + 1, rate, stages[epoch]!.frozen)
       const seconds = performance.now() / 1000 - since
       const seen = running.seen + batchLength(batch)
       const before = state.curve

@@ -13,6 +13,7 @@ import { measureOutputs, perExample } from './measures.js'
 import type { Objective } from './objective.js'
 import type { Optimizer } from './optimizers.js'
 import type { PlacedParameter } from './parameters.js'
+import { wholeStage } from './stage.js'
 
 // The two graphs of a training step, and the one that scores validation examples.
 //
@@ -33,8 +34,10 @@ const OBJECTIVE = 'objective'
 /**
  * One replica's part of a step. `lossScale` is 1 / the size of the whole batch and `batchFraction` the replica's fraction of it, so
  * that the gradients (and running statistics) of all replicas simply add up to those of the whole batch.
+ *
+ * @param stage Defaults to a step that computes everything.
  */
-export function buildGradientModel(network: Network, objective: Objective): OnnxModel {
+export function buildGradientModel(network: Network, objective: Objective, stage = wholeStage): OnnxModel {
   const { loss, augment, disabledRules = [] } = objective
   const [lossScale, batchFraction] = [LOSS_SCALE, BATCH_FRACTION].map(name => input(name, 'float32', [])) as [
     Tensor,
@@ -48,6 +51,7 @@ export function buildGradientModel(network: Network, objective: Objective): Onnx
     update(name, value) {
       updates[name] = value
     },
+    stridedPooling: stage.stridedPooling,
   }
   const inputs = inputTensors(network)
   const outputs = network.apply(augment ? augment(inputs) : inputs, weights, training)
@@ -57,7 +61,8 @@ export function buildGradientModel(network: Network, objective: Objective): Onnx
   const trained = network.weights.filter(({ trainable }) => trainable)
   const penalty = penaltyOf(trained, weights)
   const mean = multiply(sum(multiply(losses, sampleWeights), [0]), lossScale)
-  const wanted = trained.map(({ name }) => weights[name]!)
+  const moved = trained.filter(({ name }) => !stage.frozen.includes(name))
+  const wanted = moved.map(({ name }) => weights[name]!)
   const measures = {
     ...measureOutputs(objective, outputs, targets, sampleWeights),
     ...Object.fromEntries(
@@ -74,7 +79,7 @@ export function buildGradientModel(network: Network, objective: Objective): Onnx
   const { [OBJECTIVE]: _, ...kept } = forward
   const computed = {
     ...kept,
-    ...Object.fromEntries(trained.map(({ name }, index) => [gradientOf(name), derivatives[index]!])),
+    ...Object.fromEntries(moved.map(({ name }, index) => [gradientOf(name), derivatives[index]!])),
   }
   return toOnnx(rewrite(computed, withoutRules(backwardPasses, disabledRules)))
 }

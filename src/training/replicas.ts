@@ -1,13 +1,14 @@
 import type { GraphInput } from '../graph/onnx.js'
 import type { Network } from '../layers/network.js'
 import { randomStream } from '../random.js'
-import type { Program, Runtime, Value, Values } from '../runtime/runtime.js'
+import type { Program, Runtime, Value } from '../runtime/runtime.js'
 import { type Batch, batchLength, type ExampleArray, gather } from './examples.js'
 import { BATCH_FRACTION, buildGradientModel, gradientOf, LOSS_SCALE, SAMPLE_WEIGHTS, targetName } from './graphs.js'
 import { addSums, measureMemory, noSums, type Sums } from './measures.js'
 import type { Objective } from './objective.js'
 import { emptyParameters, type Parameters, parameterValues, size } from './parameters.js'
 import { settled } from './settled.js'
+import { type Stage, wholeStage } from './stage.js'
 
 export interface Replicas {
   /** The gradients of each replica, which add up to those of the batch. */
@@ -19,8 +20,12 @@ export interface Replicas {
    * @param strength of augmentation, in [0, 1]. Defaults to 1.
    */
   load(batch: Batch, noise: readonly (string | number)[], strength?: number): void
-  /** Computes the gradients of the batch loaded last; what loss and metrics found is summed over it. */
-  run(): Promise<Sums>
+  /**
+   * Computes the gradients of the batch loaded last; what loss and metrics found is summed over it.
+   *
+   * @param stage one of the stages. Defaults to the only one.
+   */
+  run(stage?: Stage): Promise<Sums>
   dispose(): Promise<void>
 }
 
@@ -33,6 +38,8 @@ export interface ReplicaOptions extends Objective {
   readonly batchSize: number
   /** How many replicas work at the same time; the batch is divided among them. */
   readonly count: number
+  /** What steps compute. Defaults to steps that compute everything. */
+  readonly stages?: readonly Stage[]
   readonly seed: number
 }
 
@@ -41,16 +48,26 @@ export interface ReplicaOptions extends Objective {
  * reading the same weights in shared memory. There are two slots for a batch, so that one is filled while the other is in use.
  */
 export async function createReplicas(options: ReplicaOptions): Promise<Replicas> {
-  const { runtime, network, batchSize, count } = options
-  const { model, inputs } = buildGradientModel(network, options)
-  const programs = count === 1 ? [await runtime.compile(model, { threads: 1 })] : await runtime.replicate(model, count)
+  const { runtime, network, batchSize, count, stages = [wholeStage] } = options
+  const programs: Program[] = []
   const dispose = async () => {
     await settled(programs.map(program => program.dispose()))
   }
+  /** The graph of a stage, for each replica. */
+  async function compile(stage: Stage): Promise<StagePrograms> {
+    const { model, inputs } = buildGradientModel(network, options, stage)
+    const made = count === 1 ? [await runtime.compile(model, { threads: 1 })] : await runtime.replicate(model, count)
+    programs.push(...made)
+    return { stage, inputs, programs: made }
+  }
+  const compiled = await settled(stages.map(compile)).catch(async error => {
+    await dispose()
+    throw error
+  })
   const capacity = Math.ceil(batchSize / count)
   let replicas: readonly Replica[]
   try {
-    replicas = programs.map(program => createReplica(program, inputs, capacity, options))
+    replicas = Array.from({ length: count }, (_, index) => createReplica(compiled, index, capacity, options))
   } catch (error) {
     await dispose() // there may be no memory for what they read
     throw error
@@ -69,9 +86,9 @@ export async function createReplicas(options: ReplicaOptions): Promise<Replicas>
       loaded = { slot: loading, counts }
       loading = 1 - loading
     },
-    async run() {
+    async run(stage = stages[0]!) {
       const { slot, counts } = loaded!
-      await Promise.all(replicas.map((replica, i) => replica.run(slot, counts[i]!)))
+      await Promise.all(replicas.map((replica, i) => replica.run(stage, slot, counts[i]!)))
       return replicas.map(replica => replica.measured()).reduce(addSums, noSums)
     },
     dispose,
@@ -90,18 +107,26 @@ interface Replica {
   readonly gradients: Parameters
   measured(): Sums
   load(slot: number, batch: Batch, part: Part): void
-  run(slot: number, count: number): Promise<void>
+  run(stage: Stage, slot: number, count: number): Promise<void>
+}
+
+/** What computes a stage: a program for each replica. */
+interface StagePrograms {
+  readonly stage: Stage
+  readonly inputs: readonly GraphInput[]
+  readonly programs: readonly Program[]
 }
 
 function createReplica(
-  program: Program,
-  inputs: readonly GraphInput[],
+  compiled: readonly StagePrograms[],
+  index: number,
   capacity: number,
   options: ReplicaOptions,
 ): Replica {
   const { runtime, network, loss, parameters, seed } = options
   const fixed = parameterValues(network, parameters)
-  const fed = inputs.filter(({ name }) => !Object.hasOwn(fixed, name))
+  const inputs = new Map(compiled.flatMap(({ inputs }) => inputs.map(input => [input.name, input])))
+  const fed = [...inputs.values()].filter(({ name }) => !Object.hasOwn(fixed, name))
   const slots = [0, 1].map(() => createSlot(fed, capacity, runtime))
   const arrays = [
     ...network.inputs.map(({ name, shape }) => ({
@@ -117,17 +142,19 @@ function createReplica(
   ].filter(({ name }) => fed.some(input => input.name === name))
   const gradients = emptyParameters(network, length => runtime.allocate(length))
   const measures = measureMemory(options, runtime)
-  const fetches: Values = {
-    ...measures.fetches,
-    ...Object.fromEntries(
-      Object.entries(parameterValues(network, gradients)).map(([name, value]) => [gradientOf(name), value]),
-    ),
-  }
+  const gradientValues = parameterValues(network, gradients)
   const runs = new Map<string, () => Promise<void>>()
-  const bind = (slot: number, count: number) =>
-    program.bind(
+  const bind = ({ stage, inputs, programs }: StagePrograms, slot: number, count: number) =>
+    programs[index]!.bind(
       Object.fromEntries(inputs.map(({ name }) => [name, fixed[name] ?? slots[slot]!.value(name, count)])),
-      fetches,
+      {
+        ...measures.fetches,
+        ...Object.fromEntries(
+          Object.entries(gradientValues).flatMap(([name, value]) =>
+            stage.frozen.includes(name) ? [] : [[gradientOf(name), value]],
+          ),
+        ),
+      },
     )
 
   return {
@@ -148,15 +175,17 @@ function createReplica(
         else draw?.(data, randomStream(seed, name, ...noise), strength)
       }
     },
-    async run(slot, count) {
+    async run(stage, slot, count) {
+      for (const name of stage.frozen) gradientValues[name]!.data.fill(0 as never)
       if (count === 0) {
         // A last batch smaller than the number of replicas leaves some without work.
         for (const values of [gradients.trained, gradients.statistics]) values.fill(0)
         measures.clear()
         return
       }
-      const key = `${slot}/${count}`
-      const run = runs.get(key) ?? bind(slot, count)
+      const of = compiled.findIndex(candidate => candidate.stage === stage)
+      const key = `${of}/${slot}/${count}`
+      const run = runs.get(key) ?? bind(compiled[of]!, slot, count)
       runs.set(key, run)
       await run()
     },

@@ -8,8 +8,12 @@ import { type Parameters, type PlacedParameter, placedParameters } from './param
 import { settled } from './settled.js'
 
 export interface Updater {
-  /** Moves the weights, in place, by what the replicas found. */
-  update(iteration: number, learningRate: number): Promise<void>
+  /**
+   * Moves the weights, in place, by what the replicas found.
+   *
+   * @param frozen names of weights that stay as they are. Defaults to none.
+   */
+  update(iteration: number, learningRate: number, frozen?: readonly string[]): Promise<void>
   dispose(): Promise<void>
 }
 
@@ -57,8 +61,8 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
     )
     const norms = globalClipNorm === undefined ? [] : await bindNorms(compile, feeds, bounds)
 
-    /** Whether faded numbers were cleared since the last update. */
-    let cleared = false
+    /** Whether weights or slots were changed here since the last update. */
+    let changed = false
 
     /** What the gradient is to be multiplied by, so that its norm is at most the bound. */
     async function gradientScale(bound: number): Promise<number> {
@@ -66,7 +70,7 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
       return Math.min(1, bound / Math.sqrt(squares.reduce((total, square) => total + square, 0)))
     }
     return {
-      async update(iteration, learningRate) {
+      async update(iteration, learningRate, frozen = []) {
         const numbers = optimizer.scalars(iteration, learningRate)
         for (const name of optimizer.scalarNames) scalars[name]![0] = numbers[name]!
         if (globalClipNorm !== undefined) scalars.gradientScale![0] = await gradientScale(globalClipNorm)
@@ -74,9 +78,15 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
         parameters.statistics.fill(0)
         for (const { statistics } of gradients)
           for (let i = 0; i < statistics.length; i++) parameters.statistics[i]! += statistics[i]!
-        await Promise.all(parts.map(run => run(cleared)))
-        cleared = clearsFaded(iteration)
-        if (cleared) for (const vector of [parameters.trained, ...Object.values(slots)]) clearFaded(vector)
+        // What has no gradient is moved, too: by momentum and decay.
+        const kept = placed
+          .filter(({ name }) => frozen.includes(name))
+          .map(({ start, end }) => ({ start, values: parameters.trained.slice(start, end) }))
+        await Promise.all(parts.map(run => run(changed)))
+        for (const { start, values } of kept) parameters.trained.set(values, start)
+        const clears = clearsFaded(iteration)
+        if (clears) for (const vector of [parameters.trained, ...Object.values(slots)]) clearFaded(vector)
+        changed = clears || kept.length > 0
       },
       dispose,
     }
