@@ -34,6 +34,12 @@ export interface Recipe {
   readonly outlierImages: number
   /** Number of crops of synthetic scenes that are added, as the reader makes them: of digits, and of what may look like one. */
   readonly sceneCrops: number
+  /** Whether the first layer, a convolution, begins with the whitened principal components of what it sees, instead of with drawn filters. */
+  readonly whitening: boolean
+  /** How many epochs at the beginning take one pixel of each window of a maximum pool, as strides would; never the last. */
+  readonly stridedPoolingFirstEpochs: number
+  /** How many epochs at the end leave the first layer that has weights as it is; never the first epoch. */
+  readonly freezeFirstLayerLastEpochs: number
   /** Whether temperature and reject threshold are fitted on the validation images. */
   readonly temperatureScaling: boolean
   /** Number of training images held out for validation. */
@@ -62,6 +68,9 @@ export const defaultRecipe: Recipe = {
   syntheticDigits: 0,
   outlierImages: 0,
   sceneCrops: 0,
+  whitening: false,
+  stridedPoolingFirstEpochs: 0,
+  freezeFirstLayerLastEpochs: 0,
   temperatureScaling: false,
   validation: 5000,
   restoreBest: false,
@@ -88,6 +97,9 @@ const recipeSchema = v.strictObject({
   syntheticDigits: v.optional(wholeCount, 0),
   outlierImages: v.optional(wholeCount, 0),
   sceneCrops: v.optional(wholeCount, 0),
+  whitening: v.optional(flag, false),
+  stridedPoolingFirstEpochs: v.optional(wholeCount, 0),
+  freezeFirstLayerLastEpochs: v.optional(wholeCount, 0),
   temperatureScaling: v.optional(flag, false),
   validation: v.optional(wholeCount, defaultRecipe.validation),
   earlyStopping: v.nullish(anObject),

@@ -15,6 +15,7 @@ import { scheduleFrom } from '../training/schedules.js'
 import { initialState } from '../training/state.js'
 import { exportCalibratedModel } from './calibratedModel.js'
 import { classificationExamples, classificationObjective } from './objective.js'
+import { whitenedParameters } from './whitening.js'
 
 /** What steers a training and tells of it, beside its recipe: of the options of the engine's `fit`. */
 export type FitControls = Pick<
@@ -79,19 +80,33 @@ export async function trainByRecipe(
   const outliers = outlierImages > 0 ? drawOutlierImages(outlierImages, seed) : undefined
   const examples = classificationExamples(learned, outliers, classWeight)
   const optimizer = optimizerFrom(recipe.optimizer)
+  const whitens = recipe.whitening && !others.resume
+  const first = parameters ?? (whitens ? whitenedParameters(network, training, seed) : undefined)
   const result = await fitNetwork(network, examples, {
     ...classificationObjective(recipe),
-    ...(parameters && { resume: { ...initialState(network, optimizer, seed), parameters } }),
+    ...(first && { resume: { ...initialState(network, optimizer, seed), parameters: first } }),
     ...others,
     optimizer,
     schedule: scheduleFrom(recipe.schedule),
     epochs,
     batchSize: Math.min(recipe.batchSize, examples.count), // memory is taken for so many
     restoreBest,
+    stridedPoolingFirstEpochs: recipe.stridedPoolingFirstEpochs,
+    frozenWeights: weightsOfFirstLayer(network),
+    freezeLastEpochs: recipe.freezeFirstLayerLastEpochs,
     ...(earlyStopping && { earlyStopping }),
     ...(validation.count > 0 && { validation: classificationExamples(validation) }),
   })
   return { ...result, validation }
+}
+
+/** The trained weights of the first layer that has any. */
+function weightsOfFirstLayer({ layers }: Sequential): string[] {
+  for (const { name, weights } of layers) {
+    const trained = Object.entries(weights).filter(([, { trainable }]) => trainable)
+    if (trained.length > 0) return trained.map(([weight]) => `${name}.${weight}`)
+  }
+  return []
 }
 
 /** What a net classifies: images and labels are checked against it. */

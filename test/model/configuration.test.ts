@@ -97,7 +97,7 @@ describe('each kind of mistake has its message', () => {
     'globalAveragePool2d, upSampling2d, zeroPadding2d, flatten, reshape, dropout, batchNormalization, ' +
     'layerNormalization, squeezeExcite, activation, add, concatenate'
   const recipe =
-    'epochs, batchSize, optimizer, schedule, labelSmoothing, classWeight, augmentation, syntheticDigits, outlierImages, sceneCrops, temperatureScaling, validation, earlyStopping, restoreBest'
+    'epochs, batchSize, optimizer, schedule, labelSmoothing, classWeight, augmentation, syntheticDigits, outlierImages, sceneCrops, whitening, stridedPoolingFirstEpochs, freezeFirstLayerLastEpochs, temperatureScaling, validation, earlyStopping, restoreBest'
   const cases: [unknown, string][] = [
     // The whole.
     [null, 'configuration: expected an object of options, received null'],

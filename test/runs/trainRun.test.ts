@@ -101,6 +101,7 @@ test('a record holds every option, with its default or null', () => {
     optimizer: expect.objectContaining({ kind: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 }),
     schedule: { kind: 'constant', warmup: 0 },
     ...{ labelSmoothing: 0, augmentation: null, syntheticDigits: 0, outlierImages: 0, sceneCrops: 0 },
+    ...{ whitening: false, stridedPoolingFirstEpochs: 0, freezeFirstLayerLastEpochs: 0 },
     ...{ temperatureScaling: false, earlyStopping: null, restoreBest: false },
   })
 })
