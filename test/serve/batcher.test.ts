@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Abandonment } from '../../src/serve/abandonment.js'
 import { type BatcherOptions, createBatcher } from '../../src/serve/models/batcher.js'
 
 /** A batcher of images of two values, whose answer is their sum and the size of their batch; batches end when they are let go. */
@@ -59,16 +60,16 @@ test('an image waits for others no longer than the delay, and not at all where t
   expect((await full).length).toBe(8)
 })
 
-test('what is aborted while it waits is dropped, and the others are not held up', async () => {
+test('what is abandoned while it waits is dropped, and the others are not held up', async () => {
   const { predict, letGo, sizes, waiting } = heldBatcher()
   const first = predict(image(1, 2))
-  const controller = new AbortController()
-  const dropped = predict(image(3, 4), controller.signal)
+  const abandonment = new Abandonment()
+  const dropped = predict(image(3, 4), abandonment)
   const kept = predict(image(5, 6))
-  controller.abort(new Error('the client has gone'))
+  abandonment.abandon(new Error('the client has gone'))
   await expect(dropped).rejects.toThrow('the client has gone')
   expect(waiting()).toBe(1)
-  await expect(predict(image(1, 1), controller.signal)).rejects.toThrow('the client has gone')
+  await expect(predict(image(1, 1), abandonment)).rejects.toThrow('the client has gone')
   letGo()
   await first
   await turn()

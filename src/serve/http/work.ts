@@ -1,3 +1,4 @@
+import { Abandonment } from '../abandonment.js'
 import type { ServeLimits } from '../limits.js'
 import type { Admission } from './admission.js'
 import { type BodyMemory, readBody } from './body.js'
@@ -5,7 +6,7 @@ import type { ServeContext } from './context.js'
 import { busy } from './problem.js'
 
 /** Answers a request by its body. */
-export type BodyHandler = (c: ServeContext, body: Buffer, signal: AbortSignal) => Promise<Response>
+export type BodyHandler = (c: ServeContext, body: Buffer, abandonment: Abandonment) => Promise<Response>
 
 /**
  * A handler of requests with a body. A request takes its place among those that are worked on once its body is there, so that slow clients keep
@@ -20,30 +21,26 @@ export function withBody(
     const client = incoming.socket.remoteAddress ?? ''
     admission.expectRoom(client)
     const { body, release } = await readBody(incoming, limits, memory)
-    const controller = new AbortController()
-    const abandon = () => controller.abort(busy('the client has gone'))
+    const abandonment = new Abandonment()
+    const leaveUnanswered = () => abandonment.abandon(busy('the client has gone'))
     const late = () =>
-      controller.abort(
+      abandonment.abandon(
         busy(`expected an answer within ${limits.timeout / 1000} seconds; try again when there is less to do`),
       )
     const timer = setTimeout(late, limits.timeout)
     let leave: (() => void) | undefined
     try {
       leave = admission.enter(client)
-      outgoing.once('close', abandon)
-      return await Promise.race([handle(c, body, controller.signal), rejection(controller.signal)])
+      outgoing.once('close', leaveUnanswered)
+      return await new Promise<Response>((resolve, reject) => {
+        abandonment.listen(reject)
+        handle(c, body, abandonment).then(resolve, reject)
+      })
     } finally {
       clearTimeout(timer)
-      outgoing.off('close', abandon)
+      outgoing.off('close', leaveUnanswered)
       leave?.()
       release()
     }
   }
-}
-
-/** Never resolves; rejects with the reason of a signal. */
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason))
-  })
 }

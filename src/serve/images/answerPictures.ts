@@ -3,6 +3,7 @@ import { readHeader } from '../../node/decodePixels.js'
 import { expectImage, Unreadable } from '../../node/imageErrors.js'
 import { startLength } from '../../node/imageKinds.js'
 import { describeTask, isDigitTask } from '../../task.js'
+import type { Abandonment } from '../abandonment.js'
 import { Problem } from '../http/problem.js'
 import type { ServedModel } from '../models/servedModel.js'
 import type { SentPicture, SentPictures } from './pictures.js'
@@ -22,13 +23,13 @@ export async function answerPictures(
   question: Question,
   model: ServedModel,
   { pictures, isList }: SentPictures,
-  { pixels, signal }: { readonly pixels: number; readonly signal: AbortSignal },
+  { pixels, abandonment }: { readonly pixels: number; readonly abandonment: Abandonment },
 ): Promise<Answer | { readonly answers: readonly (Answer & { readonly file?: string })[] }> {
   const { task } = model.metadata
   if (question === 'read' && !isDigitTask(task))
     throw new Problem(422, `expected a model of handwritten digits, received one of ${describeTask(task)}`)
   await Promise.all(pictures.map(({ content }) => expectPixels(content, pixels)))
-  const answer = ({ content }: SentPicture): Promise<Answer> => model[question](content, signal)
+  const answer = ({ content }: SentPicture): Promise<Answer> => model[question](content, abandonment)
   if (!isList) return answer(pictures[0]!)
   const answers = await Promise.all(
     pictures.map(async picture => ({

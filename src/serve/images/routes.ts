@@ -25,9 +25,9 @@ export function addImageRoutes(
     ['/v1/predict', 'classify'],
     ['/v1/read', 'read'],
   ] as const) {
-    const answer = withBody(async (c, body, signal) => {
+    const answer = withBody(async (c, body, abandonment) => {
       const sent = await picturesOf(c.req.header('content-type'), body, limits.pictures)
-      return c.json(await answerPictures(question, modelOf(c), sent, { pixels: limits.pixels, signal }))
+      return c.json(await answerPictures(question, modelOf(c), sent, { pixels: limits.pixels, abandonment }))
     })
     routes.post(path, c => {
       modelOf(c) // before its body is read

@@ -46,14 +46,14 @@ export function addInferenceRoutes(routes: Routes, { models, maxBatch, isReady, 
       ready(c)
       return c.json({ name, ready: true })
     })
-    const infer = withBody(async (c, body, signal) => {
+    const infer = withBody(async (c, body, abandonment) => {
       const headerLength = c.req.header('inference-header-content-length')
       const { request, binary } = parseInferRequest(body, headerLength)
       const model = modelOf(c)
       const { task, classes } = model.metadata
       const wanted = wantedOutputs(request, classes.length)
       const images = inputImages(request, binary, body.length, task)
-      return reply(inferResponse(model, request, wanted, await model.predict(images, signal)))
+      return reply(inferResponse(model, request, wanted, await model.predict(images, abandonment)))
     })
     routes.post(`${path}/infer`, c => {
       modelOf(c) // before its body is read

@@ -1,12 +1,14 @@
+import type { Abandonment } from '../abandonment.js'
+
 /** Images of requests that arrive at the same time, computed together: one run of a network for many costs less than many runs. */
 export interface Batcher {
   /**
    * @param images raw pixels, image after image; the batcher reads them later
-   * @param signal what is not being computed yet when it is aborted, is dropped
+   * @param abandonment what is not being computed yet when it is abandoned, is dropped
    * @returns probabilities, image by image
-   * @throws what computing throws, or the reason of the signal
+   * @throws what computing throws, or the reason of the abandonment
    */
-  predict(images: Uint8Array, signal?: AbortSignal): Promise<Float32Array>
+  predict(images: Uint8Array, abandonment?: Abandonment): Promise<Float32Array>
   /** Images that wait to be computed. */
   readonly waiting: () => number
 }
@@ -32,6 +34,8 @@ interface Piece {
   readonly images: Uint8Array
   readonly count: number
   readonly since: number
+  /** Called once it is being computed. */
+  readonly begin: () => void
   readonly resolve: (probabilities: Float32Array) => void
   readonly reject: (error: unknown) => void
 }
@@ -77,6 +81,7 @@ export function createBatcher(options: BatcherOptions): Batcher {
     const images = new Uint8Array(count * imageSize)
     let at = 0
     for (const piece of pieces) {
+      piece.begin()
       images.set(piece.images, at)
       at += piece.images.length
     }
@@ -96,24 +101,18 @@ export function createBatcher(options: BatcherOptions): Batcher {
     }
   }
 
-  function add(images: Uint8Array, signal: AbortSignal | undefined): Promise<Float32Array> {
+  function add(images: Uint8Array, abandonment: Abandonment | undefined): Promise<Float32Array> {
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason)
-      const drop = () => {
-        if (!queue.includes(piece)) return
+      if (abandonment?.reason) return reject(abandonment.reason)
+      const drop = (reason: Error) => {
         queue = queue.filter(other => other !== piece)
-        waiting -= piece.count
-        reject(signal!.reason)
+        waiting -= count
+        reject(reason)
       }
-      const settle =
-        <T>(done: (value: T) => void) =>
-        (value: T) => {
-          signal?.removeEventListener('abort', drop)
-          done(value)
-        }
       const count = images.length / imageSize
-      const piece = { images, count, since: performance.now(), resolve: settle(resolve), reject: settle(reject) }
-      signal?.addEventListener('abort', drop)
+      const begin = () => abandonment?.forget(drop)
+      const piece: Piece = { images, count, since: performance.now(), begin, resolve, reject }
+      abandonment?.listen(drop)
       queue.push(piece)
       waiting += count
       look()
@@ -122,11 +121,11 @@ export function createBatcher(options: BatcherOptions): Batcher {
 
   return {
     waiting: () => waiting,
-    async predict(images, signal) {
+    async predict(images, abandonment) {
       const size = maxBatch * imageSize
-      if (images.length <= size) return add(images, signal)
+      if (images.length <= size) return add(images, abandonment)
       const starts = Array.from({ length: Math.ceil(images.length / size) }, (_, piece) => piece * size)
-      const answers = await Promise.all(starts.map(start => add(images.subarray(start, start + size), signal)))
+      const answers = await Promise.all(starts.map(start => add(images.subarray(start, start + size), abandonment)))
       const probabilities = new Float32Array((images.length / imageSize) * classes)
       for (const [piece, answer] of answers.entries()) probabilities.set(answer, piece * maxBatch * classes)
       return probabilities

@@ -2,6 +2,7 @@ import type { ClassAnswer, DigitAnswer, NumberAnswer } from '../../model/answers
 import type { ModelMetadata } from '../../model/metadata.js'
 import { whenThereIsRoom } from '../../node/decodeImage.js'
 import { imageSize } from '../../task.js'
+import type { Abandonment } from '../abandonment.js'
 import type { ThreadPool } from '../threads/threadPool.js'
 import { createBatcher } from './batcher.js'
 import type { ModelSource } from './modelNames.js'
@@ -12,16 +13,16 @@ export interface ServedModel extends ModelSource {
   /** SHA-256 of the file. */
   readonly digest: string
   /** As `Batcher` does. */
-  predict(images: Uint8Array, signal?: AbortSignal): Promise<Float32Array>
+  predict(images: Uint8Array, abandonment?: Abandonment): Promise<Float32Array>
   /**
    * Says what a picture shows.
    *
    * @param file the content of an image file
    * @throws {DataError} if it cannot be decoded
    */
-  classify(file: Uint8Array, signal?: AbortSignal): Promise<DigitAnswer | ClassAnswer>
+  classify(file: Uint8Array, abandonment?: Abandonment): Promise<DigitAnswer | ClassAnswer>
   /** Reads the number in a picture; of models of digits alone. */
-  read(file: Uint8Array, signal?: AbortSignal): Promise<NumberAnswer>
+  read(file: Uint8Array, abandonment?: Abandonment): Promise<NumberAnswer>
   /** Images that wait to be computed. */
   readonly waiting: () => number
   /** Lets go of it in all threads, once what it was asked for is answered. */
@@ -67,8 +68,12 @@ export function createServedModel(
     }
   }
 
-  function answerPicture<K extends 'classify' | 'read'>(kind: K, file: Uint8Array, signal: AbortSignal | undefined) {
-    return counted(() => whenThereIsRoom(file, image => pool.run({ kind, model: key, image }, signal)))
+  function answerPicture<K extends 'classify' | 'read'>(
+    kind: K,
+    file: Uint8Array,
+    abandonment: Abandonment | undefined,
+  ) {
+    return counted(() => whenThereIsRoom(file, image => pool.run({ kind, model: key, image }, abandonment)))
   }
 
   return {
@@ -78,9 +83,9 @@ export function createServedModel(
     metadata,
     digest,
     waiting,
-    predict: (images, signal) => counted(() => predict(images, signal)),
-    classify: (file, signal) => answerPicture('classify', file, signal),
-    read: (file, signal) => answerPicture('read', file, signal),
+    predict: (images, abandonment) => counted(() => predict(images, abandonment)),
+    classify: (file, abandonment) => answerPicture('classify', file, abandonment),
+    read: (file, abandonment) => answerPicture('read', file, abandonment),
     async retire() {
       if (unanswered > 0)
         await new Promise<void>(resolve => {

@@ -1,4 +1,5 @@
 import { EngineError } from '../../errors.js'
+import type { Abandonment } from '../abandonment.js'
 import type { Job, JobResults } from './messages.js'
 import { startThread, type Thread } from './thread.js'
 
@@ -17,12 +18,12 @@ export interface ThreadPool {
   /**
    * Computes a job once a thread is free, in the order of asking.
    *
-   * @param signal the job is dropped where it is aborted before a thread is free
+   * @param abandonment the job is dropped where it is abandoned before a thread is free
    * @throws {DataError} where a picture cannot be decoded
    * @throws {EngineError} where a network fails, or takes longer than the limit
-   * @throws the reason of the signal
+   * @throws the reason of the abandonment
    */
-  run<J extends Work>(job: J, signal?: AbortSignal): Promise<JobResults[J['kind']]>
+  run<J extends Work>(job: J, abandonment?: Abandonment): Promise<JobResults[J['kind']]>
   /** Opens a model in all threads, now and in those to come. */
   open(model: OpenModel): Promise<void>
   close(key: string): Promise<void>
@@ -113,20 +114,20 @@ export function startThreadPool(options: {
   return {
     size,
     waiting: () => queue.length,
-    run: (job, signal) =>
+    run: (job, abandonment) =>
       new Promise((resolve, reject) => {
-        const drop = () => {
+        const drop = (reason: Error) => {
           queue.splice(queue.indexOf(entry), 1)
-          reject(signal!.reason)
+          reject(reason)
         }
         const entry = {
           begin(seat: Seat) {
-            signal?.removeEventListener('abort', drop)
+            abandonment?.forget(drop)
             compute(seat, job).then(resolve, reject)
           },
         }
-        if (signal?.aborted) return reject(signal.reason)
-        signal?.addEventListener('abort', drop)
+        if (abandonment?.reason) return reject(abandonment.reason)
+        abandonment?.listen(drop)
         queue.push(entry)
         look()
       }),
