@@ -185,3 +185,42 @@ test('requests that arrive together are computed together', async () => {
   expect(count('sum')).toBeGreaterThanOrEqual(40)
   expect(count('count')).toBeLessThan(count('sum'))
 })
+
+test('a list of pixels is taken from the JSON as JSON.parse would read it, wherever it stands and however it is written', async () => {
+  const images = noise(1)
+  const [first, ...rest] = images
+  const list = JSON.stringify([...images])
+  const request = (data: string, before = '', behind = '') =>
+    `{${before}"inputs":[{"name":"image","datatype":"UINT8","shape":[1,28,28],"data"${data}}]${behind}}`
+  const post = (body: string) => ask(at('/models/noise/infer'), { method: 'POST', body })
+  const { outputs } = (await post(request(`:${list}`))).body
+  expect(outputs[0].data.map(Math.fround)).toEqual(await expected(3, images))
+  const same = [
+    request(` :\n [ ${[...images].join(' ,\t')}\r\n]`),
+    request(`: [${first}e0,${rest}]`),
+    request(`:${list}`, '"parameters":{"data":[1,2]},'),
+    request(`:[7],"data":${list}`),
+    request(`:${list}`, String.raw`"id":"{\"data\":[3]","x\"data":[1],`),
+    request(`:${list}`, '', ',"é":",\\"data\\":[1]"'),
+  ]
+  for (const body of same) {
+    JSON.parse(body)
+    expect((await post(body)).body.outputs, body.slice(0, 90)).toEqual(outputs)
+  }
+  const wrong = [
+    request(`:[0${first},${rest}]`),
+    request(`:[${first},,${rest}]`),
+    request(`:[${images}`),
+    request(`:[${images},]`),
+    request(`:${list}`, '"id":"{"data":[1,2],'),
+  ]
+  for (const body of wrong) {
+    expect(() => JSON.parse(body), body.slice(0, 90)).toThrow()
+    expect(await post(body)).toMatchObject({
+      status: 400,
+      body: { detail: 'expected a body of JSON, received something else' },
+    })
+  }
+  expect((await post(request(`:[${' '.repeat(784)}]`))).body.detail).toContain('as the shape says, received 0')
+  expect((await post(request(`:[${images},1]`))).body.detail).toContain('as the shape says, received 785')
+})

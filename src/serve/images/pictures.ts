@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { show } from '../../options.js'
+import { parseJson } from '../http/parseJson.js'
 import { Problem } from '../http/problem.js'
-import { parseJson } from '../inference/request.js'
 
 /** A picture that a request asks about. */
 export interface SentPicture {

@@ -1,14 +1,18 @@
 import * as v from 'valibot'
 import { show } from '../../options.js'
 import { Problem } from '../http/problem.js'
+import { parseTensorJson } from './tensorJson.js'
 
 // Requests of the Open Inference Protocol, version 2: JSON, or JSON with the tensors as bytes behind it (the binary tensor data
 // extension). See https://github.com/kserve/open-inference-protocol and Triton's extension_binary_data.
 
 const text = v.string('a text')
 const parameters = v.optional(v.record(text, v.unknown(), 'an object'), {})
-/** Its items are looked at one by one where they become pixels. */
-const list = v.custom<readonly unknown[]>(Array.isArray, 'a list')
+/** Its items are looked at one by one where they become pixels, or were where they became bytes. */
+const list = v.custom<readonly unknown[] | Uint8Array>(
+  data => Array.isArray(data) || data instanceof Uint8Array,
+  'a list',
+)
 
 const requestSchema = v.looseObject(
   {
@@ -49,7 +53,7 @@ export type InferRequest = v.InferOutput<typeof requestSchema>
  * @throws {Problem} 400
  */
 export function parseInferRequest(
-  body: Uint8Array,
+  body: Buffer,
   headerLength?: string,
 ): { readonly request: InferRequest; readonly binary: Uint8Array | undefined } {
   const length = headerLength === undefined ? body.length : Number(headerLength)
@@ -58,7 +62,7 @@ export function parseInferRequest(
       400,
       `expected Inference-Header-Content-Length to be a number of bytes from 1 to ${body.length}, received ${show(headerLength)}`,
     )
-  const { success, output, issues } = v.safeParse(requestSchema, parseJson(body.subarray(0, length)), {
+  const { success, output, issues } = v.safeParse(requestSchema, parseTensorJson(body.subarray(0, length)), {
     abortEarly: true,
   })
   if (success) return { request: output, binary: headerLength === undefined ? undefined : body.subarray(length) }
@@ -66,15 +70,4 @@ export function parseInferRequest(
   const field = v.getDotPath(issues[0]) ?? 'the body'
   if (received === 'undefined') throw new Problem(400, `expected ${field}, which is missing`)
   throw new Problem(400, `expected ${field} to be ${message}, received ${show(input)}`)
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true })
-
-/** @throws {Problem} 400 */
-export function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(decoder.decode(bytes))
-  } catch {
-    throw new Problem(400, 'expected a body of JSON, received something else')
-  }
 }

@@ -50,7 +50,8 @@ export function inputImages(
 const maxDepth = 8
 
 /** Numbers of a list, flat or nested, in their order. */
-function pixelsOf(data: readonly unknown[], length: number): Uint8Array {
+function pixelsOf(data: readonly unknown[] | Uint8Array, length: number): Uint8Array {
+  if (data instanceof Uint8Array) return expectLength(data, data.length, length)
   const pixels = new Uint8Array(length)
   let at = 0
   const write = (items: readonly unknown[], depth: number) => {
@@ -67,6 +68,10 @@ function pixelsOf(data: readonly unknown[], length: number): Uint8Array {
       }
   }
   write(data, 1)
-  if (at !== length) throw new Problem(400, `expected ${length} numbers, as the shape says, received ${at}`)
+  return expectLength(pixels, at, length)
+}
+
+function expectLength(pixels: Uint8Array, received: number, length: number): Uint8Array {
+  if (received !== length) throw new Problem(400, `expected ${length} numbers, as the shape says, received ${received}`)
   return pixels
 }
