@@ -80,6 +80,47 @@ export { imagePixels } from './node/imagePixels.js'
 export { type DataOptions, type OpenedData, openData } from './node/openData.js'
 export { type OwnData, type OwnDataOptions, openOwnData } from './node/ownData/openOwnData.js'
 export { loadReader } from './node/reader.js'
+// Integers of 8 bits
+export { type ExportCOptions, exportC } from './quantize/c/exportC.js'
+export { exportQuantized } from './quantize/exportQuantized.js'
+export type { FixedPoint } from './quantize/fixedPoint.js'
+export type {
+  MapShape,
+  Planned,
+  PlannedArithmetic,
+  PlannedConvolution,
+  PlannedElementwise,
+  PlannedGlobalAverage,
+  PlannedInput,
+  PlannedJoining,
+  PlannedOperation,
+  PlannedPadding,
+  PlannedPooling,
+  PlannedReordering,
+  QuantizationPlan,
+  WindowPlan,
+} from './quantize/plan.js'
+export { predictQuantized, probabilitiesOf } from './quantize/predictQuantized.js'
+export {
+  type QuantizationAwareTrainingOptions,
+  quantizationAwareTraining,
+} from './quantize/quantizationAwareTraining.js'
+export {
+  LOGIT_BITS,
+  type Quantized,
+  type QuantizedArithmetic,
+  type QuantizedConvolution,
+  type QuantizedCopy,
+  type QuantizedElementwise,
+  type QuantizedGlobalAverage,
+  type QuantizedInput,
+  type QuantizedModel,
+  type QuantizedOperation,
+  type QuantizedPooling,
+} from './quantize/quantizedModel.js'
+export { type QuantizeOptions, quantizeModel } from './quantize/quantizeModel.js'
+export type { ResultScale } from './quantize/scales.js'
+export { scoresOf } from './quantize/scores.js'
 export type { GrayLevels } from './reading/grayLevels.js'
 // Handwriting
 export type { Box, GrayImage, Picture, Plane, Stage } from './reading/picture.js'

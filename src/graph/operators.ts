@@ -51,6 +51,7 @@ export {
   normalizeChannels,
 } from './normalization.js'
 export { averagePool2d, maxPool2d, type PoolOptions } from './pooling.js'
+export { fakeQuantize, fakeQuantizeWeights, roundStraightThrough } from './quantization.js'
 export { argMax, expandLike, sum } from './reduction.js'
 export { gridSample } from './sampling.js'
 export { pad, type Range, reshape, shapeOf, slice, transpose } from './shape.js'

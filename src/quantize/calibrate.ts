@@ -3,24 +3,22 @@ import { toOnnx } from '../graph/onnx.js'
 import type { Program, Runtime } from '../runtime/runtime.js'
 import { imageSize, pixelShape } from '../task.js'
 import { floatGraph } from './floatGraph.js'
-import { histogramOf, type RangeMethod, rangeOf, type ValueRange } from './histogram.js'
-import type { Plan } from './plan.js'
-import { keepingScale } from './scales.js'
+import type { QuantizationPlan } from './plan.js'
+import { keepingScale, type ValueRange } from './scales.js'
 
 /** Images computed at once. */
 const BATCH = 100
 
 /**
- * Finds the range of values that each operation of a plan yields, on images.
+ * Finds the range of values that each operation of a plan yields, on images: the least and the largest that was seen.
  *
  * @param images raw pixels, image after image
- * @param method how a range is chosen of the values that were seen
  * @returns ranges by the names of the operations that have a scale of their own
  */
 export async function calibrate(
-  plan: Plan,
+  plan: QuantizationPlan,
   images: Digits['images'],
-  { runtime, method, threads }: { readonly runtime: Runtime; readonly method: RangeMethod; readonly threads: number },
+  { runtime, threads }: { readonly runtime: Runtime; readonly threads: number },
 ): Promise<Map<string, ValueRange>> {
   const names = plan.operations
     .filter(
@@ -44,10 +42,7 @@ export async function calibrate(
         else if (value > range.high) range.high = value
       }
     })
-    if (method === 'minMax') return new Map(names.map((name, index) => [name, extremes[index]!]))
-    const histograms = extremes.map(histogramOf)
-    await forEachBatch(program, plan, images, (index, values) => histograms[index]!.add(values))
-    return new Map(names.map((name, index) => [name, rangeOf(histograms[index]!, method)]))
+    return new Map(names.map((name, index) => [name, extremes[index]!]))
   } finally {
     await program.dispose()
   }
@@ -55,7 +50,7 @@ export async function calibrate(
 
 async function forEachBatch(
   program: Program,
-  { task }: Plan,
+  { task }: QuantizationPlan,
   images: Uint8Array,
   use: (index: number, values: Float32Array) => void,
 ): Promise<void> {

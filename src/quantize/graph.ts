@@ -11,32 +11,42 @@ import { constant, input, type Tensor } from '../graph/tensor.js'
 import { activationFunction } from '../layers/activations.js'
 import { pixelShape } from '../task.js'
 import {
-  type Convolution,
-  type ImageInput,
   isDense,
   type MapShape,
-  type Plan,
+  type PlannedConvolution,
+  type PlannedInput,
   type PlannedOperation,
+  type QuantizationPlan,
   valuesOf,
 } from './plan.js'
 
 /** What a graph of a plan is made with: floats as they are, or what integers stand for. */
 export interface Numbers {
   /** What the first layer is fed, [batch, channels, height, width], of raw pixels as a model is fed them. */
-  pixels(image: Tensor, operation: ImageInput): Tensor
+  pixels(image: Tensor, operation: PlannedInput): Tensor
   /** @param shape [filters, channels, height, width], or [filters, inputs] */
-  kernel(operation: Convolution, shape: readonly number[]): Tensor
+  kernel(operation: PlannedConvolution, shape: readonly number[]): Tensor
   /** [filters] */
-  bias(operation: Convolution): Tensor
+  bias(operation: PlannedConvolution): Tensor
   /** What the next operations see of a result. */
   result(y: Tensor, operation: PlannedOperation): Tensor
+  /**
+   * Whether `result` comes after the max pool of a convolution instead of before it. The values are the same, but for a derivative it matters: of values that
+   * were rounded, many are the largest. Defaults to false.
+   */
+  readonly resultAfterPool?: boolean
 }
 
 /**
- * The results of all operations of a plan, by their names: [batch, channels, height, width] each. The image is fed as `image`.
+ * The results of all operations of a plan, by their names: [batch, channels, height, width] each.
+ *
+ * @param image raw pixels. Defaults to what is fed as `image`.
  */
-export function planGraph({ task, operations }: Plan, numbers: Numbers): Map<string, Tensor> {
-  const image = input('image', 'uint8', ['batch', ...pixelShape(task)])
+export function planGraph(
+  { task, operations }: QuantizationPlan,
+  numbers: Numbers,
+  image = input('image', 'uint8', ['batch', ...pixelShape(task)]),
+): Map<string, Tensor> {
   const shapes = new Map(operations.map(({ name, shape }) => [name, shape]))
   const results = new Map<string, Tensor>()
   for (const operation of operations) {
@@ -56,7 +66,7 @@ export function planGraph({ task, operations }: Plan, numbers: Numbers): Map<str
 }
 
 function compute(
-  operation: Exclude<PlannedOperation, ImageInput>,
+  operation: Exclude<PlannedOperation, PlannedInput>,
   xs: readonly Tensor[],
   shapes: readonly MapShape[],
   numbers: Numbers,
@@ -90,7 +100,7 @@ function compute(
   }
 }
 
-function convolution(operation: Convolution, x: Tensor, shape: MapShape, numbers: Numbers): Tensor {
+function convolution(operation: PlannedConvolution, x: Tensor, shape: MapShape, numbers: Numbers): Tensor {
   const { depthwise, window, pool, signs, relu: isRectified, shape: outputShape } = operation
   const [filters] = outputShape
   const bias = numbers.bias(operation)
@@ -105,11 +115,17 @@ function convolution(operation: Convolution, x: Tensor, shape: MapShape, numbers
   const y = (depthwise ? depthwiseConv2d : conv2d)(x, kernel, options)
   if (!pool) return numbers.result(isRectified ? relu(y) : y, operation)
   const pooled = (y: Tensor) => maxPool2d(y, poolOptions(pool))
-  if (signs?.every(sign => sign > 0) ?? true)
+  const isPositive = signs?.every(sign => sign > 0) ?? true
+  if (isPositive && numbers.resultAfterPool) return numbers.result(pooled(isRectified ? relu(y) : y), operation)
+  if (isPositive)
     // A maximum of quantized values is the quantized maximum, and engines compute both in integers.
     return numbers.result(pooled(numbers.result(isRectified ? relu(y) : y, operation)), operation)
   const signed = multiply(pooled(y), constant(Float32Array.from(signs!), [1, filters, 1, 1]))
   return numbers.result(isRectified ? relu(signed) : signed, operation)
 }
 
-const poolOptions = ({ size, strides, pads }: NonNullable<Convolution['pool']>) => ({ poolSize: size, strides, pads })
+const poolOptions = ({ size, strides, pads }: NonNullable<PlannedConvolution['pool']>) => ({
+  poolSize: size,
+  strides,
+  pads,
+})

@@ -11,7 +11,7 @@ export interface WindowPlan {
   readonly pads: readonly [number, number, number, number]
 }
 
-interface Planned {
+export interface Planned {
   /** That of the layer; of a layer that takes several operations, with a suffix. */
   readonly name: string
   /** Names of the operations whose results it takes. */
@@ -20,14 +20,14 @@ interface Planned {
 }
 
 /** Raw pixels 0–255 to what the first layer is fed: scale · pixel + offset, for each channel. */
-export interface ImageInput extends Planned {
+export interface PlannedInput extends Planned {
   readonly kind: 'input'
   readonly scale: readonly number[]
   readonly offset: readonly number[]
 }
 
 /** A convolution with all that is computed together with it. A dense layer is one whose kernel is as large as its input. */
-export interface Convolution extends Planned {
+export interface PlannedConvolution extends Planned {
   readonly kind: 'convolution'
   /** Whether each channel has kernels of its own. */
   readonly depthwise: boolean
@@ -45,59 +45,59 @@ export interface Convolution extends Planned {
 }
 
 /** The maximum or the mean of each window; padding does not count. */
-export interface Pooling extends Planned {
+export interface PlannedPooling extends Planned {
   readonly kind: 'maxPool' | 'averagePool'
   readonly window: WindowPlan
 }
 
 /** The mean of each channel. */
-export interface GlobalAverage extends Planned {
+export interface PlannedGlobalAverage extends Planned {
   readonly kind: 'globalAverage'
   /** How many there are in a channel. */
   readonly pixels: number
 }
 
 /** The sum of all inputs; with `multiply`, the first input times the second, which has one factor for each channel. */
-export interface Arithmetic extends Planned {
+export interface PlannedArithmetic extends Planned {
   readonly kind: 'add' | 'multiply'
   readonly relu: boolean
 }
 
 /** A function of each value by itself. */
-export interface Elementwise extends Planned {
+export interface PlannedElementwise extends Planned {
   readonly kind: 'activation'
   readonly function: Activation
 }
 
 /** Channels of all inputs, one after the other. */
-export interface Joining extends Planned {
+export interface PlannedJoining extends Planned {
   readonly kind: 'concatenate'
 }
 
 /** Zeros around an image. */
-export interface ZeroPadding extends Planned {
+export interface PlannedPadding extends Planned {
   readonly kind: 'pad'
   readonly pads: readonly [number, number, number, number]
 }
 
 /** The same values under another shape, in the order of [channels, height, width]. */
-export interface Reordering extends Planned {
+export interface PlannedReordering extends Planned {
   readonly kind: 'reorder'
 }
 
 export type PlannedOperation =
-  | ImageInput
-  | Convolution
-  | Pooling
-  | GlobalAverage
-  | Arithmetic
-  | Elementwise
-  | Joining
-  | ZeroPadding
-  | Reordering
+  | PlannedInput
+  | PlannedConvolution
+  | PlannedPooling
+  | PlannedGlobalAverage
+  | PlannedArithmetic
+  | PlannedElementwise
+  | PlannedJoining
+  | PlannedPadding
+  | PlannedReordering
 
 /** A trained classifier as the few operations that integers compute: batch normalization and the like are folded away. */
-export interface Plan {
+export interface QuantizationPlan {
   readonly task: Task
   /** Each after its inputs; the first is the image, the last the logits. */
   readonly operations: readonly PlannedOperation[]
@@ -106,7 +106,7 @@ export interface Plan {
 }
 
 /** Whether a convolution is a product of its whole input with a matrix. */
-export function isDense({ window, depthwise, pool }: Convolution, [, height, width]: MapShape): boolean {
+export function isDense({ window, depthwise, pool }: PlannedConvolution, [, height, width]: MapShape): boolean {
   const { size, pads } = window
   return !depthwise && !pool && size[0] === height && size[1] === width && pads.every(count => count === 0)
 }

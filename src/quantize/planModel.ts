@@ -3,7 +3,7 @@ import type { Model } from '../model/model.js'
 import { show } from '../options.js'
 import { type Parameters, parameterValues } from '../training/parameters.js'
 import { activationOf, layerPlanners } from './layerPlanners.js'
-import type { Plan } from './plan.js'
+import type { QuantizationPlan } from './plan.js'
 import { Planner } from './planner.js'
 
 /**
@@ -14,7 +14,7 @@ import { Planner } from './planner.js'
  * @throws {UsageError} that names the layer which has no form in integers
  * @example planModel(network, state.parameters).operations.map(({ name }) => name)
  */
-export function planModel(network: Model, parameters: Parameters, temperature = 1): Plan {
+export function planModel(network: Model, parameters: Parameters, temperature = 1): QuantizationPlan {
   const { task, layers } = network
   if (!task) throw new UsageError('quantize: expected a classifier of images, received a network of something else')
   const values = parameterValues(network, parameters)

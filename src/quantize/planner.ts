@@ -1,9 +1,9 @@
 import type { Activation } from '../layers/activations.js'
-import type { Convolution, MapShape, PlannedOperation, WindowPlan } from './plan.js'
+import type { MapShape, PlannedConvolution, PlannedOperation, WindowPlan } from './plan.js'
 import { isDense, valuesOf } from './plan.js'
 
 /** A kernel and what comes with it. */
-export type KernelPlan = Pick<Convolution, 'kernel' | 'depthwise' | 'window'> & {
+export type KernelPlan = Pick<PlannedConvolution, 'kernel' | 'depthwise' | 'window'> & {
   /** Defaults to zeros. */
   readonly bias?: Float32Array | undefined
 }
@@ -111,7 +111,7 @@ export class Planner {
           zeros.map(() => 1),
           zeros,
         )
-    this.add({ ...(this.get(last) as Convolution), isLogits: true })
+    this.add({ ...(this.get(last) as PlannedConvolution), isLogits: true })
     const needed = new Set([last])
     const operations = [...this.#operations.values()].reverse().filter(({ name, inputs }) => {
       if (!needed.has(name)) return false
@@ -135,7 +135,11 @@ const overlaps = ({ size, strides, pads }: WindowPlan) =>
  * The convolution that yields a · y + b where the given one yields y. A maximum changes places with a positive factor; a negative one
  * leaves its sign for after the maximum: a · max(y) + b = sign · (max(|a| · y) + sign · b).
  */
-function scaledConvolution(convolution: Convolution, scale: Float64Array, offset: Float64Array): Convolution {
+function scaledConvolution(
+  convolution: PlannedConvolution,
+  scale: Float64Array,
+  offset: Float64Array,
+): PlannedConvolution {
   const { kernel, bias, pool, signs = Array.from(scale, () => 1) } = convolution
   const flips = Array.from(scale, value => (pool && value < 0 ? -1 : 1))
   const size = kernel.length / bias.length

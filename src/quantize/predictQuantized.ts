@@ -21,6 +21,7 @@ export type QuantizedPredictor = (pixels: Uint8Array) => Int32Array
  * @param images raw pixels, image after image
  * @returns logits, to base 2 and with `LOGIT_BITS` after the point: [images × classes]
  * @throws {UsageError} if there is a part of an image
+ * @example const probabilities = probabilitiesOf(predictQuantized(quantized, images), 10)
  */
 export function predictQuantized({ plan, operations }: QuantizedModel, images: Uint8Array): Int32Array {
   const size = imageSize(plan.task)
@@ -41,7 +42,13 @@ export function predictQuantized({ plan, operations }: QuantizedModel, images: U
   return logits
 }
 
-/** Probabilities of logits to base 2, as floats: [images × classes]. */
+/**
+ * Probabilities of logits to base 2, as floats.
+ *
+ * @param logits as `predictQuantized` yields them: [images × classes]
+ * @returns [images × classes]
+ * @example const probabilities = probabilitiesOf(predictQuantized(quantized, images), 10)
+ */
 export function probabilitiesOf(logits: Int32Array, classes: number): Float32Array {
   const probabilities = new Float32Array(logits.length)
   for (let start = 0; start < logits.length; start += classes) {

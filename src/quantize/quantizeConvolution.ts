@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js'
 import { fixedPoint } from './fixedPoint.js'
-import type { Convolution } from './plan.js'
+import type { PlannedConvolution } from './plan.js'
 import { LOGIT_BITS, type QuantizedConvolution } from './quantizedModel.js'
 import type { ResultScale } from './scales.js'
 
@@ -14,7 +14,7 @@ const MAX_BIAS = 2 ** 28
  * @throws {UsageError} if a sum might not fit into an int32
  */
 export function quantizeConvolution(
-  { name, kernel: weights, bias: biases, signs, isLogits }: Convolution,
+  { name, kernel: weights, bias: biases, signs, isLogits }: PlannedConvolution,
   x: ResultScale,
   result: ResultScale,
   temperature: number,

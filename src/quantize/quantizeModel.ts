@@ -8,20 +8,17 @@ import { imageSize } from '../task.js'
 import type { Parameters } from '../training/parameters.js'
 import { calibrate } from './calibrate.js'
 import { fixedPoint } from './fixedPoint.js'
-import type { RangeMethod } from './histogram.js'
-import type { ImageInput, Plan, PlannedOperation } from './plan.js'
+import type { PlannedInput, PlannedOperation, QuantizationPlan } from './plan.js'
 import { planModel } from './planModel.js'
 import { quantizeConvolution } from './quantizeConvolution.js'
 import type { QuantizedModel, QuantizedOperation } from './quantizedModel.js'
-import { isUniform, type ResultScale, scalesOf } from './scales.js'
+import { isDirect, type ResultScale, scalesOf } from './scales.js'
 
 /** Options of `quantizeModel`. */
 export interface QuantizeOptions {
   readonly runtime: Runtime
   /** What the logits are divided by before the softmax. Defaults to 1. */
   readonly temperature?: number
-  /** How ranges are chosen of what calibration sees. Defaults to `minMax`. */
-  readonly method?: RangeMethod
   /** Cores that calibration may use. Defaults to 1. */
   readonly threads?: number
 }
@@ -42,14 +39,22 @@ export async function quantizeModel(
   images: Uint8Array,
   options: QuantizeOptions,
 ): Promise<QuantizedModel> {
-  const { runtime, temperature = 1, method = 'minMax', threads = 1 } = options
+  const { runtime, temperature = 1, threads = 1 } = options
   const plan = planModel(network, parameters, temperature)
   const size = imageSize(plan.task)
   if (images.length === 0 || images.length % size !== 0)
     throw new UsageError(
       `quantize: expected images of ${size} pixels each to calibrate by, received ${images.length} pixels`,
     )
-  const scales = scalesOf(plan, await calibrate(plan, images, { runtime, method, threads }))
+  return quantizePlan(plan, scalesOf(plan, await calibrate(plan, images, { runtime, threads })), runtime)
+}
+
+/** Quantizes what is planned, by scales that are known. */
+export async function quantizePlan(
+  plan: QuantizationPlan,
+  scales: ReadonlyMap<string, ResultScale>,
+  runtime: Runtime,
+): Promise<QuantizedModel> {
   const operations: QuantizedOperation[] = []
   for (const planned of plan.operations) operations.push(await quantizeOperation(planned, plan, scales, runtime))
   return { plan, operations }
@@ -57,7 +62,7 @@ export async function quantizeModel(
 
 async function quantizeOperation(
   planned: PlannedOperation,
-  { temperature }: Plan,
+  { temperature }: QuantizationPlan,
   scales: ReadonlyMap<string, ResultScale>,
   runtime: Runtime,
 ): Promise<QuantizedOperation> {
@@ -119,12 +124,7 @@ async function quantizeOperation(
   }
 }
 
-/** Whether a pixel less 128 is its int8 value. */
-function isDirect(image: ImageInput, { scale }: ResultScale): boolean {
-  return isUniform(image) && scale === image.scale[0]
-}
-
-function pixelTable({ scale, offset }: ImageInput, result: ResultScale): Int8Array {
+function pixelTable({ scale, offset }: PlannedInput, result: ResultScale): Int8Array {
   const values = Float64Array.from({ length: 256 * scale.length }, (_, index) => {
     const channel = Math.floor(index / 256)
     return scale[channel]! * (index % 256) + offset[channel]!

@@ -1,34 +1,34 @@
 import type { FixedPoint } from './fixedPoint.js'
 import type {
-  Arithmetic,
-  Convolution,
-  Elementwise,
-  GlobalAverage,
-  ImageInput,
-  Joining,
-  Plan,
-  Pooling,
-  Reordering,
-  ZeroPadding,
+  PlannedArithmetic,
+  PlannedConvolution,
+  PlannedElementwise,
+  PlannedGlobalAverage,
+  PlannedInput,
+  PlannedJoining,
+  PlannedPadding,
+  PlannedPooling,
+  PlannedReordering,
+  QuantizationPlan,
 } from './plan.js'
 import type { ResultScale } from './scales.js'
 
 /** What a planned operation becomes: what it was, and the scales that its inputs and its result have. */
-interface Quantized<Planned> {
-  readonly planned: Planned
+export interface Quantized<Operation> {
+  readonly planned: Operation
   readonly inputs: readonly ResultScale[]
   readonly result: ResultScale
   /** The least int8 that it may yield: a rectifier's zero, or -128. */
   readonly lowest: number
 }
 
-export interface QuantizedInput extends Quantized<ImageInput> {
+export interface QuantizedInput extends Quantized<PlannedInput> {
   readonly kind: 'input'
   /** The int8 value of each pixel 0–255 for each channel, [channels, 256]; undefined where it is the pixel less 128. */
   readonly table?: Int8Array
 }
 
-export interface QuantizedConvolution extends Quantized<Convolution> {
+export interface QuantizedConvolution extends Quantized<PlannedConvolution> {
   readonly kind: 'convolution'
   /** In [-127, 127], in the order of the planned kernel. */
   readonly kernel: Int8Array
@@ -40,28 +40,28 @@ export interface QuantizedConvolution extends Quantized<Convolution> {
   readonly factors: FixedPoint
 }
 
-export interface QuantizedPooling extends Quantized<Pooling> {
+export interface QuantizedPooling extends Quantized<PlannedPooling> {
   readonly kind: 'maxPool' | 'averagePool'
 }
 
-export interface QuantizedGlobalAverage extends Quantized<GlobalAverage> {
+export interface QuantizedGlobalAverage extends Quantized<PlannedGlobalAverage> {
   readonly kind: 'globalAverage'
   readonly factors: FixedPoint
 }
 
-export interface QuantizedArithmetic extends Quantized<Arithmetic> {
+export interface QuantizedArithmetic extends Quantized<PlannedArithmetic> {
   readonly kind: 'add' | 'multiply'
   /** For each input of a sum; one for a product. */
   readonly factors: FixedPoint
 }
 
-export interface QuantizedElementwise extends Quantized<Elementwise> {
+export interface QuantizedElementwise extends Quantized<PlannedElementwise> {
   readonly kind: 'activation'
   /** The result of each int8, from -128: [256]. */
   readonly table: Int8Array
 }
 
-export interface QuantizedCopy extends Quantized<Joining | ZeroPadding | Reordering> {
+export interface QuantizedCopy extends Quantized<PlannedJoining | PlannedPadding | PlannedReordering> {
   readonly kind: 'concatenate' | 'pad' | 'reorder'
 }
 
@@ -76,7 +76,7 @@ export type QuantizedOperation =
 
 /** A classifier in integers of 8 bits. */
 export interface QuantizedModel {
-  readonly plan: Plan
+  readonly plan: QuantizationPlan
   /** Each after its inputs; the first is the image, the last the logits. */
   readonly operations: readonly QuantizedOperation[]
 }

@@ -1,5 +1,10 @@
-import type { ValueRange } from './histogram.js'
-import type { ImageInput, Plan, PlannedOperation } from './plan.js'
+import type { PlannedInput, PlannedOperation, QuantizationPlan } from './plan.js'
+
+/** The least and the largest value that is to have an integer; zero lies between them. */
+export interface ValueRange {
+  readonly low: number
+  readonly high: number
+}
 
 /** What the int8 values q of a result stand for: scale · (q - zero) + remainder. */
 export interface ResultScale {
@@ -24,7 +29,10 @@ export const keepingScale: ReadonlySet<PlannedOperation['kind']> = new Set([
  *
  * @param ranges of the values, as `calibrate` finds them
  */
-export function scalesOf({ operations }: Plan, ranges: ReadonlyMap<string, ValueRange>): Map<string, ResultScale> {
+export function scalesOf(
+  { operations }: QuantizationPlan,
+  ranges: ReadonlyMap<string, ValueRange>,
+): Map<string, ResultScale> {
   const groups = new Map<string, PlannedOperation[]>() // by the name of each member
   for (const operation of operations) {
     const members = keepingScale.has(operation.kind) ? operation.inputs.flatMap(name => groups.get(name)!) : []
@@ -48,17 +56,22 @@ function groupScale(group: readonly PlannedOperation[], ranges: ReadonlyMap<stri
   return { scale, zero: Math.max(-128, Math.min(127, Math.round(-128 - low / scale))), remainder: 0 }
 }
 
-/** Whether all channels of the image are scaled alike, so that a pixel less 128 is its quantized value. */
-export function isUniform({ scale, offset }: ImageInput): boolean {
+/** Whether a pixel less 128 is its int8 value. */
+export function isDirect(image: PlannedInput, { scale }: ResultScale): boolean {
+  return isUniform(image) && scale === image.scale[0]
+}
+
+/** Whether all channels of the image are scaled alike. */
+function isUniform({ scale, offset }: PlannedInput): boolean {
   return scale.every(value => value === scale[0]) && offset.every(value => value === offset[0])
 }
 
-function pixelScale({ scale: [scale], offset: [offset] }: ImageInput): ResultScale {
+function pixelScale({ scale: [scale], offset: [offset] }: PlannedInput): ResultScale {
   const zero = Math.max(0, Math.min(255, Math.round(-offset! / scale!)))
   return { scale: scale!, zero: zero - 128, remainder: offset! + scale! * zero }
 }
 
-function pixelRange({ scale, offset }: ImageInput): ValueRange {
+function pixelRange({ scale, offset }: PlannedInput): ValueRange {
   const bounds = scale.flatMap((value, channel) => [offset[channel]!, 255 * value + offset[channel]!])
   return { low: Math.min(0, ...bounds), high: Math.max(0, ...bounds) }
 }

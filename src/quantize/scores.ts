@@ -10,6 +10,7 @@ export const powers = Uint16Array.from({ length: 2 ** LOGIT_BITS }, (_, i) =>
  *
  * @param logits to base 2, with `LOGIT_BITS` after the point: [images × classes]
  * @returns [images × classes]
+ * @example const scores = scoresOf(predictQuantized(quantized, images), 10)
  */
 export function scoresOf(logits: Int32Array, classes: number): Uint8Array {
   const scores = new Uint8Array(logits.length)

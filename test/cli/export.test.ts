@@ -51,6 +51,26 @@ test('int8 ONNX is a model file that evaluate takes; a file that nobody named is
   expect(await exported('Net-1.onnx', '--format', 'int8-onnx', '--out', 'Net-1-int8.onnx')).toMatchObject({ code: 0 })
 })
 
+test('with --qat, the integers are trained before they are written', async () => {
+  const { code, stdout, stderr } = await exported(
+    'Net-1.onnx',
+    '--format',
+    'int8-onnx',
+    '--qat',
+    '2',
+    '--out',
+    'qat.onnx',
+  )
+  expect([code, stderr]).toEqual([0, ''])
+  const lines = stdout.split('\n')
+  for (const epoch of [1, 2])
+    expect(lines[epoch - 1]).toMatch(new RegExp(`^Epoch ${epoch}/2 .* loss \\d\\.\\d{4}  accuracy \\d+\\.\\d\\d %$`))
+  const [first, second] = lines.slice(0, 2).map(line => Number(/ loss ([\d.]+) /.exec(line)![1])) as [number, number]
+  expect(second).toBeLessThan(first)
+  expect(lines[3]).toMatch(/^Right on 120 other training images: /) // of 1,200; the others are trained on
+  expect(await exported('Net-1.onnx', '--format', 'keras', '--qat', '2')).toMatchObject({ code: 2 })
+})
+
 test('what cannot be exported is refused in one line', async () => {
   const net = networkFrom({
     layers: [

@@ -3,7 +3,6 @@ import { createClassifier } from '../../src/model/classifier.js'
 import { networkFrom } from '../../src/model/configuration.js'
 import { exportModel, readModelMetadata } from '../../src/model/modelFile.js'
 import { exportQuantized } from '../../src/quantize/exportQuantized.js'
-import { rangeMethods } from '../../src/quantize/histogram.js'
 import { predictQuantized, probabilitiesOf } from '../../src/quantize/predictQuantized.js'
 import { quantizeModel } from '../../src/quantize/quantizeModel.js'
 import { nodeRuntime as runtime } from '../../src/runtime/node.js'
@@ -63,15 +62,6 @@ test('filters without weights and layers that yield nothing but zeros are quanti
   const images = drawImages(network.task!, 2)
   const quantized = await quantizeModel(network, parameters, images, { runtime })
   for (const value of probabilitiesOf(predictQuantized(quantized, images), 10)) expect(value).toBeCloseTo(0.1, 6)
-})
-
-test('every way to choose a range gives a model', async () => {
-  const network = netOf(nets['a pool between convolution and normalization']!)
-  const [parameters, images] = [drawParameters(network), drawImages(network.task!, 10)]
-  for (const method of rangeMethods) {
-    const quantized = await quantizeModel(network, parameters, images, { runtime, method })
-    expect(predictQuantized(quantized, images)).toHaveLength(100)
-  }
 })
 
 test('parts of images are refused, and so is no image to calibrate by', async () => {

@@ -23,6 +23,7 @@ Examples:
   mnist export models/digits.onnx --format c --out firmware           writes digits.c, digits.h and digits_test.c
   mnist export runs/my-run/model.onnx --format c --name net
   mnist export models/digits.onnx --format int8-onnx                  writes digits-int8.onnx here
+  mnist export runs/my-run/model.onnx --format c --qat 3              trains on for 3 epochs, with rounded numbers
   mnist export models/digits.onnx --format keras                      writes digits.keras here
   mnist export models/digits.onnx --format safetensors                writes digits.safetensors and digits.py here
 
@@ -43,6 +44,13 @@ export function addExport(program: Command): void {
     .option('--name <name>', "what C's functions and files begin with; default: the model's name")
     .addOption(
       numberOption('--calibration <n>', 'training images to find ranges by; default: 1000', 'a positive integer'),
+    )
+    .addOption(
+      numberOption(
+        '--qat <epochs>',
+        'epochs of quantization-aware training on the training images before the model is written; default: 0',
+        'a positive integer',
+      ),
     )
     .addHelpText('after', examples)
     .action(async (path: string, options: QuantizedExportOptions | ExportCommandOptions, command: Command) => {

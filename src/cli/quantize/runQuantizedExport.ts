@@ -10,6 +10,7 @@ import { fileProblem, readAs, writeWhole } from '../../node/files.js'
 import { loadData } from '../../node/openData.js'
 import { exportC } from '../../quantize/c/exportC.js'
 import { exportQuantized } from '../../quantize/exportQuantized.js'
+import { quantizationAwareTraining } from '../../quantize/quantizationAwareTraining.js'
 import { quantizeModel } from '../../quantize/quantizeModel.js'
 import { nodeRuntime as runtime } from '../../runtime/node.js'
 import { expectSameTask } from '../../task.js'
@@ -17,6 +18,7 @@ import { expectFree } from '../expectFree.js'
 import { reportLoading } from '../loading.js'
 import { print } from '../output.js'
 import { type DataCommandOptions, dataOf } from '../sharedOptions.js'
+import { createTrainingDisplay } from '../training/trainingDisplay.js'
 import type { QuantizedFormatName } from './formats.js'
 
 /** Options of `mnist export` for a format of integers. */
@@ -25,9 +27,10 @@ export interface QuantizedExportOptions extends DataCommandOptions {
   readonly out?: string
   readonly name?: string
   readonly calibration?: number
+  readonly qat?: number
 }
 
-/** Images that both models are compared on. */
+/** Images that both models are compared on, at most; of those that could be trained on, no more than a tenth. */
 const COMPARED = 2000
 
 /** Images in a self-test, one of each class as far as they go. */
@@ -53,9 +56,22 @@ export async function runQuantizedExport(path: string, options: QuantizedExportO
     ...dataOf(options),
   }).finally(loading.end)
   expectSameTask(path, task, loaded.task)
-  const { chosen, others } = chooseImages(loaded.training, calibration)
-  const threads = availableParallelism()
-  const quantized = await quantizeModel(network, parameters, chosen.images, { runtime, temperature, threads })
+  const { chosen, others, rest } = chooseImages(loaded.training, calibration, options.qat !== undefined)
+  const common = { runtime, temperature, threads: availableParallelism() }
+  const { threads } = common
+  const display = createTrainingDisplay({ epochs: options.qat ?? 0, quiet: false })
+  const quantized =
+    options.qat === undefined
+      ? await quantizeModel(network, parameters, chosen.images, common)
+      : await quantizationAwareTraining(network, parameters, rest, {
+          ...common,
+          calibration: chosen.images,
+          epochs: options.qat,
+          seed: seed ?? 0,
+          onStep: progress => display.onStep(progress),
+          onEpoch: record => display.onEpoch(record),
+        })
+  display.clear()
   // Its accuracy on test images is another one, which nobody has measured.
   const kept = Object.entries({ preset, seed, digests, rejectThreshold }).filter(([, value]) => value !== undefined)
   const onnx = exportQuantized(quantized, Object.fromEntries(kept))
@@ -83,15 +99,24 @@ export async function runQuantizedExport(path: string, options: QuantizedExportO
   }
 }
 
-/** Images to calibrate by, and others, from all over the training images: those of one's own may lie class by class. */
-function chooseImages(training: Digits, calibration: number): { readonly chosen: Digits; readonly others: Digits } {
+/**
+ * Images to calibrate by, and others that nothing is done by, from all over the training images: those of one's own may lie class by class. The rest are all
+ * but those others.
+ */
+function chooseImages(training: Digits, calibration: number, trains: boolean) {
   const spread = (count: number, total: number) =>
     Array.from({ length: Math.min(count, total) }, (_, i) => Math.floor((i * total) / Math.min(count, total)))
   const chosen = spread(calibration, training.count)
   const taken = new Set(chosen)
-  const rest = Array.from({ length: training.count }, (_, index) => index).filter(index => !taken.has(index))
-  const others = spread(COMPARED, rest.length).map(index => rest[index]!)
-  return { chosen: selectDigits(training, chosen), others: selectDigits(training, others) }
+  const all = Array.from({ length: training.count }, (_, index) => index)
+  const left = all.filter(index => !taken.has(index))
+  const compared = trains ? Math.min(COMPARED, Math.floor(training.count / 10)) : COMPARED
+  const others = spread(compared, left.length).map(index => left[index]!)
+  const unseen = new Set(others)
+  const [chosenDigits, otherDigits, rest] = [chosen, others, all.filter(index => !unseen.has(index))].map(indices =>
+    selectDigits(training, indices),
+  ) as [Digits, Digits, Digits]
+  return { chosen: chosenDigits, others: otherDigits, rest }
 }
 
 function oneOfEach(digits: Digits): Digits {

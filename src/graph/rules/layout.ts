@@ -14,7 +14,7 @@ import type { Shape, Tensor } from '../tensor.js'
 
 /** The operators that compute every value by itself, or with the values of other operands at the same place. */
 const ELEMENTWISE = [
-  'Relu LeakyRelu Elu Tanh Sigmoid Softplus Erf Exp Log Sqrt Neg Abs Sign Cast',
+  'Relu LeakyRelu Elu Tanh Sigmoid Softplus Erf Exp Log Sqrt Neg Abs Sign Round Cast',
   'Add Sub Mul Div Max Min Clip Pow Equal Greater Where',
 ].flatMap(names => names.split(' '))
 
