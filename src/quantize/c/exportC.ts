@@ -2,11 +2,11 @@ import { UsageError } from '../../errors.js'
 import { show } from '../../options.js'
 import { imageSize, type Task } from '../../task.js'
 import type { PlannedOperation } from '../plan.js'
-import { LOGIT_BITS, MAX_LOGIT, type QuantizedModel } from '../quantizedModel.js'
+import { LOGIT_BITS, MAX_LOGIT, type QuantizedModel, type QuantizedOperation } from '../quantizedModel.js'
 import { powers } from '../scores.js'
 import { planArena } from './arena.js'
-import { kernelCode } from './kernels.js'
-import { type OperationCode, operationCode } from './operationCode.js'
+import { type KernelBounds, kernelCode } from './kernels.js'
+import { averageBits, type OperationCode, operationCode } from './operationCode.js'
 import { selfTest } from './selfTest.js'
 import { arrayText, stringText } from './text.js'
 
@@ -119,7 +119,10 @@ function source({ plan, operations }: QuantizedModel, name: string): string {
 
 ${bound}
 
-${kernelCode(codes.flatMap(({ kernels }) => kernels))}
+${kernelCode(
+  codes.flatMap(({ kernels }) => kernels),
+  boundsOf(operations),
+)}
 
 ${codes
   .filter(({ data }) => data.length > 0)
@@ -156,6 +159,24 @@ ${codes.flatMap(({ title, calls }) => [title, ...calls].map(line => `    ${line}
     return (int)best;
 }
 `
+}
+
+function boundsOf(operations: readonly QuantizedOperation[]): KernelBounds {
+  const shifts = operations.flatMap(operation => {
+    if (operation.kind === 'globalAverage') return [operation.factors.shift + averageBits(operation)]
+    return 'factors' in operation && operation.kind !== 'add' ? [operation.factors.shift] : []
+  })
+  const extents = operations.flatMap(operation => {
+    const { planned } = operation
+    const windows =
+      'window' in planned ? [planned.window, ...('pool' in planned && planned.pool ? [planned.pool] : [])] : []
+    return [
+      ...planned.shape,
+      ...windows.flatMap(({ size, strides, pads }) => [...size, ...strides, ...pads]),
+      ...(operation.kind === 'convolution' ? [operation.kernel.length / operation.bias.length] : []),
+    ]
+  })
+  return { leastShift: Math.min(...shifts), largestExtent: Math.max(...extents) }
 }
 
 /** What an operation is, in words. */

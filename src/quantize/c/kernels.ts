@@ -8,13 +8,27 @@ export interface Kernel {
   readonly uses?: readonly string[]
 }
 
-const rescale = `/* sum * multiplier / 2^shift to the nearest integer, halves up, plus zero, within [low, high].
-   Right shifts of negative numbers keep the sign, as with every compiler for microcontrollers. */
+const rescaleComment = `/* sum * multiplier / 2^shift to the nearest integer, halves up, plus zero, within [low, high].
+   Right shifts of negative numbers keep the sign, as with every compiler for microcontrollers. */`
+
+const rescale = `${rescaleComment}
 static int32_t rescale(int32_t sum, int32_t multiplier, uint8_t shift, int32_t zero, int32_t low, int32_t high)
 {
-    int64_t value = (((int64_t)sum * multiplier + ((int64_t)1 << (shift - 1))) >> shift) + zero;
+    int64_t value = ((((int64_t)sum * multiplier >> (shift - 1)) + 1) >> 1) + zero;
     return value < low ? low : value > high ? high : (int32_t)value;
 }`
+
+/** The same for shifts from 33 on, in 32 bits after the multiplication: a processor of 32 bits has no shift of 64, and calls a function for it. */
+const highRescale = `${rescaleComment}
+static int32_t rescale(int32_t sum, int32_t multiplier, uint8_t shift, int32_t zero, int32_t low, int32_t high)
+{
+    int32_t value = (((int32_t)((int64_t)sum * multiplier >> 32) >> (shift - 33)) + 1) >> 1;
+    value += zero;
+    return value < low ? low : value > high ? high : value;
+}`
+
+const extent = (type: string) => `/* Sizes, and places in windows. */
+typedef ${type} extent;`
 
 const dot = `static int32_t dot(const int8_t *x, const int8_t *weights, int32_t count)
 {
@@ -30,9 +44,9 @@ const convolution = `/* kernel: filters, rows, columns, channels. bias: as if al
 struct convolution {
     const int8_t *kernel;
     const int32_t *bias, *multiplier;
-    int32_t height, width, channels, rows, columns, filters;
-    int32_t kernel_height, kernel_width, stride_y, stride_x, top, left;
-    int32_t pool_height, pool_width, pool_stride_y, pool_stride_x;
+    extent height, width, channels, rows, columns, filters;
+    extent kernel_height, kernel_width, stride_y, stride_x, top, left;
+    extent pool_height, pool_width, pool_stride_y, pool_stride_x;
     uint8_t shift;
     int8_t input_zero, zero, lowest;
 };`
@@ -91,35 +105,36 @@ const convolve = (name: string, windowSum: string, isPooled: boolean) => {
 }`
 }
 
-/** Each channel by kernels of its own; windows beside the image see its zero. */
+/** Each channel by `multiple` kernels of its own; windows beside the image see its zero. */
 const depthwise = (
   name: string,
   type: string,
   bounds: string,
-) => `static void ${name}(const struct convolution *c, const int8_t *x, ${type} *y)
+) => `static void ${name}(const struct convolution *c, const int8_t *x, ${type} *y, int32_t multiple)
 {
-    const int32_t size = c->kernel_height * c->kernel_width, multiple = c->filters / c->channels;
     for (int32_t row = 0; row < c->rows; row++)
-        for (int32_t column = 0; column < c->columns; column++)
-            for (int32_t filter = 0; filter < c->filters; filter++) {
-                const int8_t *weights = c->kernel + filter * size;
+        for (int32_t column = 0; column < c->columns; column++) {
+            const int8_t *weights = c->kernel;
+            for (int32_t filter = 0, channel = 0, rest = multiple; filter < c->filters; filter++) {
                 int32_t sum = c->bias[filter];
-                for (int32_t ky = 0; ky < c->kernel_height; ky++)
-                    for (int32_t kx = 0; kx < c->kernel_width; kx++) {
-                        int32_t v = row * c->stride_y - c->top + ky, u = column * c->stride_x - c->left + kx;
+                for (int32_t ky = 0; ky < c->kernel_height; ky++) {
+                    int32_t v = row * c->stride_y - c->top + ky, u = column * c->stride_x - c->left;
+                    for (int32_t kx = 0; kx < c->kernel_width; kx++, u++) {
                         int32_t inside = v >= 0 && u >= 0 && v < c->height && u < c->width;
-                        int32_t at = (v * c->width + u) * c->channels + filter / multiple;
-                        sum += (inside ? x[at] : c->input_zero) * *weights++;
+                        sum += (inside ? x[(v * c->width + u) * c->channels + channel] : c->input_zero) * *weights++;
                     }
+                }
                 *y++ = (${type})rescale(sum, c->multiplier[filter], c->shift, ${bounds});
+                if (--rest == 0) channel++, rest = multiple;
             }
+        }
 }`
 
 const denseStruct = `/* kernel: units, inputs. bias: as if all of the input had its zero taken away. */
 struct dense {
     const int8_t *kernel;
     const int32_t *bias, *multiplier;
-    int32_t inputs, units;
+    extent inputs, units;
     uint8_t shift;
     int8_t zero, lowest;
 };`
@@ -137,7 +152,7 @@ const dense = (
 }`
 
 const pooling = `struct pooling {
-    int32_t height, width, channels, rows, columns, pool_height, pool_width, stride_y, stride_x, top, left;
+    extent height, width, channels, rows, columns, pool_height, pool_width, stride_y, stride_x, top, left;
 };`
 
 const pool = (
@@ -167,8 +182,9 @@ const [int8Bounds, logitBounds] = ['c->zero, c->lowest, 127', '0, -MAX_LOGIT, MA
 /** All kernels by name, each after those that it uses. */
 export const kernels: Readonly<Record<string, Kernel>> = {
   rescale: { code: rescale },
+  extent: { code: extent('int32_t') },
   dot: { code: dot },
-  convolution: { code: convolution },
+  convolution: { code: convolution, uses: ['extent'] },
   window_sum: { code: windowSum, uses: ['dot', 'convolution'] },
   padded_window_sum: { code: paddedWindowSum, uses: ['window_sum'] },
   convolve: { code: convolve('convolve', 'window_sum', false), uses: ['window_sum', 'rescale'] },
@@ -183,10 +199,10 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   },
   depthwise: { code: depthwise('depthwise', 'int8_t', int8Bounds), uses: ['convolution', 'rescale'] },
   depthwise_logits: { code: depthwise('depthwise_logits', 'int32_t', logitBounds), uses: ['convolution', 'rescale'] },
-  dense_struct: { code: denseStruct },
+  dense_struct: { code: denseStruct, uses: ['extent'] },
   dense: { code: dense('dense', 'int8_t', 'd->zero, d->lowest, 127'), uses: ['dense_struct', 'dot', 'rescale'] },
   dense_logits: { code: dense('dense_logits', 'int32_t', logitBounds), uses: ['dense_struct', 'dot', 'rescale'] },
-  pooling: { code: pooling },
+  pooling: { code: pooling, uses: ['extent'] },
   max_pool: { code: pool('max_pool', 'if (value > most) most = value;', 'most = -128', 'most'), uses: ['pooling'] },
   average_pool: {
     code: pool(
@@ -198,13 +214,14 @@ export const kernels: Readonly<Record<string, Kernel>> = {
     uses: ['pooling'],
   },
   global_average: {
-    code: `static void global_average(const int8_t *x, int8_t *y, int32_t pixels, int32_t channels, int8_t input_zero,
-                           int32_t multiplier, uint8_t shift, int8_t zero)
+    code: `/* unit: what sums are counted in, 1 / 2^n of a value, with n within the shift. */
+static void global_average(const int8_t *x, int8_t *y, int32_t pixels, int32_t channels, int8_t input_zero,
+                           int32_t unit, int32_t multiplier, uint8_t shift, int8_t zero)
 {
     for (int32_t channel = 0; channel < channels; channel++) {
         int32_t sum = -pixels * input_zero;
         for (int32_t pixel = 0; pixel < pixels; pixel++) sum += x[pixel * channels + channel];
-        y[channel] = (int8_t)rescale(sum, multiplier, shift, zero, -128, 127);
+        y[channel] = (int8_t)rescale(sum * unit, multiplier, shift, zero, -128, 127);
     }
 }`,
     uses: ['rescale'],
@@ -216,10 +233,10 @@ export const kernels: Readonly<Record<string, Kernel>> = {
     for (int32_t i = 0; i < count; i++) {
         int32_t sum = 0;
         for (int32_t input = 0; input < inputs; input++) sum += (xs[input][i] - zeros[input]) * multipliers[input];
-        y[i] = (int8_t)rescale(sum, 1, shift, zero, lowest, 127);
+        sum = (((sum >> (shift - 1)) + 1) >> 1) + zero;
+        y[i] = (int8_t)(sum < lowest ? lowest : sum > 127 ? 127 : sum);
     }
 }`,
-    uses: ['rescale'],
   },
   multiply: {
     code: `static void multiply(const int8_t *x, const int8_t *factors, int8_t *y, int32_t count, int32_t channels, int8_t x_zero,
@@ -268,16 +285,28 @@ static void reorder(const int8_t *x, int8_t *y, int32_t channels, int32_t pixels
   },
 }
 
+/** What a file's kernels may take for granted. */
+export interface KernelBounds {
+  /** The least shift that `rescale` is called with. */
+  readonly leastShift: number
+  /** The largest size of an image, and of all that one filter multiplies. */
+  readonly largestExtent: number
+}
+
 /** The code of kernels and of all that they use, each once and after what it uses. */
-export function kernelCode(names: Iterable<string>): string {
+export function kernelCode(names: Iterable<string>, { leastShift, largestExtent }: KernelBounds): string {
   const needed = new Set<string>()
   const need = (name: string) => {
     for (const used of kernels[name]!.uses ?? []) need(used)
     needed.add(name)
   }
   for (const name of names) need(name)
+  const smaller: Readonly<Record<string, string>> = {
+    ...(leastShift >= 33 && { rescale: highRescale }),
+    ...(largestExtent < 2 ** 15 && { extent: extent('int16_t') }),
+  }
   return Object.keys(kernels)
     .filter(name => needed.has(name))
-    .map(name => kernels[name]!.code)
+    .map(name => smaller[name] ?? kernels[name]!.code)
     .join('\n\n')
 }

@@ -1,6 +1,11 @@
 import { channelsLast } from '../channelsLast.js'
 import { isDense, type MapShape, valuesOf, type WindowPlan } from '../plan.js'
-import type { QuantizedConvolution, QuantizedOperation, QuantizedPooling } from '../quantizedModel.js'
+import type {
+  QuantizedConvolution,
+  QuantizedGlobalAverage,
+  QuantizedOperation,
+  QuantizedPooling,
+} from '../quantizedModel.js'
 import { arrayText, structText } from './text.js'
 
 /** An operation in C. */
@@ -50,7 +55,9 @@ export function operationCode(operation: QuantizedOperation, place: OperationPla
       return poolingCode(operation, place)
     case 'globalAverage': {
       const { multipliers, shift } = operation.factors
-      const numbers = [operation.planned.pixels, channels, inputs[0]!.zero, multipliers[0], shift, result.zero]
+      const bits = averageBits(operation)
+      const place = [operation.planned.pixels, channels, inputs[0]!.zero]
+      const numbers = [...place, 2 ** bits, multipliers[0], shift + bits, result.zero]
       return { kernels: ['global_average'], data: [], calls: [`global_average(${x}, ${y}, ${numbers.join(', ')});`] }
     }
     case 'add': {
@@ -99,6 +106,14 @@ export function operationCode(operation: QuantizedOperation, place: OperationPla
       return { kernels: ['reorder'], data: [], calls: [`reorder(${x}, ${y}, ${numbers.join(', ')});`] }
     }
   }
+}
+
+/**
+ * By how many bits the sums of a global average are shifted to the left before they are scaled. Of a few pixels, sums are small and their factor is large: so its shift
+ * is as large as that of others, and `rescale` may be the shorter one.
+ */
+export function averageBits({ planned, factors }: QuantizedGlobalAverage): number {
+  return planned.pixels < 2 ** 15 && factors.shift <= 54 ? 8 : 0
 }
 
 function convolutionCode(
@@ -155,7 +170,7 @@ function convolutionCode(
   return {
     kernels: [kernel],
     data: [...data, structText('convolution', `convolution_${index}`, fields)],
-    calls: [`${kernel}(&convolution_${index}, ${xs[0]}, ${y});`],
+    calls: [`${kernel}(&convolution_${index}, ${xs[0]}, ${y}${depthwise ? `, ${filters / channels}` : ''});`],
   }
 }
 
