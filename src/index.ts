@@ -45,6 +45,7 @@ export * from './fitting.js'
 export type { Imported, ImportOptions } from './interop/assemble.js'
 export { importModel } from './interop/importModel.js'
 export { exportKeras } from './interop/keras/writeKeras.js'
+export { exportNpz } from './interop/numpy/writeNpz.js'
 export { type PixelRange, pixelRanges } from './interop/pixels.js'
 export { exportTorch } from './interop/torch/writeTorch.js'
 // Training and answering

@@ -20,6 +20,10 @@ export const exportFormats = {
       return [weights, code]
     },
   },
+  npz: {
+    endings: ['.npz'],
+    write: async model => [(await import('./numpy/writeNpz.js')).exportNpz(model)],
+  },
 } as const satisfies Readonly<Record<string, ExportFormat>>
 
 /** A format by its name. */

@@ -79,7 +79,7 @@ test('what cannot be exported or imported says why, without a stack trace', asyn
     expect.stringContaining('received tflite'),
     'mnist export: expected --out to be a file whose name ends in .keras, received net.h5\n',
     'mnist export: missing.onnx: could not be read (no such file)\n',
-    'mnist import: net.keras: expected a .keras, .safetensors or .onnx file, received 6 bytes of something else\n',
+    'mnist import: net.keras: expected a .keras, .safetensors, .npz or .onnx file, received 6 bytes of something else\n',
     expect.stringContaining('expected --pixels to be one of 0..1, 0..255, -1..1, standardized, received 0..2'),
     'mnist export: expected only --out beside --format keras, received --name, --calibration\n',
   ])

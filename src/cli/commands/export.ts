@@ -14,6 +14,7 @@ const quantizedFormats: Record<QuantizedFormatName, string> = {
 const frameworkFormats: Record<ExportFormatName, string> = {
   keras: 'a .keras file of Keras 3',
   safetensors: 'weights and a module for PyTorch',
+  npz: 'weights for NumPy',
 }
 
 const formats: Record<string, string> = { ...quantizedFormats, ...frameworkFormats }
@@ -26,6 +27,7 @@ Examples:
   mnist export runs/my-run/model.onnx --format c --qat 3              trains on for 3 epochs, with rounded numbers
   mnist export models/digits.onnx --format keras                      writes digits.keras here
   mnist export models/digits.onnx --format safetensors                writes digits.safetensors and digits.py here
+  mnist export models/digits.onnx --format npz                        writes digits.npz here
 
 To find the ranges of integers, training images of the model's task are looked at; others tell how well integers and floats agree.
 `

@@ -22,7 +22,7 @@ export function addImport(program: Command): void {
     .description('Make a model of a net that another framework trained.')
     .argument(
       '<file>',
-      'a .keras file that Keras 3 saved, an ONNX file, or .safetensors that the module of `mnist export` saved',
+      'a .keras file that Keras 3 saved, an ONNX file, .safetensors that the module of `mnist export` saved, or .npz with the entries of `mnist export`',
     )
     .addOption(
       choiceOption(

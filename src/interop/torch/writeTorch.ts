@@ -2,6 +2,7 @@ import { ModelError } from '../../errors.js'
 import { outputLayer } from '../../model/logitsLayer.js'
 import { encodeTensors, type TensorData } from '../../model/safetensors.js'
 import { parameterValues } from '../../training/parameters.js'
+import { describeNet } from '../description.js'
 import { toTheirs } from '../order.js'
 import { readTrainedModel } from '../trainedModel.js'
 import { moduleCode } from './moduleCode.js'
@@ -28,8 +29,7 @@ export function exportTorch(model: Uint8Array): { readonly weights: Uint8Array; 
   const last = network.layers.find(({ name }) => name === outputLayer(network))!
   if ((last.layer.config.activation ?? last.layer.config.function) !== 'softmax')
     throw new ModelError(`${last.name}: expected a net that ends in a softmax`)
-  const { task: _, ...configuration } = network.config
-  const description = JSON.stringify({ task, configuration, metadata })
+  const description = describeNet({ network, task, metadata })
   return {
     weights: encodeTensors(tensors, { format: 'pt', mnist_digit_classifier: description }),
     code: moduleCode(network, task, description),
