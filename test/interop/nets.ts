@@ -1,8 +1,10 @@
 import type { Activation } from '../../src/layers/activations.js'
+import { padsOf } from '../../src/layers/padding.js'
 import type { Model } from '../../src/model/model.js'
 import type { PlacedLayerConfig } from '../../src/model/modelConfig.js'
 import { exportModel } from '../../src/model/modelFile.js'
 import { modelFrom } from '../../src/model/modelFrom.js'
+import { asPair, type Pair } from '../../src/options.js'
 import { type Random, randomStream } from '../../src/random.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { imageSize, mnistTask, pixelShape, type Task } from '../../src/task.js'
@@ -138,3 +140,27 @@ const pooled = (pick: Pick) => (): PlacedLayerConfig[] => [
   { kind: pick('globalAveragePool2d', 'globalMaxPool2d') },
   { kind: 'dense', units: 8, activation: 'tanh' },
 ]
+
+/** Squeeze-and-excitation blocks in a chain, twice the same one, and in a branch. */
+export function squeezedNet(): Model {
+  return modelFrom({
+    layers: [
+      { kind: 'conv2d', filters: 8, kernelSize: 3, strides: 2, activation: 'relu' },
+      { kind: 'squeezeExcite', name: 'gate', ratio: 4 },
+      { kind: 'squeezeExcite', name: 'again', sharedWith: 'gate' },
+      { kind: 'squeezeExcite', name: 'wide', ratio: 1, inputs: 'again' },
+      { kind: 'add', inputs: ['wide', 'again'] },
+      { kind: 'flatten' },
+      { kind: 'dense', units: 10, activation: 'softmax' },
+    ],
+  })
+}
+
+/** Whether a net has an average pool whose windows reach over the edge of the image. */
+export function hasPaddedAverage({ layers }: Model): boolean {
+  return layers.some(({ layer, inputShapes: [shape] }) => {
+    if (layer.kind !== 'averagePool2d' || layer.config.padding !== 'same') return false
+    const [window, strides] = [asPair(layer.config.poolSize as Pair), asPair(layer.config.strides as Pair)]
+    return padsOf([shape![1]!, shape![2]!], window, strides, 'same').some(pad => pad > 0)
+  })
+}

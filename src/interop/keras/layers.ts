@@ -1,7 +1,7 @@
 import { ModelError } from '../../errors.js'
 import type { Activation } from '../../layers/activations.js'
 import type { LayerConfig } from '../../layers/catalog.js'
-import type { ExampleShape } from '../../layers/layer.js'
+import type { ExampleShape, Layer } from '../../layers/layer.js'
 import { show } from '../../options.js'
 import { activationLayer, activationName, readActivationLayer } from './activations.js'
 import type { KerasObject } from './object.js'
@@ -108,6 +108,18 @@ export function kerasLayers(
     return [layer]
   }
   return [layer, activationLayer(activation)]
+}
+
+/** What Keras composes `squeezeExcite` of: the mean of each channel, two dense layers, and the product with the image. */
+export function squeezeExciteLayers(
+  { kernelInitializer, kernelRegularizer }: Partial<Layer['config']>,
+  [channels]: ExampleShape,
+  units: number,
+): KerasObject[] {
+  const dense = (units: number, activation: Activation) =>
+    kerasLayers('', { kind: 'dense', units, activation, useBias: true, kernelInitializer, kernelRegularizer }, [[1]])
+  const pool = { className: 'GlobalAveragePooling2D', config: { ...lastChannels, keepdims: true } }
+  return [pool, ...dense(units, 'relu'), ...dense(channels!, 'sigmoid'), { className: 'Multiply', config: {} }]
 }
 
 /** Softmax is along the last axis, which is another one of an image there. */

@@ -10,6 +10,8 @@ import { IMAGE, type ReadLayer } from '../assemble.js'
 import { featureOrder } from '../featureOrder.js'
 import { type Order, toOurs } from '../order.js'
 import { type Affine, followedBy, type Scaling } from '../pixels.js'
+import { squeezeExciteOf } from '../squeezeExcite.js'
+import { type Gate, readGate } from './gate.js'
 import { readLayer } from './layers.js'
 import { snakeCase } from './object.js'
 import type { KerasNet, KerasNode, KerasTensor } from './readConfig.js'
@@ -48,6 +50,13 @@ interface Traced {
   readonly scaled?: readonly Scaling[]
 }
 
+/** What a layer of a bottleneck has; a convolution of 1 × 1 pixels has the same numbers. */
+interface DenseWeights {
+  readonly kernel: Float32Array
+  readonly bias: Float32Array
+  readonly units: number
+}
+
 /** Layers that act in training only. Our recipes have augmentation, and so it is no part of the net. */
 const trainingOnly = /^(Random\w+|Gaussian(Noise|Dropout)|AlphaDropout|SpatialDropout2D|ActivityRegularization)$/
 
@@ -63,6 +72,8 @@ export function traceLayers(net: KerasNet, datasets: Datasets, task: Task | unde
   const notes: string[] = []
   const done = new Map<string, Traced>()
   const firstCalls = new Map<KerasNode, string>()
+  /** Squeeze-and-excitation blocks by the weights that they have. */
+  const gates = new Map<string, string>()
   const nextName = nameMaker([IMAGE, ...[...net.nodes.values()].flatMap(node => (isOwnName(node) ? node.name : []))])
   let scaling: readonly Scaling[] | undefined
   const start = inputOf(net.inputShape, task)
@@ -76,9 +87,10 @@ export function traceLayers(net: KerasNet, datasets: Datasets, task: Task | unde
     if (path.includes(key) || (node !== net.input && !node?.calls[call]))
       throw new ModelError(`expected layers that follow from the input, received ${show(layer)}`)
     if (node === net.input) return start
-    const inputs = node!.calls[call]!.map(input => tensorOf(input, [...path, key]))
+    const gate = readGate(net, node!, call)
+    const inputs = (gate ? [gate.image] : node!.calls[call]!).map(input => tensorOf(input, [...path, key]))
     try {
-      const tensor = apply(node!, inputs)
+      const tensor = gate ? squeezeExcite(node!, gate, inputs[0]!) : apply(node!, inputs)
       done.set(key, tensor)
       return tensor
     } catch (error) {
@@ -135,6 +147,37 @@ export function traceLayers(net: KerasNet, datasets: Datasets, task: Task | unde
           : {},
     })
     return { name, shape, order, ...(shape.length === 3 && { axes: 'last' as const }) }
+  }
+
+  function squeezeExcite(node: KerasNode, { squeeze, excite }: Gate, given: Traced): Traced {
+    const input = touch(given)
+    const { name: theirs } = node
+    if (input.axes !== 'last')
+      throw new ModelError(`${theirs}: expected an image with its channels last, received one without`)
+    const [channels] = input.shape as [number]
+    const name = isOwnName(node) && !firstCalls.has(node) ? theirs : nextName('squeezeExcite')
+    firstCalls.set(node, name)
+    const gate = `${squeeze.path} ${excite.path}`
+    const sharedWith = gates.get(gate)
+    gates.set(gate, sharedWith ?? name)
+    const [first, second] = [squeeze, excite].map(node => {
+      const kernel = datasets.get(`${node.path}/vars/0`)
+      const bias = datasets.get(`${node.path}/vars/1`)
+      const units = kernel?.shape.at(-1) ?? 0
+      return { kernel: kernel?.data ?? new Float32Array(), bias: bias?.data ?? new Float32Array(units), units }
+    }) as [DenseWeights, DenseWeights]
+    if (second.units !== channels)
+      throw new ModelError(
+        `${excite.name}: expected ${channels} factors, one for each channel, received ${second.units}`,
+      )
+    const weights = {
+      ...{ squeezeKernel: first.kernel, squeezeBias: first.bias },
+      ...{ exciteKernel: second.kernel, exciteBias: second.bias },
+    }
+    const config = squeezeExciteOf(theirs, channels, first.units)
+    const own = sharedWith === undefined ? { weights } : { weights: {}, sharedWith }
+    layers.push({ name, inputs: [input.name], config, ...own })
+    return { name, shape: input.shape, axes: 'last' }
   }
 
   /** A layer that is no scaling has pixels of one scale only. */

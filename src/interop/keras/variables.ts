@@ -5,8 +5,9 @@ import { type Order, orderOfRows, transposed } from '../order.js'
 /** A weight of one of our layers, and the variable of Keras that has its numbers. */
 export interface Variable {
   readonly weight: string
-  /** Its number among those of the layer. */
+  /** Its number among those of the layer, and which of the layers there it is of, where ours is several. */
   readonly index: number
+  readonly part: number
   readonly shape: readonly number[]
   readonly order: Order
 }
@@ -20,6 +21,7 @@ const weightNames: Readonly<Record<string, readonly string[]>> = {
   conv2dTranspose: ['kernel', 'bias'],
   batchNormalization: ['gamma', 'beta', 'movingMean', 'movingVariance'],
   layerNormalization: ['gamma', 'beta'],
+  squeezeExcite: ['squeezeKernel', 'squeezeBias', 'exciteKernel', 'exciteBias'],
 }
 
 /**
@@ -38,7 +40,9 @@ export function variablesOf(
   const names = (weightNames[kind] ?? []).filter(name => name in shapes && !absent.includes(name))
   return names.map((weight, index) => {
     const { shape } = shapes[weight]!
-    return { weight, index, ...arranged(kind, weight, shape, config, features) }
+    // Of its layers, the second and the third are dense.
+    const lies = kind === 'squeezeExcite' ? { index: index % 2, part: index < 2 ? 1 : 2 } : { index, part: 0 }
+    return { weight, ...lies, ...arranged(kind, weight, shape, config, features) }
   })
 }
 
@@ -49,7 +53,7 @@ function arranged(
   config: Layer['config'],
   features: Order,
 ): Pick<Variable, 'shape' | 'order'> {
-  if (weight === 'bias') return { shape, order: undefined }
+  if (weight === 'bias' || kind === 'squeezeExcite') return { shape, order: undefined }
   if (kind === 'dense') return { shape, order: orderOfRows(features, shape[1]!) }
   // Ours is [channels · multiplier, 1, height, width], theirs [height, width, channels, multiplier].
   if (weight === 'depthwiseKernel' || kind === 'depthwiseConv2d') {

@@ -8,10 +8,11 @@ import type { ImageShape, Task } from '../../task.js'
 import { parameterValues } from '../../training/parameters.js'
 import { featureOrder, type Ordered } from '../featureOrder.js'
 import { toTheirs } from '../order.js'
+import { bottleneckOf } from '../squeezeExcite.js'
 import { readTrainedModel, type TrainedModel } from '../trainedModel.js'
 import { type Dataset, encodeHdf5 } from './hdf5.js'
 import { layerOrder } from './layerOrder.js'
-import { kerasLayers } from './layers.js'
+import { kerasLayers, squeezeExciteLayers } from './layers.js'
 import { type KerasObject, serialized, snakeCase } from './object.js'
 import { variablesOf } from './variables.js'
 
@@ -75,6 +76,22 @@ function describeKeras({ network, parameters, task, metadata }: TrainedModel) {
   for (const placed of network.layers) {
     const { name, layer, inputShapes, sharedWith } = placed
     const own = sharedWith === undefined ? undefined : layersOf.get(sharedWith)
+    if (layer.kind === 'squeezeExcite') {
+      const [channels] = inputShapes[0] as [number]
+      const units = bottleneckOf(channels, layer.config.ratio as number)
+      const parts =
+        own ??
+        squeezeExciteLayers(layer.config, inputShapes[0]!, units).map((one, index) =>
+          add(index === 3 ? name : `${name}_${['mean', 'squeeze', 'excite'][index]}`, one, index === 3),
+        )
+      layersOf.set(name, parts)
+      const [mean, squeeze, excite, product] = parts as [Entry, Entry, Entry, Entry]
+      const x = outputs.get(placed.inputs[0]!)!
+      const squeezed = call(squeeze, [call(mean, [x], [1, 1, channels])], [1, 1, units])
+      const factors = call(excite, [squeezed], [1, 1, channels])
+      outputs.set(name, call(product, [x, factors], channelsLast(placed.outputShape)))
+      continue
+    }
     const applied =
       own ??
       kerasLayers(name, { kind: layer.kind, ...layer.config }, inputShapes).map((one, index) =>
@@ -88,7 +105,8 @@ function describeKeras({ network, parameters, task, metadata }: TrainedModel) {
     )
   }
   const last = outputs.get(outputLayer(network))!
-  const isSequential = isChain(network.inputs, network.layers) && entries.every(({ calls }) => calls.length <= 1)
+  const isSequential =
+    isChain(network.inputs, network.layers) && entries.every(({ calls, isMerge }) => calls.length <= 1 && !isMerge)
   const sorted = isSequential ? entries : layerOrder<Entry>(last)
   const weights = weightsOf(network, parameterValues(network, parameters) as Values, layersOf, pathsOf(sorted))
   return {
@@ -166,12 +184,12 @@ function weightsOf(
     const order = featureOrder(name, layer.kind, given, outputShape)
     ordered.set(name, { shape: outputShape, order })
     expectSharedOrder(placed, given, ordered, network)
-    const path = paths.get(layersOf.get(name)![0]!)!
-    for (const { weight, index, shape, order } of variablesOf(layer, weights, given[0]!.order))
-      datasets.set(`${path}/vars/${index}`, { data: toTheirs(values[`${name}.${weight}`]!.data, order), shape })
+    const pathOf = (part: number) => paths.get(layersOf.get(name)![part]!)!
+    for (const { weight, index, part, shape, order } of variablesOf(layer, weights, given[0]!.order))
+      datasets.set(`${pathOf(part)}/vars/${index}`, { data: toTheirs(values[`${name}.${weight}`]!.data, order), shape })
     // Keras draws the noise of dropout from a state of its own, which some of its versions want to read.
     if (layer.kind === 'dropout')
-      datasets.set(`${path}/seed_generator/vars/0`, { data: new Uint32Array(2), shape: [2] })
+      datasets.set(`${pathOf(0)}/seed_generator/vars/0`, { data: new Uint32Array(2), shape: [2] })
   }
   const last = outputLayer(network)
   if (ordered.get(last)!.order)

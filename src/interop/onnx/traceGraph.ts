@@ -9,6 +9,7 @@ import { IMAGE, type ReadLayer } from '../assemble.js'
 import { featureOrder } from '../featureOrder.js'
 import { type Order, orderOfRows, toOurs, transposed } from '../order.js'
 import type { Scaling } from '../pixels.js'
+import { squeezeExciteOf } from '../squeezeExcite.js'
 import type { OnnxGraph, OnnxNode, OnnxTensor } from './graph.js'
 
 /** What flows between the nodes of a graph. */
@@ -28,6 +29,8 @@ interface Traced {
   readonly product?: number
   /** Set within silu and gelu, which several nodes make: the node, for which there is no layer by itself. */
   readonly part?: OnnxNode | undefined
+  /** Set of an image with the lowest number around it, which a MaxPool ignores: top, left, bottom, right. */
+  readonly lowest?: readonly number[] | undefined
 }
 
 interface Constant extends OnnxTensor {
@@ -91,7 +94,12 @@ export function traceGraph(
   if (last?.kind === 'traced') touch(last)
   if (last?.kind !== 'traced' || last.shape.length !== 1 || last.order || last.scaled)
     throw new ModelError('expected a graph that yields one value for each class')
-  return { layers, imageShape: start.shape, classes: last.shape[0]!, scaling: scaling ?? [] }
+  return {
+    layers: reached(layers, last.name),
+    imageShape: start.shape,
+    classes: last.shape[0]!,
+    scaling: scaling ?? [],
+  }
 
   function apply(node: OnnxNode): Value | undefined {
     const { operator, attributes } = node
@@ -135,6 +143,13 @@ export function traceGraph(
         return globalPool(node, x, attributes.keepdims !== 0)
       case 'BatchNormalization':
         return batchNormalization(node, x)
+      case 'LayerNormalization':
+        return layerNormalization(node, x)
+      case 'ConvTranspose':
+        return transposedConvolution(node, x)
+      case 'Resize':
+      case 'Upsample':
+        return resize(node, x)
       case 'Concat':
         return merge(node, { kind: 'concatenate', axis: ownAxis(node, x, Number(attributes.axis)) })
       case 'Pad':
@@ -194,7 +209,8 @@ export function traceGraph(
     if (composed) return composed
     if (a.kind === 'traced' && b.kind === 'traced') {
       if (operator === 'Add') return merge(node, { kind: 'add' })
-      return { ...a, part: node }
+      const gated = operator === 'Mul' ? (squeezeExcite(node, a, b) ?? squeezeExcite(node, b, a)) : undefined
+      return gated ?? { ...a, part: node }
     }
     const [x, constant] = (a.kind === 'traced' ? [a, b] : [b, a]) as [Traced, Constant]
     const numbers = [...constant.data]
@@ -258,6 +274,35 @@ export function traceGraph(
     const isOne = sum.inputs.some(name => constantNumber(name) === 1)
     const root = division.operator === 'Div' ? Math.SQRT2 : Math.SQRT1_2
     return isWhole && isOne && Math.abs(divisor - root) < 1e-4 ? activation(node, source, 'gelu') : undefined
+  }
+
+  /** An image times factors that follow from its means by two dense layers: the layers that they were taken for are left out later. */
+  function squeezeExcite(node: OnnxNode, image: Traced, factors: Traced): Traced | undefined {
+    const [channels] = image.shape as [number]
+    if (image.shape.length !== 3 || factors.shape.join() !== String(channels) || image.part || image.scaled)
+      return undefined
+    let name = factors.name
+    const before = (config: LayerConfig) => {
+      const layer = layers.find(layer => layer.name === name)
+      const { kind, function: function_ = layer?.config.function } = config
+      if (!layer || layer.config.kind !== kind || layer.config.function !== function_) return undefined
+      name = layer.inputs[0]!
+      return layer
+    }
+    if (!before({ kind: 'activation', function: 'sigmoid' })) return undefined
+    const excite = before({ kind: 'dense' })
+    if (!before({ kind: 'activation', function: 'relu' })) return undefined
+    const squeeze = before({ kind: 'dense' })
+    before({ kind: 'flatten' })
+    if (!excite || !squeeze || !before({ kind: 'globalAveragePool2d' }) || name !== image.name) return undefined
+    if (image.axes.join() !== '0,1,2' || factors.axes.join() !== '0,one,one')
+      throw refused(node, 'its factors are not one for each channel')
+    const units = squeeze.config.units as number
+    const biasOf = (layer: ReadLayer, length: number) => layer.weights.bias ?? new Float32Array(length)
+    return place(squeezeExciteOf(node.operator, channels, units), [image], {
+      ...{ squeezeKernel: squeeze.weights.kernel!, squeezeBias: biasOf(squeeze, units) },
+      ...{ exciteKernel: excite.weights.kernel!, exciteBias: biasOf(excite, channels) },
+    })
   }
 
   /** What a product multiplies, those of its factors that are products included. */
@@ -336,8 +381,9 @@ export function traceGraph(
   }
 
   function convolution(node: OnnxNode, x: Traced): Traced {
-    expectChannelsFirst(node, x)
     const [kernel, bias] = [constantInput(node, 1)!, constantInput(node, 2)]
+    if (x.axes.join() === '0,one,one') return pointwise(node, x, kernel, bias)
+    expectChannelsFirst(node, x)
     const { dilations = [1, 1], group = 1 } = node.attributes
     if (String(dilations) !== '1,1') throw refused(node, `it is dilated by ${show(dilations)}`)
     const [filters, perGroup, ...kernelSize] = kernel.shape as [number, number, number, number]
@@ -353,6 +399,74 @@ export function traceGraph(
     return place(config, [padded], { kernel: kernel.data, ...(bias && { bias: bias.data }) })
   }
 
+  /** A convolution of the means of an image, [channels, 1, 1], is a dense layer. */
+  function pointwise(node: OnnxNode, x: Traced, kernel: Constant, bias: Constant | undefined): Traced {
+    const [units, inputs, ...window] = kernel.shape as [number, number, number, number]
+    const { group = 1, pads = [] } = node.attributes
+    if (window.join() !== '1,1' || group !== 1 || (pads as number[]).some(pad => pad !== 0))
+      throw refused(node, 'it is applied to one value of each channel, and is no convolution of 1 × 1 pixels')
+    const data = toOurs(kernel.data, transposed([inputs, units], [1, 0]))
+    const config = { kind: 'dense', units, useBias: bias !== undefined }
+    const placed = place(config, [{ ...x, axes: [0] }], { kernel: data, ...(bias && { bias: bias.data }) })
+    return { ...placed, axes: x.axes }
+  }
+
+  function transposedConvolution(node: OnnxNode, x: Traced): Traced {
+    expectChannelsFirst(node, x)
+    const [kernel, bias] = [constantInput(node, 1)!, constantInput(node, 2)]
+    const { dilations = [1, 1], group = 1, auto_pad = 'NOTSET', strides: steps = [1, 1] } = node.attributes
+    const { pads = [0, 0, 0, 0], output_padding = [0, 0], output_shape } = node.attributes
+    if (String(dilations) !== '1,1' || group !== 1) throw refused(node, 'it is dilated, or has several groups')
+    const [, filters, ...kernelSize] = kernel.shape as [number, number, number, number]
+    const strides = steps as [number, number]
+    const [beyond, given] = [output_padding as number[], pads as number[]]
+    const outputs = [0, 1].map(
+      axis =>
+        (x.shape[axis + 1]! - 1) * strides[axis]! + kernelSize[axis]! + beyond[axis]! - given[axis]! - given[axis + 2]!,
+    )
+    const paddingOf = (padding: Padding) => {
+      const wanted = [0, 1].map(axis =>
+        padding === 'same'
+          ? x.shape[axis + 1]! * strides[axis]!
+          : (x.shape[axis + 1]! - 1) * strides[axis]! + Math.max(kernelSize[axis]!, strides[axis]!),
+      ) as [number, number]
+      const [top, left] = padsOf(wanted, kernelSize as [number, number], strides, padding)
+      const isIt = wanted.join() === outputs.join() && top === given[0] && left === given[1]
+      return isIt ? [padding] : []
+    }
+    const [padding] = [...paddingOf('valid'), ...paddingOf('same')]
+    if (padding === undefined || auto_pad !== 'NOTSET' || output_shape !== undefined)
+      throw refused(node, `it is cut by [${given.join(', ')}], to ${outputs.join(' × ')} pixels`)
+    const config = { kind: 'conv2dTranspose', filters, kernelSize, strides, padding, useBias: bias !== undefined }
+    return place(config, [x], { kernel: kernel.data, ...(bias && { bias: bias.data }) })
+  }
+
+  /** Enlarging by a whole factor, where every pixel is repeated or pixels are mixed by the distance of their centers. */
+  function resize(node: OnnxNode, x: Traced): Traced {
+    expectChannelsFirst(node, x)
+    const {
+      mode = 'nearest',
+      coordinate_transformation_mode = 'half_pixel',
+      nearest_mode = 'round_prefer_floor',
+    } = node.attributes
+    const last = (index: number) => [...(constantInput(node, index)?.data ?? [])]
+    const isOld = node.operator === 'Upsample'
+    const [scales, sizes] = isOld ? [last(1), []] : [last(2), last(3)]
+    const factors = scales.length > 0 ? scales : sizes.map((size, i) => (i < 2 ? 1 : size / x.shape[i - 1]!))
+    const [batch, channels, ...size] = factors
+    const isWhole = size.length === 2 && size.every(factor => Number.isInteger(factor) && factor > 0)
+    if (!isWhole || batch !== 1 || channels !== 1) throw refused(node, `it enlarges by [${factors.join(', ')}]`)
+    const transformation = isOld ? 'asymmetric' : String(coordinate_transformation_mode)
+    const rounding = isOld ? 'floor' : String(nearest_mode)
+    const isCentered = /^(pytorch_)?half_pixel$/.test(transformation)
+    const isNearest =
+      mode === 'nearest' &&
+      (isCentered ? rounding.startsWith('round') : `${transformation} ${rounding}` === 'asymmetric floor')
+    if (!isNearest && !(mode === 'linear' && isCentered))
+      throw refused(node, `it is ${mode} by ${transformation}, ${rounding}`)
+    return place({ kind: 'upSampling2d', size, interpolation: isNearest ? 'nearest' : 'bilinear' }, [x])
+  }
+
   /** Pads that are neither none nor those of `same` become a layer. */
   function windows(node: OnnxNode, x: Traced, window: readonly number[]) {
     const strides = ((node.attributes.strides as number[] | undefined) ?? [1, 1]) as [number, number]
@@ -361,8 +475,9 @@ export function traceGraph(
     const auto = (node.attributes.auto_pad as string | undefined) ?? 'NOTSET'
     const given = (node.attributes.pads as number[] | undefined) ?? [0, 0, 0, 0]
     const lower = [same[2], same[3], same[0], same[1]]
+    const written = given.map((pad, i) => pad + (x.lowest?.[i] ?? 0) + beyond(node, size, window, strides, i))
     const pads =
-      auto === 'SAME_UPPER' ? [...same] : auto === 'SAME_LOWER' ? lower : auto === 'VALID' ? [0, 0, 0, 0] : given
+      auto === 'SAME_UPPER' ? [...same] : auto === 'SAME_LOWER' ? lower : auto === 'VALID' ? [0, 0, 0, 0] : written
     if (pads.every(pad => pad === 0)) return { strides, padding: 'valid' as Padding, padded: x }
     if (pads.join() === same.join()) return { strides, padding: 'same' as Padding, padded: x }
     const isAverage = node.operator === 'AveragePool' && node.attributes.count_include_pad !== 1
@@ -375,18 +490,34 @@ export function traceGraph(
     return { strides, padding: 'valid' as Padding, padded: place({ kind: 'zeroPadding2d', padding }, [x]) }
   }
 
-  function pool(node: OnnxNode, x: Traced): Traced {
+  /** By how much the last window sticks out where sizes are rounded up (ceil_mode): no pixel there counts, as none of a padded one. */
+  function beyond(
+    { attributes }: OnnxNode,
+    size: readonly number[],
+    window: readonly number[],
+    strides: readonly number[],
+    side: number,
+  ): number {
+    if (attributes.ceil_mode !== 1 || side < 2) return 0
+    const pads = (attributes.pads as number[] | undefined) ?? [0, 0, 0, 0]
+    const rest = (size[side - 2]! + pads[side - 2]! + pads[side]! - window[side - 2]!) % strides[side - 2]!
+    return rest === 0 ? 0 : strides[side - 2]! - rest
+  }
+
+  function pool(node: OnnxNode, given: Traced): Traced {
+    const { lowest, part, ...plain } = given
+    const x = lowest && node.operator === 'MaxPool' ? { ...plain, lowest } : given
     expectChannelsFirst(node, x)
-    const { kernel_shape, ceil_mode = 0, dilations = [1, 1], count_include_pad = 0 } = node.attributes
+    const { kernel_shape, dilations = [1, 1], count_include_pad = 0 } = node.attributes
     const poolSize = kernel_shape as number[]
     if (String(dilations) !== '1,1') throw refused(node, `it is dilated by ${show(dilations)}`)
     const { strides, padding, padded } = windows(node, x, poolSize)
-    const isEven = [1, 2].every(axis => (padded.shape[axis]! - poolSize[axis - 1]!) % strides[axis - 1]! === 0)
-    if (ceil_mode === 1 && !isEven) throw refused(node, 'it rounds sizes up (ceil_mode)')
-    if (padding === 'same' && node.operator === 'AveragePool' && count_include_pad === 1)
+    const sticksOut = [2, 3].some(side => beyond(node, x.shape.slice(1), poolSize, strides, side) > 0)
+    if ((padding === 'same' || sticksOut) && node.operator === 'AveragePool' && count_include_pad === 1)
       throw refused(node, 'its padding counts (count_include_pad)')
+    const { lowest: _, ...inside } = padded
     return place({ kind: node.operator === 'MaxPool' ? 'maxPool2d' : 'averagePool2d', poolSize, strides, padding }, [
-      padded,
+      inside,
     ])
   }
 
@@ -434,12 +565,36 @@ export function traceGraph(
     const pads = constantInput(node, 1) ?? { data: (node.attributes.pads as number[] | undefined) ?? [] }
     const [value] = constantInput(node, 2)?.data ?? [0]
     const both = [...pads.data]
-    if ((node.attributes.mode ?? 'constant') !== 'constant' || value !== 0 || both.length !== 8 || x.shape.length !== 3)
+    const isLowest = value !== undefined && value < -3e38
+    const isConstant = (node.attributes.mode ?? 'constant') === 'constant' && (value === 0 || isLowest)
+    if (!isConstant || both.length !== 8 || x.shape.length !== 3)
       throw refused(node, 'it pads by something else than zeros around images')
     if (x.axes.includes('one')) throw refused(node, 'it pads an axis of size 1')
     const at = (axis: 0 | 1 | 2) => [both[x.axes.indexOf(axis) + 1]!, both[x.axes.indexOf(axis) + 5]!]
     if (both[0] !== 0 || both[4] !== 0 || at(0).some(size => size !== 0)) throw refused(node, 'it pads channels')
+    const [[top, bottom], [left, right]] = [at(1), at(2)] as [[number, number], [number, number]]
+    if (isLowest) return { ...x, lowest: [top, left, bottom, right], part: node }
     return place({ kind: 'zeroPadding2d', padding: [at(1), at(2)] }, [x])
+  }
+
+  /** Over the last axes: the features of a vector, all of an image, or its channels where these come last. */
+  function layerNormalization(node: OnnxNode, x: Traced): Traced {
+    const { axis = -1, epsilon = 1e-5 } = node.attributes
+    const rank = x.axes.length + 1
+    const first = Number(axis) < 0 ? Number(axis) + rank : Number(axis)
+    const axes = x.axes.slice(first - 1)
+    const isKnown = ['0', '0,1,2'].includes(axes.join()) && first > 0
+    if (!isKnown) throw refused(node, 'it is over neither all of an example nor its channels')
+    const [gamma, beta] = [constantInput(node, 1)!, constantInput(node, 2)]
+    const weights = { gamma: toOurs(gamma.data, x.order), ...(beta && { beta: toOurs(beta.data, x.order) }) }
+    const own = axes.map(axis => Number(axis) + 1)
+    const config = {
+      kind: 'layerNormalization',
+      axis: own,
+      epsilon: rounded(Number(epsilon)),
+      center: beta !== undefined,
+    }
+    return place(config, [x], weights)
   }
 
   function dropoutRate(node: OnnxNode): number {
@@ -465,6 +620,17 @@ export function traceGraph(
     const sizes = x.kind === 'constant' ? x.shape : [-1, ...x.axes.map(axis => (axis === 'one' ? 1 : x.shape[axis]!))]
     return { kind: 'constant', shape: [sizes.length], data: Float32Array.from(sizes) }
   }
+}
+
+/** The layers that an output depends on. */
+function reached(layers: readonly ReadLayer[], output: string): ReadLayer[] {
+  const wanted = new Set([output])
+  const kept = layers.toReversed().filter(({ name, inputs }) => {
+    if (!wanted.has(name)) return false
+    for (const input of inputs) wanted.add(input)
+    return true
+  })
+  return kept.reverse()
 }
 
 /** What follows from constants alone: lists of sizes. */

@@ -6,6 +6,7 @@ import type { Model } from '../../model/model.js'
 import type { PlacedLayer } from '../../model/placement.js'
 import { asPair, type Pair } from '../../options.js'
 import type { Task } from '../../task.js'
+import { bottleneckOf } from '../squeezeExcite.js'
 import { moduleNames } from './parameters.js'
 
 /** How a layer is written: the module that has its weights, if it has any, and the expression of what it yields. */
@@ -139,6 +140,15 @@ function write(placed: PlacedLayer): Written {
         apply: (self, [x]) => `${self}["pointwise"](${self}["depthwise"](${padded(x!, pads)}))`,
       }
     }
+    case 'squeezeExcite': {
+      const units = bottleneckOf(channels, config.ratio as number)
+      const [squeeze, excite] = [`nn.Linear(${channels}, ${units})`, `nn.Linear(${units}, ${channels})`]
+      return {
+        module: `nn.ModuleDict({"squeeze": ${squeeze}, "excite": ${excite}})`,
+        apply: (self, [x]) =>
+          `${x} * torch.sigmoid(${self}["excite"](F.relu(${self}["squeeze"](${x}.mean(dim=(2, 3))))))[:, :, None, None]`,
+      }
+    }
     case 'conv2dTranspose': {
       const [shape, strides] = [asPair(config.kernelSize as Pair), asPair(config.strides as Pair)]
       const [top, left] = padsOf(size(placed), shape, strides, config.padding as Padding)
@@ -157,9 +167,17 @@ function write(placed: PlacedLayer): Written {
     }
     case 'averagePool2d': {
       const { shape, strides, pads } = window('poolSize')
-      const pool = (x: string) => `F.avg_pool2d(${padded(x, pads)}, ${tuple(shape)}, ${tuple(strides)})`
-      const isPadded = pads.some(pad => pad > 0) // which does not count
-      return { apply: (_, [x]) => (isPadded ? `${pool(x!)} / ${pool(`torch.ones_like(${x})`)}` : pool(x!)) }
+      const windows = `${tuple(shape)}, ${tuple(strides)}`
+      const [top, left, bottom, right] = pads
+      // Pads do not count: PyTorch has that where they are the same at both sides, or only there where the last window sticks out.
+      const isEven = top === bottom && left === right
+      const sticksOut = top + left === 0 && bottom < strides[0] && right < strides[1]
+      const options = isEven ? `padding=${tuple([top, left])}` : 'ceil_mode=True'
+      if (pads.every(pad => pad === 0)) return { apply: (_, [x]) => `F.avg_pool2d(${x}, ${windows})` }
+      if (isEven || sticksOut)
+        return { apply: (_, [x]) => `F.avg_pool2d(${x}, ${windows}, ${options}, count_include_pad=False)` }
+      const pool = (x: string) => `F.avg_pool2d(${padded(x, pads)}, ${windows})`
+      return { apply: (_, [x]) => `${pool(x!)} / ${pool(`torch.ones_like(${x})`)}` }
     }
     case 'globalAveragePool2d':
       return { apply: (_, [x]) => `${x}.mean(dim=(2, 3))` }

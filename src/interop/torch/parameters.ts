@@ -26,7 +26,7 @@ export function torchParameters(network: Model): Parameter[] {
   const identifiers = moduleNames(network)
   return network.layers.flatMap(({ name: owner, layer, weights }) =>
     Object.entries(weights).map(([weight, { shape }]): Parameter => {
-      const isDense = layer.kind === 'dense' && weight === 'kernel'
+      const isDense = (layer.kind === 'dense' && weight === 'kernel') || /^(squeeze|excite)Kernel$/.test(weight)
       return {
         name: `${owner}.${weight}`,
         key: `${identifiers.get(owner)}.${keyOf(layer.kind, weight)}`,
@@ -37,11 +37,13 @@ export function torchParameters(network: Model): Parameter[] {
   )
 }
 
-/** A separable convolution is two layers, each with a weight; the bias belongs to the second. */
+/** A separable convolution and a squeezeExcite are two layers, each with weights; the bias of a separable one belongs to the second. */
 function keyOf(kind: string, weight: string): string {
   if (kind === 'separableConv2d' && weight === 'bias') return 'pointwise.bias'
   if (weight === 'depthwiseKernel') return 'depthwise.weight'
   if (weight === 'pointwiseKernel') return 'pointwise.weight'
+  const [, part, name] = /^(squeeze|excite)(Kernel|Bias)$/.exec(weight) ?? []
+  if (part) return `${part}.${name === 'Kernel' ? 'weight' : 'bias'}`
   return names[weight] ?? weight
 }
 

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { importKeras } from '../../../src/interop/keras/readKeras.js'
 import { exportKeras } from '../../../src/interop/keras/writeKeras.js'
 import { networkFrom } from '../../../src/model/configuration.js'
+import { readTrainedNetwork } from '../../../src/model/modelFile.js'
 import { preset, presetNames } from '../../../src/model/presets.js'
-import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel } from '../nets.js'
+import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel, squeezedNet } from '../nets.js'
 
 const images = randomImages(100)
 
@@ -19,4 +20,13 @@ test.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])('generated net %i comes back', async s
   const model = randomModel(generatedNet(seed), seed)
   const { model: back } = await importKeras(await exportKeras(model))
   expect(largestDifference(await predictionsOf(model, images), await predictionsOf(back, images))).toBeLessThan(1e-6)
+})
+
+test('squeezeExcite becomes the layers that Keras composes it of, and one layer again', async () => {
+  const model = randomModel(squeezedNet())
+  const { model: back } = await importKeras(await exportKeras(model))
+  expect(largestDifference(await predictionsOf(model, images), await predictionsOf(back, images))).toBeLessThan(1e-6)
+  const { layers } = readTrainedNetwork(back).network
+  expect(layers.map(({ layer }) => layer.kind)).toEqual(squeezedNet().layers.map(({ layer }) => layer.kind))
+  expect(layers[2]!.sharedWith).toBe(layers[1]!.name)
 })

@@ -5,9 +5,13 @@ import * as ops from '../../../src/graph/operators.js'
 import { constant, input, operation, type Tensor } from '../../../src/graph/tensor.js'
 import { importModel } from '../../../src/interop/importModel.js'
 import { networkFrom } from '../../../src/model/configuration.js'
+import type { Model } from '../../../src/model/model.js'
 import { readTrainedNetwork } from '../../../src/model/modelFile.js'
+import { modelFrom } from '../../../src/model/modelFrom.js'
 import { preset, presetNames } from '../../../src/model/presets.js'
-import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel } from '../nets.js'
+import { randomStream } from '../../../src/random.js'
+import { nodeRuntime } from '../../../src/runtime/node.js'
+import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel, squeezedNet } from '../nets.js'
 
 // The files are made by PyTorch itself: makeFixtures.py.
 
@@ -45,6 +49,66 @@ test.each(nets)('$name comes back from its graph alone', async ({ network }) => 
   const { model: back } = await importModel(withoutConfiguration(model))
   const some = randomImages(20)
   expect(largestDifference(await predictionsOf(model, some), await predictionsOf(back, some))).toBeLessThan(1e-6)
+})
+
+test('squeeze-and-excitation blocks, enlarged images and transposed convolutions come back as layers', async () => {
+  const transposed = (options: object) => ({ kind: 'conv2dTranspose', filters: 3, ...options })
+  const enlarging = modelFrom({
+    layers: [
+      { kind: 'conv2d', filters: 4, kernelSize: 3, strides: 3 },
+      { kind: 'upSampling2d', size: [2, 3] },
+      { kind: 'maxPool2d' },
+      { kind: 'upSampling2d', interpolation: 'bilinear' },
+      { kind: 'maxPool2d', poolSize: 4 },
+      transposed({ kernelSize: 4, strides: 2, padding: 'same' }),
+      transposed({ kernelSize: 2, strides: 3, padding: 'valid' }),
+      transposed({ kernelSize: 3, strides: 2, padding: 'same', useBias: false }),
+      { kind: 'globalAveragePool2d' },
+      { kind: 'dense', units: 10, activation: 'softmax' },
+    ],
+  })
+  for (const network of [squeezedNet(), enlarging]) {
+    const model = randomModel(network)
+    const { model: back } = await importModel(withoutConfiguration(model))
+    const some = randomImages(20)
+    expect(largestDifference(await predictionsOf(model, some), await predictionsOf(back, some))).toBeLessThan(1e-6)
+    const kinds = (of: Model) => of.layers.map(({ layer }) => layer.kind).filter(kind => kind !== 'activation')
+    expect(kinds(readTrainedNetwork(back).network)).toEqual(kinds(network))
+  }
+})
+
+test('LayerNormalization of a vector and of whole images, and windows that stick out, compute what ONNX says', async () => {
+  const numbers = (...shape: number[]) => {
+    const random = randomStream(1, 'numbers', shape.length)
+    return constant(
+      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.1 * random.normal()),
+      shape,
+    )
+  }
+  const normalized = (x: Tensor, sizes: number[], axis: number) =>
+    operation('LayerNormalization', [x, numbers(...sizes), numbers(...sizes)], {
+      shape: x.shape,
+      attributes: { axis: { int: axis } },
+      derivative: () => [undefined],
+    })
+  const pooled = (x: Tensor, operator: string, shape: Tensor['shape']) =>
+    operation(operator, [x], {
+      shape,
+      attributes: { kernel_shape: { ints: [3, 3] }, strides: { ints: [2, 2] }, ceil_mode: { int: 1 } },
+      derivative: () => [undefined],
+    })
+  const image = input('image', 'float32', ['batch', 1, 28, 28])
+  const whole = normalized(image, [1, 28, 28], 1)
+  const small = pooled(pooled(whole, 'MaxPool', ['batch', 1, 14, 14]), 'AveragePool', ['batch', 1, 7, 7])
+  const vector = normalized(ops.reshape(small, ['batch', 49]), [49], -1)
+  const { model } = toOnnx({ output: ops.softmax(ops.gemm(vector, numbers(49, 10))) })
+  const some = randomImages(20)
+  const program = await nodeRuntime.compile(model, { threads: 1 })
+  const { output } = await program.run({ image: { data: Float32Array.from(some), shape: [20, 1, 28, 28] } })
+  await program.dispose()
+  const { model: imported } = await importModel(model, { pixels: '0..255' })
+  const theirs = output!.data as Float32Array
+  expect(largestDifference(theirs, await predictionsOf(imported, some))).toBeLessThan(1e-5)
 })
 
 test('a model of this project stays as it is', async () => {

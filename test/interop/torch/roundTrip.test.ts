@@ -8,12 +8,13 @@ import { modelFrom } from '../../../src/model/modelFrom.js'
 import { preset, presetNames } from '../../../src/model/presets.js'
 import { encodeTensors } from '../../../src/model/safetensors.js'
 import { mnistTask } from '../../../src/task.js'
-import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel } from '../nets.js'
+import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel, squeezedNet } from '../nets.js'
 
 const images = randomImages(20)
 const nets = [
   ...presetNames.map(name => ({ name: `the preset ${name}`, network: networkFrom(preset(name)) })),
   ...Array.from({ length: 10 }, (_, seed) => ({ name: `generated net ${seed}`, network: generatedNet(seed) })),
+  { name: 'a net of squeezeExcite', network: squeezedNet() },
 ]
 
 test.each(nets)('$name comes back from PyTorch', async ({ network }) => {
@@ -70,8 +71,12 @@ test('a file without a net, a damaged one and one without a weight are refused',
 })
 
 test('what PyTorch has no layer for is refused by its name', () => {
-  const layers = [{ kind: 'squeezeExcite' }, { kind: 'flatten' }, { kind: 'dense', units: 10, activation: 'softmax' }]
+  const layers = [
+    { kind: 'layerNormalization', axis: 2 },
+    { kind: 'flatten' },
+    { kind: 'dense', units: 10, activation: 'softmax' },
+  ]
   expect(() => exportTorch(randomModel(modelFrom({ layers })))).toThrow(
-    'squeezeExcite: squeezeExcite is not written for PyTorch',
+    'layerNormalization: expected layerNormalization over the channels or all of an example, with a scale, for PyTorch',
   )
 })
