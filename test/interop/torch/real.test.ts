@@ -10,7 +10,7 @@ import { exportTorch } from '../../../src/interop/torch/writeTorch.js'
 import { networkFrom } from '../../../src/model/configuration.js'
 import { preset, presetNames } from '../../../src/model/presets.js'
 import { temporaryFolder } from '../../data/smallDataset.js'
-import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel } from '../nets.js'
+import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel, squeezedNet } from '../nets.js'
 
 // PyTorch itself runs the module and saves its weights: see ../keras/real.test.ts. PyTorch takes gigabytes, so it is not in requirements.txt:
 //   .venv-formats/bin/pip install torch safetensors
@@ -31,24 +31,35 @@ test.skipIf(whyNot !== '')(`PyTorch predicts the same, and what it saves comes b
   await writeFile(join(folder, 'images'), images)
   const models = new Map<string, Uint8Array>([
     ...presetNames.map((name): [string, Uint8Array] => [name, randomModel(networkFrom(preset(name)))]),
+    ['squeezed', randomModel(squeezedNet())],
     ...Array.from({ length: 10 }, (_, seed): [string, Uint8Array] => [
       `net${seed}`,
       randomModel(generatedNet(seed), seed),
     ]),
   ])
-  for (const [name, model] of models) {
-    const { weights, code } = exportTorch(model)
-    await writeFile(join(folder, `${name}.safetensors`), weights)
-    await writeFile(join(folder, `${name}.py`), code)
+  const predicted = async (files: ReadonlyMap<string, Uint8Array>) => {
+    for (const [name, model] of files) {
+      const { weights, code } = exportTorch(model)
+      await writeFile(join(folder, `${name}.safetensors`), weights)
+      await writeFile(join(folder, `${name}.py`), code)
+    }
+    const stems = [...files.keys()].map(name => join(folder, name))
+    await promisify(execFile)(join(venv, 'bin/python'), [script, '1,28,28', join(folder, 'images'), ...stems])
   }
+  const probabilitiesOf = async (name: string) =>
+    new Float32Array(new Uint8Array(await readFile(join(folder, `${name}.probabilities`))).buffer)
   const script = fileURLToPath(new URL('predict.py', import.meta.url))
-  const stems = [...models.keys()].map(name => join(folder, name))
-  await promisify(execFile)(join(venv, 'bin/python'), [script, '1,28,28', join(folder, 'images'), ...stems])
+  await predicted(models)
+  const again = new Map<string, Uint8Array>()
   for (const [name, model] of models) {
     const ours = await predictionsOf(model, images)
-    const theirs = new Float32Array(new Uint8Array(await readFile(join(folder, `${name}.probabilities`))).buffer)
+    const theirs = await probabilitiesOf(name)
     expect.soft(largestDifference(ours, theirs), name).toBeLessThan(1e-5)
     const { model: back } = importTorch(new Uint8Array(await readFile(join(folder, `${name}.saved.safetensors`))))
-    expect.soft(largestDifference(ours, await predictionsOf(back, images)), name).toBe(0)
+    expect.soft(largestDifference(ours, await predictionsOf(back, images)), `${name}, back`).toBe(0)
+    again.set(`${name}_again`, back)
   }
+  await predicted(again)
+  for (const name of models.keys())
+    expect.soft(largestDifference(await probabilitiesOf(name), await probabilitiesOf(`${name}_again`)), name).toBe(0)
 })
