@@ -12,15 +12,21 @@ test('every preset makes a net for every dataset, with a probability for each of
     }
 })
 
-test('what is harder than digits is seen once more by fast', () => {
-  expect(preset('fast').training.epochs).toBe(2)
-  expect(preset('fast', datasetNamed('fashion-mnist').task).training.epochs).toBe(3)
+test('what is harder than digits is seen once more by fast, in epochs that compute less', () => {
+  const epochs = { epochs: 2, whitening: false, stridedPoolingFirstEpochs: 0, freezeFirstLayerLastEpochs: 0 }
+  expect(preset('fast').training).toMatchObject(epochs)
+  expect(preset('fast', datasetNamed('fashion-mnist').task).training).toMatchObject({
+    epochs: 3,
+    whitening: true,
+    stridedPoolingFirstEpochs: 1,
+    freezeFirstLayerLastEpochs: 2,
+  })
 })
 
 test('accurate shows in a mirror what keeps its class there, and writing it does not', () => {
   const clothing = preset('accurate', datasetNamed('fashion-mnist').task)
   expect(clothing.training.augmentation).toMatchObject({ horizontalFlip: true, rotation: 0 })
-  expect(countWeights(networkFrom(clothing).weights)).toBe(281_930)
+  expect(countWeights(networkFrom(clothing).weights)).toBe(1_171_786)
   const letters = preset('accurate', datasetNamed('emnist/letters').task)
   expect(letters.training.augmentation).toMatchObject({ horizontalFlip: false, rotation: 14 })
 })
