@@ -651,7 +651,13 @@ function folded(node: OnnxNode, inputs: readonly Constant[]): Constant {
     case 'Concat':
       return list(inputs.flatMap(({ data }) => [...data]))
     case 'Slice':
-      return list(x.data.slice(y!.data[0], Math.min(inputs[2]!.data[0]!, x.data.length)))
+      return foldedSlice(node, inputs)
+    case 'ConstantOfShape': {
+      const { value } = node.attributes
+      const shape = [...x.data]
+      const fill = typeof value === 'object' && 'data' in value ? value.data[0]! : 0
+      return { kind: 'constant', shape, data: new Float32Array(size(shape)).fill(fill) }
+    }
     case 'Transpose': {
       const perm = (node.attributes.perm as number[] | undefined) ?? x.shape.map((_, i) => x.shape.length - 1 - i)
       return {
@@ -660,10 +666,35 @@ function folded(node: OnnxNode, inputs: readonly Constant[]): Constant {
         data: Float32Array.from(transposed(x.shape, perm), i => x.data[i]!),
       }
     }
-    case 'Reshape':
-      return { kind: 'constant', shape: [...y!.data], data: x.data }
+    case 'Reshape': {
+      const known = size([...y!.data].filter(length => length !== -1))
+      return {
+        kind: 'constant',
+        shape: [...y!.data].map(length => (length === -1 ? x.data.length / known : length)),
+        data: x.data,
+      }
+    }
     default:
       throw refused(node, 'it computes with constants alone')
+  }
+}
+
+/** Rows of a list or a matrix, forward or backward. */
+function foldedSlice(node: OnnxNode, [x, starts, ends, axes, steps]: readonly Constant[]): Constant {
+  const [axis, step] = [axes?.data[0] ?? 0, steps?.data[0] ?? 1]
+  if (axis !== 0 || starts!.data.length > 1) throw refused(node, 'it slices constants along more than rows')
+  const [rows, ...rest] = x!.shape as [number, ...number[]]
+  const bound = (value: number, least: number, most: number) =>
+    Math.min(Math.max(value < 0 ? value + rows : value, least), most)
+  const [first, last] = step > 0 ? [0, rows] : [-1, rows - 1]
+  const [start, end] = [bound(starts!.data[0]!, Math.max(0, first), last), bound(ends!.data[0]!, first, last)]
+  const taken: number[] = []
+  for (let row = start; step > 0 ? row < end : row > end; row += step) taken.push(row)
+  const length = size(rest)
+  return {
+    kind: 'constant',
+    shape: [taken.length, ...rest],
+    data: Float32Array.from(taken.flatMap(row => [...x!.data.subarray(row * length, (row + 1) * length)])),
   }
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { importModel } from '../../../src/interop/importModel.js'
 import { importTorch } from '../../../src/interop/torch/readTorch.js'
 import { exportTorch } from '../../../src/interop/torch/writeTorch.js'
 import { networkFrom } from '../../../src/model/configuration.js'
@@ -13,7 +14,7 @@ import { temporaryFolder } from '../../data/smallDataset.js'
 import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel, squeezedNet } from '../nets.js'
 
 // PyTorch itself runs the module and saves its weights: see ../keras/real.test.ts. PyTorch takes gigabytes, so it is not in requirements.txt:
-//   .venv-formats/bin/pip install torch safetensors
+//   .venv-formats/bin/pip install torch safetensors onnx
 
 const venv = fileURLToPath(new URL('../../../.venv-formats/', import.meta.url))
 const isInstalled = ['3.10', '3.11', '3.12', '3.13', '3.14'].some(version =>
@@ -62,4 +63,35 @@ test.skipIf(whyNot !== '')(`PyTorch predicts the same, and what it saves comes b
   await predicted(again)
   for (const name of models.keys())
     expect.soft(largestDifference(await probabilitiesOf(name), await probabilitiesOf(`${name}_again`)), name).toBe(0)
+})
+
+test.skipIf(whyNot !== '')(`what PyTorch exports as ONNX predicts here what it predicts there${whyNot}`, async () => {
+  const folder = await temporaryFolder()
+  const images = randomImages(1000)
+  await writeFile(join(folder, 'images'), images)
+  const models = new Map<string, Uint8Array>([
+    ...presetNames.map((name): [string, Uint8Array] => [name, randomModel(networkFrom(preset(name)))]),
+    ['squeezed', randomModel(squeezedNet())],
+    ...Array.from({ length: 10 }, (_, seed): [string, Uint8Array] => [
+      `net${seed}`,
+      randomModel(generatedNet(seed, true), seed),
+    ]),
+  ])
+  for (const [name, model] of models) {
+    const { weights, code } = exportTorch(model)
+    await writeFile(join(folder, `${name}.safetensors`), weights)
+    await writeFile(join(folder, `${name}.py`), code)
+  }
+  const script = fileURLToPath(new URL('exportOnnx.py', import.meta.url))
+  const stems = [...models.keys()].map(name => join(folder, name))
+  await promisify(execFile)(join(venv, 'bin/python'), [script, '1,28,28', join(folder, 'images'), ...stems])
+  for (const name of models.keys()) {
+    const theirs = new Float32Array(new Uint8Array(await readFile(join(folder, `${name}.probabilities`))).buffer)
+    const { model } = await importModel(new Uint8Array(await readFile(join(folder, `${name}.onnx`))), {
+      pixels: '0..255',
+    })
+    expect.soft(largestDifference(theirs, await predictionsOf(model, images)), name).toBeLessThan(1e-5)
+    // What was imported is ONNX again, without anything of PyTorch's.
+    expect.soft((await importModel(model)).model, name).toBe(model)
+  }
 })
