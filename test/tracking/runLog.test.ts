@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -105,7 +106,7 @@ describe('a logger that fails', () => {
     const notices: string[] = []
     const { folder } = await train({
       log: ['tensorboard'],
-      onBegin: ({ folder }) => writeFile(join(folder, 'tensorboard'), ''),
+      onBegin: ({ folder }) => writeFileSync(join(folder, 'tensorboard'), ''), // before the logger makes its folder
       onNotice: message => notices.push(message),
     })
     expect(await modelOf(folder)).toEqual(plain)
