@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { spreadPlaces } from '../../src/data/digits.js'
 
 /** What one asks of a picture: its one digit, or its number of several digits. */
 export type Question = 'predict' | 'read'
@@ -44,8 +45,7 @@ export function questionsOf(truths: readonly (string | null)[]): Question[] {
 
 /** So many values, evenly from all of them, since neighbors by name have the same truth. */
 export function spreadOver<T>(values: readonly T[], limit: number): T[] {
-  const count = Math.min(limit, values.length)
-  return Array.from({ length: count }, (_, index) => values[Math.floor((index * values.length) / count)]!)
+  return spreadPlaces(limit, values.length).map(place => values[place]!)
 }
 
 /**

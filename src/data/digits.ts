@@ -106,6 +106,17 @@ export function indicesByValue(values: ArrayLike<number>): Map<number, number[]>
 }
 
 /**
+ * Places from all over a list, since images of one's own may lie class by class.
+ *
+ * @returns `count` of the places in [0, total), in their order; all of them where there are fewer
+ * @example spreadPlaces(3, 9) // 0, 3, 6
+ */
+export function spreadPlaces(count: number, total: number): number[] {
+  const length = Math.min(count, total)
+  return Array.from({ length }, (_, i) => Math.floor((i * total) / length))
+}
+
+/**
  * The digits at the given places, in the given order.
  *
  * @param digits The digits to choose from; they stay as they are.

@@ -1,4 +1,4 @@
-import { type Digits, expectDigitsOf, selectDigits } from '../data/digits.js'
+import { type Digits, expectDigitsOf, selectDigits, spreadPlaces } from '../data/digits.js'
 import { UsageError } from '../errors.js'
 import type { Model } from '../model/model.js'
 import { type Augmentation, augment } from '../training/augmentation.js'
@@ -57,11 +57,12 @@ export async function quantizationAwareTraining(
   options: QuantizationAwareTrainingOptions,
 ): Promise<QuantizedModel> {
   const { epochs = 3, learningRate = 0.001, batchSize = 128, temperature = 1, seed = 0, threads = 1 } = options
-  const { augmentation, calibration = spreadImages(digits), runtime, signal, onStep, onEpoch } = options
+  const { augmentation, calibration, runtime, signal, onStep, onEpoch } = options
   const plan = planModel(network, parameters, temperature)
   expectDigitsOf(plan.task, digits, 'quantize')
   if (digits.count === 0) throw new UsageError('quantize: expected at least 1 image to train on, received none')
-  const scales = scalesOf(plan, await calibrate(plan, calibration, { runtime, threads }))
+  const seen = calibration ?? selectDigits(digits, spreadPlaces(CALIBRATION, digits.count)).images
+  const scales = scalesOf(plan, await calibrate(plan, seen, { runtime, threads }))
   const simulated = simulatedNetwork(plan, scales)
   const optimizer = adam({ learningRate })
   const examples = { count: digits.count, inputs: { image: digits.images }, targets: { label: digits.labels } }
@@ -82,12 +83,4 @@ export async function quantizationAwareTraining(
     ...(onEpoch && { onEpoch }),
   })
   return quantizePlan(withWeights(plan, parameterValues(simulated.network, state.parameters)), scales, runtime)
-}
-
-function spreadImages(digits: Digits): Uint8Array {
-  const count = Math.min(CALIBRATION, digits.count)
-  return selectDigits(
-    digits,
-    Array.from({ length: count }, (_, i) => Math.floor((i * digits.count) / count)),
-  ).images
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
-import { type Digits, indicesByValue, selectDigits } from '../../data/digits.js'
+import { type Digits, indicesByValue, selectDigits, spreadPlaces } from '../../data/digits.js'
 import { DataError, UsageError } from '../../errors.js'
 import { formatCount, formatPercent } from '../../figures/format.js'
 import { createClassifier } from '../../model/classifier.js'
@@ -10,7 +10,11 @@ import { fileProblem, readAs, writeWhole } from '../../node/files.js'
 import { loadData } from '../../node/openData.js'
 import { exportC } from '../../quantize/c/exportC.js'
 import { exportQuantized } from '../../quantize/exportQuantized.js'
-import { quantizationAwareTraining } from '../../quantize/quantizationAwareTraining.js'
+import {
+  type QuantizationAwareTrainingOptions,
+  quantizationAwareTraining,
+} from '../../quantize/quantizationAwareTraining.js'
+import type { QuantizedModel } from '../../quantize/quantizedModel.js'
 import { quantizeModel } from '../../quantize/quantizeModel.js'
 import { nodeRuntime as runtime } from '../../runtime/node.js'
 import { expectSameTask } from '../../task.js'
@@ -57,21 +61,11 @@ export async function runQuantizedExport(path: string, options: QuantizedExportO
   }).finally(loading.end)
   expectSameTask(path, task, loaded.task)
   const { chosen, others, rest } = chooseImages(loaded.training, calibration, options.qat !== undefined)
-  const common = { runtime, temperature, threads: availableParallelism() }
-  const { threads } = common
-  const display = createTrainingDisplay({ epochs: options.qat ?? 0, quiet: false })
-  const quantized =
-    options.qat === undefined
-      ? await quantizeModel(network, parameters, chosen.images, common)
-      : await quantizationAwareTraining(network, parameters, rest, {
-          ...common,
-          calibration: chosen.images,
-          epochs: options.qat,
-          seed: seed ?? 0,
-          onStep: progress => display.onStep(progress),
-          onEpoch: record => display.onEpoch(record),
-        })
-  display.clear()
+  const threads = availableParallelism()
+  const common = { runtime, temperature, threads }
+  const quantized = rest
+    ? await trainOn(model, rest, { ...common, calibration: chosen.images, epochs: options.qat!, seed: seed ?? 0 })
+    : await quantizeModel(network, parameters, chosen.images, common)
   // Its accuracy on test images is another one, which nobody has measured.
   const kept = Object.entries({ preset, seed, digests, rejectThreshold }).filter(([, value]) => value !== undefined)
   const onnx = exportQuantized(quantized, Object.fromEntries(kept))
@@ -99,24 +93,40 @@ export async function runQuantizedExport(path: string, options: QuantizedExportO
   }
 }
 
-/**
- * Images to calibrate by, and others that nothing is done by, from all over the training images: those of one's own may lie class by class. The rest are all
- * but those others.
- */
+/** Quantization-aware training, with its progress shown. */
+async function trainOn(
+  { network, parameters }: ReturnType<typeof readTrainedNetwork>,
+  digits: Digits,
+  options: QuantizationAwareTrainingOptions & { readonly epochs: number },
+): Promise<QuantizedModel> {
+  const display = createTrainingDisplay({ epochs: options.epochs, quiet: false })
+  const quantized = await quantizationAwareTraining(network, parameters, digits, {
+    ...options,
+    onStep: progress => display.onStep(progress),
+    onEpoch: record => display.onEpoch(record),
+  })
+  display.clear()
+  return quantized
+}
+
+/** Images to calibrate by, others to compare on, and where it trains all but those others. */
 function chooseImages(training: Digits, calibration: number, trains: boolean) {
-  const spread = (count: number, total: number) =>
-    Array.from({ length: Math.min(count, total) }, (_, i) => Math.floor((i * total) / Math.min(count, total)))
-  const chosen = spread(calibration, training.count)
+  const chosen = spreadPlaces(calibration, training.count)
   const taken = new Set(chosen)
   const all = Array.from({ length: training.count }, (_, index) => index)
   const left = all.filter(index => !taken.has(index))
   const compared = trains ? Math.min(COMPARED, Math.floor(training.count / 10)) : COMPARED
-  const others = spread(compared, left.length).map(index => left[index]!)
-  const unseen = new Set(others)
-  const [chosenDigits, otherDigits, rest] = [chosen, others, all.filter(index => !unseen.has(index))].map(indices =>
-    selectDigits(training, indices),
-  ) as [Digits, Digits, Digits]
-  return { chosen: chosenDigits, others: otherDigits, rest }
+  const others = new Set(spreadPlaces(compared, left.length).map(place => left[place]!))
+  return {
+    chosen: selectDigits(training, chosen),
+    others: selectDigits(training, [...others]),
+    ...(trains && {
+      rest: selectDigits(
+        training,
+        all.filter(index => !others.has(index)),
+      ),
+    }),
+  }
 }
 
 function oneOfEach(digits: Digits): Digits {
