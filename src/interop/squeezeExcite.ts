@@ -1,5 +1,6 @@
 import { ModelError } from '../errors.js'
 import type { LayerConfig } from '../layers/catalog.js'
+import { bottleneckOf } from '../layers/squeezeExcite.js'
 
 /**
  * The layer `squeezeExcite` that has a bottleneck of so many units. Other frameworks say the units, ours says the ratio to the channels.
@@ -16,9 +17,4 @@ export function squeezeExciteOf(name: string, channels: number, units: number): 
       `${name}: expected a bottleneck of ${channels} channels divided by a whole number, received ${units} units`,
     )
   return { kind: 'squeezeExcite', ratio }
-}
-
-/** How many units the bottleneck has. */
-export function bottleneckOf(channels: number, ratio: number): number {
-  return Math.max(1, Math.round(channels / ratio))
 }

@@ -39,7 +39,7 @@ export function squeezeExcite(options: SqueezeExciteOptions = {}): Layer {
       return inputShape
     },
     weights([channels]) {
-      const units = Math.max(1, Math.round(channels! / ratio))
+      const units = bottleneckOf(channels!, ratio)
       const dense = (inputs: number, outputs: number) =>
         kernelWeight([inputs, outputs], { fanIn: inputs, fanOut: outputs }, kernelInitializer, kernelRegularizer)
       const bias = (length: number) => biasWeight(length, { ...config, useBias: true }).bias!
@@ -56,4 +56,9 @@ export function squeezeExcite(options: SqueezeExciteOptions = {}): Layer {
       return multiply(x, reshape(factors, [...factors.shape, 1, 1]))
     },
   })
+}
+
+/** How many units the bottleneck has. */
+export function bottleneckOf(channels: number, ratio: number): number {
+  return Math.max(1, Math.round(channels / ratio))
 }

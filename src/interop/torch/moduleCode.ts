@@ -1,12 +1,12 @@
 import { ModelError } from '../../errors.js'
 import type { Activation } from '../../layers/activations.js'
 import { type Padding, padsOf } from '../../layers/padding.js'
+import { bottleneckOf } from '../../layers/squeezeExcite.js'
 import { outputLayer } from '../../model/logitsLayer.js'
 import type { Model } from '../../model/model.js'
 import type { PlacedLayer } from '../../model/placement.js'
 import { asPair, type Pair } from '../../options.js'
 import type { Task } from '../../task.js'
-import { bottleneckOf } from '../squeezeExcite.js'
 import { moduleNames } from './parameters.js'
 
 /** How a layer is written: the module that has its weights, if it has any, and the expression of what it yields. */
