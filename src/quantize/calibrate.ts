@@ -1,6 +1,6 @@
 import type { Digits } from '../data/digits.js'
 import { toOnnx } from '../graph/onnx.js'
-import type { Program, Runtime } from '../runtime/runtime.js'
+import type { Runtime } from '../runtime/runtime.js'
 import { imageSize, pixelShape } from '../task.js'
 import { floatGraph } from './floatGraph.js'
 import type { QuantizationPlan } from './plan.js'
@@ -29,35 +29,24 @@ export async function calibrate(
     )
     .map(({ name }) => name)
   if (names.length === 0) return new Map()
+  const size = imageSize(plan.task)
   const graph = floatGraph(plan)
   // Outputs have names of their own, since those of layers may be those of inputs.
   const outputs = Object.fromEntries(names.map((name, index) => [`result${index}`, graph.get(name)!]))
   const program = await runtime.compile(toOnnx(outputs).model, { threads })
   try {
     const extremes = names.map(() => ({ low: 0, high: 0 })) // zero must have an integer of its own
-    await forEachBatch(program, plan, images, (index, values) => {
-      const range = extremes[index]!
-      for (const value of values) {
-        if (value < range.low) range.low = value
-        else if (value > range.high) range.high = value
-      }
-    })
+    for (let start = 0; start < images.length; start += BATCH * size) {
+      const data = images.subarray(start, start + BATCH * size)
+      const results = await program.run({ image: { data, shape: [data.length / size, ...pixelShape(plan.task)] } })
+      for (const [index, range] of extremes.entries())
+        for (const value of results[`result${index}`]!.data as Float32Array) {
+          if (value < range.low) range.low = value
+          else if (value > range.high) range.high = value
+        }
+    }
     return new Map(names.map((name, index) => [name, extremes[index]!]))
   } finally {
     await program.dispose()
-  }
-}
-
-async function forEachBatch(
-  program: Program,
-  { task }: QuantizationPlan,
-  images: Uint8Array,
-  use: (index: number, values: Float32Array) => void,
-): Promise<void> {
-  const size = imageSize(task)
-  for (let start = 0; start < images.length; start += BATCH * size) {
-    const data = images.subarray(start, start + BATCH * size)
-    const results = await program.run({ image: { data, shape: [data.length / size, ...pixelShape(task)] } })
-    for (const name in results) use(Number(name.slice('result'.length)), results[name]!.data as Float32Array)
   }
 }

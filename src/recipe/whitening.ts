@@ -1,10 +1,9 @@
 import type { Digits } from '../data/digits.js'
 import { UsageError } from '../errors.js'
-import type { PlacedLayer } from '../model/placement.js'
 import type { Sequential } from '../model/sequential.js'
 import { asPair, type Pair } from '../options.js'
-import { mnistTask } from '../task.js'
-import { initialParameters, type Parameters, parameterValues } from '../training/parameters.js'
+import { type ImageShape, mnistTask } from '../task.js'
+import { initialParameters, type Parameters, parameterValues, size as sizeOf } from '../training/parameters.js'
 import { symmetricEigen } from './symmetricEigen.js'
 
 /** Images that the patches are taken from: more change the components no more. */
@@ -27,13 +26,13 @@ export function whitenedParameters(network: Sequential, digits: Digits, seed: nu
   const { layer, name, weights } = network.layers[0]!
   if (layer.kind !== 'conv2d')
     throw new UsageError(`whitening: expected a net that begins with conv2d, received ${layer.kind}`)
-  const [filters, ...window] = weights.kernel!.shape as [number, number, number, number]
-  const size = window.reduce((product, length) => product * length, 1)
+  const [filters, ...patch] = weights.kernel!.shape as [number, number, number, number]
+  const size = sizeOf(patch)
   if (filters > 2 * size)
     throw new UsageError(
       `whitening: expected at most ${2 * size} filters over patches of ${size} values, received ${filters}`,
     )
-  const { mean, covariance } = patchStatistics(network, network.layers[0]!, digits)
+  const { mean, covariance } = patchStatistics(network, patch, asPair(layer.config.strides as Pair), digits)
   const { values, vectors } = symmetricEigen(covariance, size)
   const floor = (REGULARIZATION * values.reduce((sum, value) => sum + value, 0)) / size
   const parameters = initialParameters(network, seed)
@@ -51,13 +50,17 @@ export function whitenedParameters(network: Sequential, digits: Digits, seed: nu
 }
 
 /** Mean [size] and covariance [size × size] of what the windows of a first convolution see, in the order of its kernel. */
-function patchStatistics(network: Sequential, { weights, layer }: PlacedLayer, { images, count }: Digits) {
+function patchStatistics(
+  network: Sequential,
+  patchShape: ImageShape,
+  [stepDown, stepRight]: readonly [number, number],
+  { images, count }: Digits,
+) {
   const { imageShape, mean: means, deviation } = network.task ?? mnistTask
-  const [channels, height, width] = imageShape
-  const [, , kernelHeight, kernelWidth] = weights.kernel!.shape as [number, number, number, number]
-  const [stepDown, stepRight] = asPair(layer.config.strides as Pair)
+  const [, height, width] = imageShape
+  const [channels, kernelHeight, kernelWidth] = patchShape
   const standardizes = network.config.preprocessing === 'standardize'
-  const size = channels * kernelHeight * kernelWidth
+  const size = sizeOf(patchShape)
   const patch = new Float64Array(size)
   const sums = new Float64Array(size)
   const products = new Float64Array(size * size)

@@ -60,13 +60,10 @@ export async function createReplicas(options: ReplicaOptions): Promise<Replicas>
     programs.push(...made)
     return { stage, inputs, programs: made }
   }
-  const compiled = await settled(stages.map(compile)).catch(async error => {
-    await dispose()
-    throw error
-  })
   const capacity = Math.ceil(batchSize / count)
   let replicas: readonly Replica[]
   try {
+    const compiled = await settled(stages.map(compile))
     replicas = Array.from({ length: count }, (_, index) => createReplica(compiled, index, capacity, options))
   } catch (error) {
     await dispose() // there may be no memory for what they read
