@@ -35,7 +35,7 @@ const kinds: Record<
  * @example parseNpy({ name: 'x_train.npy', bytes }).shape // [60000, 28, 28]
  */
 export function parseNpy({ name, bytes }: NamedBytes): NpyArray {
-  const { header, start } = readHeader(name, bytes)
+  const { header, start } = readNpyHeader({ name, bytes })
   const descr = /'descr':\s*'([<>|=]?)([a-zA-Z]\d*)'/.exec(header)
   const kind = descr && kinds[descr[2]!]
   if (!descr || !kind)
@@ -65,7 +65,12 @@ export function parseNpy({ name, bytes }: NamedBytes): NpyArray {
   return { shape, data }
 }
 
-function readHeader(name: string, bytes: Uint8Array): { header: string; start: number } {
+/**
+ * What an NPY file says of its content, and where that starts.
+ *
+ * @throws {DataError} if it is no NPY file, or ends before
+ */
+export function readNpyHeader({ name, bytes }: NamedBytes): { header: string; start: number } {
   const magic = String.fromCharCode(...bytes.subarray(0, 6))
   if (magic !== '\x93NUMPY' || bytes.length < 12)
     throw new DataError(`${name}: expected an NPY file, received other data`)

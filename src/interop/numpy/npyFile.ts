@@ -1,3 +1,4 @@
+import { readNpyHeader } from '../../data/formats/npy.js'
 import { ModelError } from '../../errors.js'
 
 // NPY files (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html) of single precision, and of one text. Other numbers are read
@@ -20,18 +21,23 @@ export function encodeNpyText(text: string): Uint8Array {
  * @throws {ModelError} if the file is something else
  */
 export function decodeNpyText(bytes: Uint8Array): string {
+  const { header, start } = headerOf(bytes)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const isFirst = bytes[6] === 1
-  const from = isFirst ? 10 : 12
-  const start = bytes.length < 12 ? 0 : from + (isFirst ? view.getUint16(8, true) : view.getUint32(8, true))
-  const header = new TextDecoder('latin1').decode(bytes.subarray(from, start))
   const [, endian, length] = /'descr':\s*'([<>])U(\d+)'/.exec(header) ?? []
   if (length === undefined || bytes.length - start !== 4 * Number(length))
-    throw new ModelError(`expected a text, received ${header.trim().slice(0, 100) || 'other data'}`)
+    throw new ModelError(`expected a text, received ${header.trim().slice(0, 100)}`)
   const codes = Array.from({ length: Number(length) }, (_, i) => view.getUint32(start + 4 * i, endian === '<'))
   const wrong = codes.find(code => code > 0x10ffff)
   if (wrong !== undefined) throw new ModelError(`expected a text, received the character ${wrong}`)
   return codes.map(code => String.fromCodePoint(code)).join('')
+}
+
+function headerOf(bytes: Uint8Array) {
+  try {
+    return readNpyHeader({ name: '', bytes })
+  } catch (cause) {
+    throw new ModelError('expected a text, received other data', { cause })
+  }
 }
 
 function npyFile(descr: string, shape: readonly number[], content: Uint8Array): Uint8Array {
