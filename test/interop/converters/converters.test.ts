@@ -10,6 +10,7 @@ import { exportTorch } from '../../../src/interop/torch/writeTorch.js'
 import { networkFrom } from '../../../src/model/configuration.js'
 import { preset } from '../../../src/model/presets.js'
 import { temporaryFolder } from '../../data/smallDataset.js'
+import { floatsOf, whyLeftOut } from '../elsewhere.js'
 import { largestDifference, predictionsOf, randomModel } from '../nets.js'
 
 // The converters themselves, by the commands of docs/guide/formats.md. They are installed by
@@ -19,11 +20,7 @@ import { largestDifference, predictionsOf, randomModel } from '../nets.js'
 const run = promisify(execFile)
 const here = fileURLToPath(new URL('.', import.meta.url))
 const bin = fileURLToPath(new URL('../../../.venv-converters/bin/', import.meta.url))
-const whyNot = !existsSync(bin)
-  ? ' (left out: no .venv-converters, see test/interop/converters/requirements.txt)'
-  : process.env.ATTACK !== 'full'
-    ? ' (left out: npm run test:formats)'
-    : ''
+const whyNot = whyLeftOut(existsSync(bin), 'no .venv-converters, see test/interop/converters/requirements.txt')
 
 /** How far a probability of another engine may be from ours. Measured: 10⁻⁶. */
 const tolerance = 1e-5
@@ -89,7 +86,3 @@ describe.skipIf(whyNot !== '')(`What others convert${whyNot}`, () => {
     expect(largestDifference(await predictionsOf(model, images), traced)).toBeLessThan(tolerance)
   })
 })
-
-async function floatsOf(path: string): Promise<Float32Array> {
-  return new Float32Array(new Uint8Array(await readFile(path)).buffer)
-}

@@ -12,6 +12,7 @@ import { exportKeras } from '../../../src/interop/keras/writeKeras.js'
 import { networkFrom } from '../../../src/model/configuration.js'
 import { preset, presetNames } from '../../../src/model/presets.js'
 import { temporaryFolder } from '../../data/smallDataset.js'
+import { floatsOf, whyLeftOut } from '../elsewhere.js'
 import { generatedNet, hasPaddedAverage, largestDifference, predictionsOf, randomModel, squeezedNet } from '../nets.js'
 
 // Keras itself loads what is exported, and trains what is imported. It is installed by
@@ -23,11 +24,7 @@ const run = promisify(execFile)
 const venv = fileURLToPath(new URL('../../../.venv-formats/', import.meta.url))
 const python = join(venv, 'bin/python')
 const here = fileURLToPath(new URL('.', import.meta.url))
-const whyNot = !existsSync(python)
-  ? ' (left out: no .venv-formats, see test/interop/requirements.txt)'
-  : process.env.ATTACK !== 'full'
-    ? ' (left out: npm run test:formats)'
-    : ''
+const whyNot = whyLeftOut(existsSync(python), 'no .venv-formats, see test/interop/requirements.txt')
 const shipped = fileURLToPath(new URL('../../../models/digits.onnx', import.meta.url))
 
 async function someDigits(count: number) {
@@ -36,10 +33,6 @@ async function someDigits(count: number) {
     training,
     Array.from({ length: count }, (_, i) => i * 50),
   )
-}
-
-async function floatsOf(path: string): Promise<Float32Array> {
-  return new Float32Array(new Uint8Array(await readFile(path)).buffer)
 }
 
 /** What Keras computes by, where it is installed. */

@@ -12,16 +12,13 @@ import { readWeights } from '../../../src/model/modelFile.js'
 import { preset, presetNames } from '../../../src/model/presets.js'
 import { mnistTask } from '../../../src/task.js'
 import { temporaryFolder } from '../../data/smallDataset.js'
+import { whyLeftOut } from '../elsewhere.js'
 import { randomModel } from '../nets.js'
 
 // NumPy itself, of .venv-formats: see ../keras/real.test.ts.
 
 const python = fileURLToPath(new URL('../../../.venv-formats/bin/python', import.meta.url))
-const whyNot = !existsSync(python)
-  ? ' (left out: no .venv-formats, see test/interop/requirements.txt)'
-  : process.env.ATTACK !== 'full'
-    ? ' (left out: npm run test:formats)'
-    : ''
+const whyNot = whyLeftOut(existsSync(python), 'no .venv-formats, see test/interop/requirements.txt')
 
 test.skipIf(whyNot !== '')(
   `NumPy loads every weight, and what it saves comes back to the same bytes${whyNot}`,

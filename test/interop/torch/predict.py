@@ -1,17 +1,10 @@
 """Loads modules that `mnist export` wrote and predicts images: python predict.py SHAPE IMAGES STEM…; writes STEM.probabilities, and what `save` saves."""
-import importlib.util
 import sys
 
-import numpy as np
-import torch
+from modules import load, predict, read_images
 
-shape = [int(size) for size in sys.argv[1].split(",")]
-images = torch.from_numpy(np.fromfile(sys.argv[2], dtype=np.uint8).reshape(-1, *shape))
+images = read_images(sys.argv[1], sys.argv[2])
 for stem in sys.argv[3:]:
-    spec = importlib.util.spec_from_file_location("net", stem + ".py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    net = module.load(stem + ".safetensors")
-    with torch.no_grad():
-        torch.cat([net(part) for part in images.split(250)]).numpy().tofile(stem + ".probabilities")
+    module, net = load(stem)
+    predict(net, images, stem + ".probabilities")
     module.save(net, stem + ".saved.safetensors")
