@@ -61,6 +61,8 @@ function describe(placed: PlacedLayer): string {
         : `${outputShape[0]} sums over all that came before${then}`
     case 'add':
       return `the sum of ${inputs.join(' and ')}`
+    case 'average':
+      return `the mean of ${inputs.join(' and ')}`
     case 'concatenate':
       return `${inputs.join(' and ')}, side by side`
     default:

@@ -116,11 +116,19 @@ export function assemble(
   }
 }
 
+const endOf = ({ config }: ReadLayer) => config.activation ?? config.function ?? 'linear'
+
+/** Whether a layer ends in a softmax, or is the mean of layers that do. */
+function yieldsProbabilities(layer: ReadLayer, layers: readonly ReadLayer[]): boolean {
+  if (layer.config.kind !== 'average') return endOf(layer) === 'softmax'
+  return layer.inputs.every(input => layers.some(one => one.name === input && yieldsProbabilities(one, layers)))
+}
+
 function withSoftmax(layers: readonly ReadLayer[]): readonly ReadLayer[] {
   const last = layers.at(-1)
   if (!last) throw new ModelError('expected a net of at least one layer, received none')
-  const ends = last.config.activation ?? last.config.function ?? 'linear'
-  if (ends === 'softmax') return layers
+  if (yieldsProbabilities(last, layers)) return layers
+  const ends = endOf(last)
   if (ends !== 'linear')
     throw new ModelError(
       `${last.name}: expected a net that ends in softmax or in logits, received ${JSON.stringify(ends)}`,

@@ -31,6 +31,7 @@ export function featureOrder(name: string, kind: string, inputs: readonly Ordere
     case 'concatenate':
       return joined(inputs.map(input => ({ length: size(input.shape), order: input.order })))
     case 'add':
+    case 'average':
       if (!inputs.every(input => sameOrder(input.order, order)))
         throw new ModelError(
           `${name}: expected inputs whose features have one order, received some flattened and some not`,

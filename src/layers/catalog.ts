@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js'
 import { show } from '../options.js'
 import { activation } from './activation.js'
 import { add } from './add.js'
+import { average } from './average.js'
 import { batchNormalization } from './batchNormalization.js'
 import { concatenate } from './concatenate.js'
 import { conv2d } from './conv2d.js'
@@ -44,7 +45,7 @@ export const layerBuilders = {
 } as const
 
 /** Every layer of several inputs by its kind. */
-export const mergeBuilders = { add, concatenate } as const
+export const mergeBuilders = { add, average, concatenate } as const
 
 /** A layer as data: its kind and its options. */
 export interface LayerConfig {

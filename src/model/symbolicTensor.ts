@@ -140,7 +140,7 @@ function applyOne(
   const shapes = inputs.map(({ shape }) => shape)
   if (!('merge' in layer) && inputs.length !== 1)
     throw new UsageError(
-      `${layer.kind}: expected one input, received ${inputs.length}; add and concatenate join several`,
+      `${layer.kind}: expected one input, received ${inputs.length}; add, average and concatenate join several`,
     )
   const shape = 'merge' in layer ? layer.mergedShape(shapes) : layer.outputShape(shapes[0]!)
   return Object.freeze<SymbolicTensor>({

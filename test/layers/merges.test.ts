@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest'
 import { add } from '../../src/layers/add.js'
+import { average } from '../../src/layers/average.js'
 import { concatenate } from '../../src/layers/concatenate.js'
 import { checkMergeLayer } from '../checks/layer.js'
 
@@ -25,6 +26,16 @@ describe('add keeps the contract of a layer', () => {
     checkMergeLayer(add, {}, [
       [2, 3, 4],
       [2, 1, 1],
+    ]))
+})
+
+describe('average keeps the contract of a layer', () => {
+  test('of two vectors', () => checkMergeLayer(average, {}, [[5], [5]], { wrongShapes: [[[3]], [[3], [4]]] }))
+  test('of three images, one of which has a number for each channel', () =>
+    checkMergeLayer(average, {}, [
+      [2, 3, 4],
+      [2, 1, 1],
+      [2, 3, 4],
     ]))
 })
 

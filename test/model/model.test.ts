@@ -238,7 +238,7 @@ describe('what does not fit together is refused by name', () => {
     ],
     [
       () => applyLayer(dense({ units: 1 }), [x, y]),
-      'dense: expected one input, received 2; add and concatenate join several',
+      'dense: expected one input, received 2; add, average and concatenate join several',
     ],
     [() => applyLayer(add(), x), 'add: expected at least two inputs, received 1'],
     [() => applyLayer([], x), 'applyLayer: expected a layer, received none'],

@@ -109,7 +109,7 @@ describe('each kind of mistake has its message', () => {
     ],
     [
       withLayers({ ...conv, inputs: [] }),
-      'layers[0]: conv2d: expected one input, received 0; add and concatenate join several',
+      'layers[0]: conv2d: expected one input, received 0; add, average and concatenate join several',
     ],
     [withLayers(conv, { kind: 'add' }), 'layers[1]: add: expected at least two inputs, received 1'],
     [

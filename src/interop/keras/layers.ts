@@ -63,6 +63,7 @@ const counterparts: Readonly<Record<string, Counterpart>> = {
     fixed: { rms_scaling: false },
   },
   add: { className: 'Add', options: [], fixed: {} },
+  average: { className: 'Average', options: [], fixed: {} },
   concatenate: { className: 'Concatenate', options: ['axis'], fixed: {} },
 }
 

@@ -119,6 +119,8 @@ export function traceGraph(
       case 'Mul':
       case 'Div':
         return arithmetic(node)
+      case 'Mean':
+        return merge(node, { kind: 'average' })
       case 'Transpose':
         return transpose(node, x)
       case 'Reshape':

@@ -30,7 +30,7 @@ export function moduleCode(network: Model, task: Task, description: string): str
   for (const placed of network.layers) {
     const { name, sharedWith = name } = placed
     const isLast = name === last
-    const { module, apply } = write(placed)
+    const { module, apply } = write(placed, isLast)
     if (module && sharedWith === name) inits.push(`self.${names.get(name)} = ${module}`)
     const applied = apply(
       `self.${names.get(sharedWith)}`,
@@ -110,7 +110,7 @@ function activated(activation: Activation, x: string, { name, outputShape }: Pla
   return `${x}.softmax(dim=-1)`
 }
 
-function write(placed: PlacedLayer): Written {
+function write(placed: PlacedLayer, isLast: boolean): Written {
   const { name, layer, inputShapes, outputShape } = placed
   const { kind, config } = layer
   const [channels = 0] = inputShapes[0]!
@@ -210,10 +210,15 @@ function write(placed: PlacedLayer): Written {
       return layerNormalization(placed)
     case 'activation':
       return {
-        apply: (_, [x]) => (config.function === 'softmax' ? x! : activated(config.function as Activation, x!, placed)),
+        apply: (_, [x]) => (isLast ? x! : activated(config.function as Activation, x!, placed)),
       }
     case 'add':
       return { apply: (_, xs) => xs.join(' + ') }
+    case 'average': {
+      const mean = (xs: readonly string[]) => `(${xs.join(' + ')}) / ${xs.length}`
+      // The mean of probabilities is what a softmax makes of its logarithms.
+      return { apply: (_, xs) => (isLast ? `torch.log(${mean(xs)})` : mean(xs)) }
+    }
     case 'concatenate':
       return { apply: (_, xs) => `torch.cat([${xs.join(', ')}], dim=${config.axis})` }
     default:

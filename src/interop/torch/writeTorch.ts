@@ -27,7 +27,7 @@ export function exportTorch(model: Uint8Array): { readonly weights: Uint8Array; 
     ]),
   )
   const last = network.layers.find(({ name }) => name === outputLayer(network))!
-  if ((last.layer.config.activation ?? last.layer.config.function) !== 'softmax')
+  if (last.layer.kind !== 'average' && (last.layer.config.activation ?? last.layer.config.function) !== 'softmax')
     throw new ModelError(`${last.name}: expected a net that ends in a softmax`)
   const description = describeNet({ network, task, metadata })
   return {

@@ -77,7 +77,7 @@ test('squeeze-and-excitation blocks, enlarged images and transposed convolutions
   }
 })
 
-test('LayerNormalization of a vector and of whole images, and windows that stick out, compute what ONNX says', async () => {
+test('LayerNormalization of a vector and of whole images, windows that stick out, and a mean, compute what ONNX says', async () => {
   const numbers = (...shape: number[]) => {
     const random = randomStream(1, 'numbers', shape.length)
     return constant(
@@ -101,7 +101,9 @@ test('LayerNormalization of a vector and of whole images, and windows that stick
   const whole = normalized(image, [1, 28, 28], 1)
   const small = pooled(pooled(whole, 'MaxPool', ['batch', 1, 14, 14]), 'AveragePool', ['batch', 1, 7, 7])
   const vector = normalized(ops.reshape(small, ['batch', 49]), [49], -1)
-  const { model } = toOnnx({ output: ops.softmax(ops.gemm(vector, numbers(49, 10))) })
+  const both = [vector, ops.relu(vector)]
+  const mean = operation('Mean', both, { shape: vector.shape, derivative: () => both.map(() => undefined) })
+  const { model } = toOnnx({ output: ops.softmax(ops.gemm(mean, numbers(49, 10))) })
   const some = randomImages(20)
   const program = await nodeRuntime.compile(model, { threads: 1 })
   const { output } = await program.run({ image: { data: Float32Array.from(some), shape: [20, 1, 28, 28] } })
