@@ -43,6 +43,7 @@ export type { FigureOptions } from './figures/svg.js'
 export * from './fitting.js'
 // Formats of other frameworks
 export type { Imported, ImportOptions } from './interop/assemble.js'
+export { ensemble } from './interop/ensemble.js'
 export { importModel } from './interop/importModel.js'
 export { exportKeras } from './interop/keras/writeKeras.js'
 export { exportNpz } from './interop/numpy/writeNpz.js'

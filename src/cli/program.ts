@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { packageVersion } from '../node/version.js'
 import { addCard } from './commands/card.js'
 import { addData } from './commands/data.js'
+import { addEnsemble } from './commands/ensemble.js'
 import { addEvaluate } from './commands/evaluate.js'
 import { addExport } from './commands/export.js'
 import { addImport } from './commands/import.js'
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     addLab,
     addServe,
     addData,
+    addEnsemble,
     addExport,
     addImport,
     addSummary,

@@ -84,3 +84,22 @@ test('what cannot be exported or imported says why, without a stack trace', asyn
     'mnist export: expected only --out beside --format keras, received --name, --calibration\n',
   ])
 })
+
+test('mnist ensemble joins models in one that mnist predict takes', async () => {
+  const cwd = await temporaryFolder()
+  const joined = await mnist(['ensemble', shipped, shipped], { cwd })
+  expect(joined).toEqual({ code: 0, stdout: 'ensemble.onnx\n', stderr: '' })
+  const { stdout } = await mnist(['predict', picture, '--model', 'ensemble.onnx', '--json'], { cwd })
+  expect(JSON.parse(stdout)).toMatchObject({ digit: 7 })
+  const wrong = await Promise.all([
+    mnist(['ensemble', shipped, shipped], { cwd }),
+    mnist(['ensemble', shipped, '--out', 'one.onnx'], { cwd }),
+    mnist(['ensemble', shipped, picture, '--out', 'two.onnx'], { cwd }),
+  ])
+  expect(wrong.map(({ code }) => code)).toEqual([2, 2, 1])
+  expect(wrong.map(({ stderr }) => stderr)).toEqual([
+    'mnist ensemble: ensemble.onnx is there already; --out ensemble.onnx replaces it\n',
+    'mnist ensemble: ensemble: expected at least two models, received 1\n',
+    expect.stringMatching(/^mnist ensemble: .*canvas-7\.png: expected /),
+  ])
+})

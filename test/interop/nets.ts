@@ -1,5 +1,7 @@
+import { ensemble } from '../../src/interop/ensemble.js'
 import type { Activation } from '../../src/layers/activations.js'
 import { padsOf } from '../../src/layers/padding.js'
+import { networkFrom } from '../../src/model/configuration.js'
 import type { Model } from '../../src/model/model.js'
 import type { PlacedLayerConfig } from '../../src/model/modelConfig.js'
 import { exportModel } from '../../src/model/modelFile.js'
@@ -24,6 +26,18 @@ export function randomModel(network: Model, seed = 0, metadata: Parameters<typeo
     })
   }
   return exportModel(network, parameters, metadata)
+}
+
+/** An ensemble of a chain of layers and a net whose layers have names, both with random weights. */
+export function randomEnsemble(): Uint8Array {
+  const chain = networkFrom({
+    layers: [
+      { kind: 'maxPool2d', poolSize: 4 },
+      { kind: 'flatten' },
+      { kind: 'dense', units: 10, activation: 'softmax' },
+    ],
+  })
+  return ensemble([randomModel(chain), randomModel(squeezedNet(), 1), randomModel(chain, 2)])
 }
 
 /** What a model file predicts, [images × classes]. */

@@ -13,7 +13,15 @@ import { networkFrom } from '../../../src/model/configuration.js'
 import { preset, presetNames } from '../../../src/model/presets.js'
 import { temporaryFolder } from '../../data/smallDataset.js'
 import { floatsOf, whyLeftOut } from '../elsewhere.js'
-import { generatedNet, hasPaddedAverage, largestDifference, predictionsOf, randomModel, squeezedNet } from '../nets.js'
+import {
+  generatedNet,
+  hasPaddedAverage,
+  largestDifference,
+  predictionsOf,
+  randomEnsemble,
+  randomModel,
+  squeezedNet,
+} from '../nets.js'
 
 // Keras itself loads what is exported, and trains what is imported. It is installed by
 //   python3 -m venv .venv-formats && .venv-formats/bin/pip install -r test/interop/requirements.txt
@@ -58,6 +66,7 @@ describe.skipIf(whyNot !== '')(`Keras itself${whyNot}`, () => {
         ...presetNames.map((name): [string, Uint8Array] => [name, randomModel(networkFrom(preset(name)))]),
         ['shipped', await readFile(shipped)],
         ['squeezed', randomModel(squeezedNet())],
+        ['ensemble', randomEnsemble()],
         // Keras's PyTorch backend counts the padding of an average pool, which its other backends do not.
         ...nets.filter((_, seed) => backend !== 'torch' || !hasPaddedAverage(generatedNet(seed))),
       ])

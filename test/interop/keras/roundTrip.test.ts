@@ -4,7 +4,15 @@ import { exportKeras } from '../../../src/interop/keras/writeKeras.js'
 import { networkFrom } from '../../../src/model/configuration.js'
 import { readTrainedNetwork } from '../../../src/model/modelFile.js'
 import { preset, presetNames } from '../../../src/model/presets.js'
-import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel, squeezedNet } from '../nets.js'
+import {
+  generatedNet,
+  largestDifference,
+  predictionsOf,
+  randomEnsemble,
+  randomImages,
+  randomModel,
+  squeezedNet,
+} from '../nets.js'
 
 const images = randomImages(100)
 
@@ -29,4 +37,11 @@ test('squeezeExcite becomes the layers that Keras composes it of, and one layer 
   const { layers } = readTrainedNetwork(back).network
   expect(layers.map(({ layer }) => layer.kind)).toEqual(squeezedNet().layers.map(({ layer }) => layer.kind))
   expect(layers[2]!.sharedWith).toBe(layers[1]!.name)
+})
+
+test('an ensemble comes back with its members', async () => {
+  const model = randomEnsemble()
+  const { model: back } = await importKeras(await exportKeras(model))
+  expect(largestDifference(await predictionsOf(model, images), await predictionsOf(back, images))).toBeLessThan(1e-6)
+  expect(readTrainedNetwork(back).network.layers.at(-1)!.layer.kind).toBe('average')
 })

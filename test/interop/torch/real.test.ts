@@ -13,7 +13,15 @@ import type { Model } from '../../../src/model/model.js'
 import { preset, presetNames } from '../../../src/model/presets.js'
 import { temporaryFolder } from '../../data/smallDataset.js'
 import { floatsOf, whyLeftOut } from '../elsewhere.js'
-import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel, squeezedNet } from '../nets.js'
+import {
+  generatedNet,
+  largestDifference,
+  predictionsOf,
+  randomEnsemble,
+  randomImages,
+  randomModel,
+  squeezedNet,
+} from '../nets.js'
 
 // PyTorch itself runs the module and saves its weights: see ../keras/real.test.ts. PyTorch takes gigabytes, so it is not in requirements.txt:
 //   .venv-formats/bin/pip install torch safetensors onnx
@@ -58,7 +66,7 @@ test.skipIf(whyNot !== '')(`PyTorch predicts the same, and what it saves comes b
   const folder = await temporaryFolder()
   const images = randomImages(1000)
   const { by, probabilitiesOf } = await lookedAt(folder, images)
-  const models = modelsWith(seed => generatedNet(seed))
+  const models = modelsWith(seed => generatedNet(seed)).set('ensemble', randomEnsemble())
   await by('predict.py', models)
   const again = new Map<string, Uint8Array>()
   for (const [name, model] of models) {

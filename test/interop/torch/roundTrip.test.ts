@@ -8,7 +8,15 @@ import { modelFrom } from '../../../src/model/modelFrom.js'
 import { preset, presetNames } from '../../../src/model/presets.js'
 import { encodeTensors } from '../../../src/model/safetensors.js'
 import { mnistTask } from '../../../src/task.js'
-import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel, squeezedNet } from '../nets.js'
+import {
+  generatedNet,
+  largestDifference,
+  predictionsOf,
+  randomEnsemble,
+  randomImages,
+  randomModel,
+  squeezedNet,
+} from '../nets.js'
 
 const images = randomImages(20)
 const nets = [
@@ -16,6 +24,15 @@ const nets = [
   ...Array.from({ length: 10 }, (_, seed) => ({ name: `generated net ${seed}`, network: generatedNet(seed) })),
   { name: 'a net of squeezeExcite', network: squeezedNet() },
 ]
+
+test('an ensemble comes back from PyTorch', async () => {
+  const model = randomEnsemble()
+  const { weights, code } = exportTorch(model)
+  expect(
+    largestDifference(await predictionsOf(model, images), await predictionsOf(importTorch(weights).model, images)),
+  ).toBe(0)
+  expect(code).toMatch(/average = torch\.log\(\(member1\w+ \+ member2\w+ \+ member3\w+\) \/ 3\)/)
+})
 
 test.each(nets)('$name comes back from PyTorch', async ({ network }) => {
   const model = randomModel(network)
