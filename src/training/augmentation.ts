@@ -57,6 +57,7 @@ const schema = v.strictObject({
   background: part,
   lines: v.optional(wholeNumber, 0),
   erasing: v.optional(wholeNumber, 0),
+  randomErasing: part,
   disableAugmentationLastEpochs: v.optional(wholeNumber, 0),
 })
 
@@ -140,8 +141,8 @@ function outlined(x: Tensor, share: number): Tensor {
   return blend(x, subtract(dilated(x), eroded(x)), chosen)
 }
 
-function disturbs({ noise, background, lines, erasing }: Disturbances): boolean {
-  return noise + background + lines + erasing > 0
+function disturbs({ noise, background, lines, erasing, randomErasing }: Disturbances): boolean {
+  return noise + background + lines + erasing + randomErasing > 0
 }
 
 /** @param x [batch, channels, height, width]; all channels are disturbed alike */

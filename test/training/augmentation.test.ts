@@ -162,6 +162,16 @@ describe('augmentation', () => {
     }
   })
 
+  test('by randomErasing replaces a rectangle of that fraction of the images by noise', async () => {
+    const images = await augmented({ randomErasing: 0.5 })
+    const before = bars()
+    const areas = images.map(image => image.reduce((count, value, at) => count + Number(value !== before[at]), 0))
+    const changed = areas.filter(area => area > 0)
+    expect(Math.abs(changed.length - COUNT / 2)).toBeLessThan(3 * Math.sqrt(COUNT / 4))
+    expect(Math.min(...changed)).toBeGreaterThan(0.01 * 784)
+    expect(Math.max(...changed)).toBeLessThan(0.36 * 784)
+  })
+
   test('is the same for the same seed, and another for another', async () => {
     const options = { rotation: 10, elastic: 1, thickness: 0.5 }
     expect(await augmented(options, 7)).toEqual(await augmented(options, 7))
@@ -183,6 +193,7 @@ test('augmentation of strength 0 leaves the images as they are, whatever it may 
     background: 0.6,
     lines: 3,
     erasing: 3,
+    randomErasing: 0.5,
     outline: 0.5,
     rotation: 20,
     zoom: 0.2,
