@@ -25,8 +25,10 @@ interface Traced {
   readonly order?: Order
   /** Set where these are still pixels: how they were scaled so far. */
   readonly scaled?: readonly Scaling[]
-  /** Of a product without a bias: the index of its layer, to which an Add may give one. */
+  /** Of a product without a bias, or of channels that were scaled: the index of its layer, to which an Add may give an offset. */
   readonly product?: number
+  /** Set where these are the pixels in a row, as an input has them. */
+  readonly flat?: boolean
   /** Set within silu and gelu, which several nodes make: the node, for which there is no layer by itself. */
   readonly part?: OnnxNode | undefined
   /** Set of an image with the lowest number around it, which a MaxPool ignores: top, left, bottom, right. */
@@ -190,13 +192,13 @@ export function traceGraph(
     return { kind: 'traced', name, shape, axes, order }
   }
 
-  function touch({ scaled, product: _, part, ...rest }: Traced): Traced {
+  function touch({ scaled, product: _, part, flat, ...rest }: Traced): Traced {
     if (part) throw refused(part, 'there is no layer for it here')
     if (!scaled) return rest
     if (scaling && JSON.stringify(scaling) !== JSON.stringify(scaled))
       throw new ModelError('expected pixels that are scaled in one way, received a graph that takes them in several')
     scaling = scaled
-    return rest
+    return flat ? place({ kind: 'flatten' }, [rest]) : rest
   }
 
   function activation(node: OnnxNode, x: Traced, function_: unknown): Traced {
@@ -227,16 +229,45 @@ export function traceGraph(
     const factor = operator === 'Mul' ? numbers[0]! : 1 / numbers[0]!
     if (sum?.operator === 'ReduceSum' && /Mul|Div/.test(operator) && Math.abs(factor * pixels - 1) < 1e-4)
       return globalPool({ ...sum, operator: 'ReduceMean' }, { ...x, part: undefined }, sum.attributes.keepdims !== 0)
+    return (x.part ? undefined : scaleChannels(node, x, constant)) ?? { ...x, part: node }
+  }
+
+  /** What is left of a batch normalization after training: a factor or an offset for each channel, or one for all. Both in a row are one layer. */
+  function scaleChannels({ operator, inputs }: OnnxNode, x: Traced, constant: Constant): Traced | undefined {
+    const numbers = numbersOfChannels(x, constant)
+    const isFlipped = values.get(inputs[0]!) === constant
+    if (!numbers || (isFlipped && operator === 'Div')) return undefined
+    const all = (value: number) => new Float32Array(x.shape[0]!).fill(value)
+    const isSum = operator === 'Add' || operator === 'Sub'
+    const offset = operator === 'Add' || isFlipped ? numbers : numbers.map(value => -value)
     const layer = x.product === undefined ? undefined : layers[x.product]
-    if (operator === 'Add' && layer && numbers.length === x.shape[0]) {
+    if (isSum && layer && !(isFlipped && operator === 'Sub')) {
+      const isDense = layer.config.kind === 'dense'
       layers[x.product!] = {
         ...layer,
-        config: { ...layer.config, useBias: true },
-        weights: { ...layer.weights, bias: constant.data },
+        config: { ...layer.config, ...(isDense && { useBias: true }) },
+        weights: { ...layer.weights, [isDense ? 'bias' : 'beta']: offset },
       }
       return touch(x)
     }
-    return { ...x, part: node }
+    const factor = operator === 'Div' ? numbers.map(value => 1 / value) : numbers
+    const epsilon = 1e-3
+    const weights = {
+      gamma: isSum ? all(isFlipped && operator === 'Sub' ? -1 : 1) : factor,
+      beta: isSum ? offset : all(0),
+      ...{ movingMean: all(0), movingVariance: all(1 - epsilon) },
+    }
+    const placed = place({ kind: 'batchNormalization', epsilon }, [x], weights)
+    return isSum ? placed : { ...placed, product: layers.length - 1 }
+  }
+
+  /** A constant as a number for each channel or feature, if it is broadcast so. */
+  function numbersOfChannels({ shape, axes, order }: Traced, constant: Constant): Float32Array | undefined {
+    const [channels] = shape as [number]
+    if (constant.data.length === 1) return new Float32Array(channels).fill(constant.data[0]!)
+    const fromEnd = axes.length - axes.indexOf(0)
+    if (constant.data.length !== channels || constant.shape.at(-fromEnd) !== channels) return undefined
+    return toOurs(constant.data, order)
   }
 
   /** x · sigmoid(x), or what `gelu` says. */
@@ -297,8 +328,8 @@ export function traceGraph(
     const squeeze = before({ kind: 'dense' })
     before({ kind: 'flatten' })
     if (!excite || !squeeze || !before({ kind: 'globalAveragePool2d' }) || name !== image.name) return undefined
-    if (image.axes.join() !== '0,1,2' || factors.axes.join() !== '0,one,one')
-      throw refused(node, 'its factors are not one for each channel')
+    const isBroadcast = image.axes.map(axis => (axis === 0 ? 0 : 'one')).join() === factors.axes.join()
+    if (!isBroadcast) throw refused(node, 'its factors are not one for each channel')
     const units = squeeze.config.units as number
     const biasOf = (layer: ReadLayer, length: number) => layer.weights.bias ?? new Float32Array(length)
     return place(squeezeExciteOf(node.operator, channels, units), [image], {
@@ -333,9 +364,11 @@ export function traceGraph(
     return { ...x, axes: perm.slice(1).map(axis => x.axes[axis - 1]!) }
   }
 
-  function reshape(node: OnnxNode, x: Traced): Traced {
+  function reshape(node: OnnxNode, given: Traced): Traced {
+    const { flat: _, ...x } = given.flat && node.operator.endsWith('squeeze') ? touch(given) : given
     const sizes = x.axes.map(axis => (axis === 'one' ? 1 : x.shape[axis]!))
-    const target = targetOf(node, x, sizes)
+    const target = targetOf(node, x, given.flat ? [size(x.shape)] : sizes)
+    if (given.flat && target.length === 1) return given
     const isPlain = x.shape.length === 3 ? x.axes.filter(axis => axis !== 'one').join() === '0,1,2' : true
     const real = target.filter(size => size !== 1)
     // Only axes of size 1 come or go: nothing is moved.
@@ -536,7 +569,8 @@ export function traceGraph(
     return keeps ? { ...pooled, axes: x.axes.map(axis => (axis === 0 ? 0 : 'one')) } : pooled
   }
 
-  function dense(node: OnnxNode, x: Traced): Traced {
+  function dense(node: OnnxNode, given: Traced): Traced {
+    const x = given.flat ? touch(given) : given
     const { alpha = 1, beta = 1, transA = 0, transB = 0 } = node.attributes
     const kernel = constantInput(node, 1)
     const bias = node.operator === 'Gemm' ? constantInput(node, 2) : undefined
@@ -619,7 +653,9 @@ export function traceGraph(
   /** The sizes of what flows, with -1 for the batch: PyTorch asks for it before it flattens. */
   function shapeOf(node: OnnxNode): Constant {
     const x = inputAt(node, 0)!
-    const sizes = x.kind === 'constant' ? x.shape : [-1, ...x.axes.map(axis => (axis === 'one' ? 1 : x.shape[axis]!))]
+    const sizesOf = ({ axes, shape, flat }: Traced) =>
+      flat ? [size(shape)] : axes.map(axis => (axis === 'one' ? 1 : shape[axis]!))
+    const sizes = x.kind === 'constant' ? x.shape : [-1, ...sizesOf(x)]
     return { kind: 'constant', shape: [sizes.length], data: Float32Array.from(sizes) }
   }
 }
@@ -711,7 +747,7 @@ function constantOf(node: OnnxNode): Constant {
   }
 }
 
-/** Images with their channels first, last, or without an axis of them. */
+/** Images with their channels first, last, without an axis of them, or with all pixels in a row. */
 function inputOf(shape: readonly number[]): Traced {
   const traced = { kind: 'traced' as const, name: IMAGE, scaled: [] }
   const [a, b, c] = shape
@@ -724,9 +760,7 @@ function inputOf(shape: readonly number[]): Traced {
   const side = Math.sqrt(a ?? 0)
   if (shape.length !== 1 || !Number.isInteger(side))
     throw new ModelError(`expected a graph that is given images, received one given [${shape.join(', ')}]`)
-  throw new ModelError(
-    `expected a graph that is given images of height and width, received one given vectors of ${a} pixels`,
-  )
+  return { ...traced, shape: [1, side, side], axes: [1, 2], flat: true }
 }
 
 function refused({ operator, name }: OnnxNode, reason: string): ModelError {

@@ -13,10 +13,12 @@ import { randomStream } from '../../../src/random.js'
 import { nodeRuntime } from '../../../src/runtime/node.js'
 import { generatedNet, largestDifference, predictionsOf, randomImages, randomModel, squeezedNet } from '../nets.js'
 
-// The files are made by PyTorch itself: makeFixtures.py.
+// The files are made by PyTorch and tf2onnx themselves: makeFixtures.py, ../converters/exportTensorflow.py.
 
 const folder = new URL('../../fixtures/onnx/', import.meta.url)
-const expected = JSON.parse(await readFile(new URL('predictions.json', folder), 'utf8')) as Record<string, number[][]>
+const predictions = async (name: string) =>
+  JSON.parse(await readFile(new URL(name, folder), 'utf8')) as Record<string, number[][]>
+const [expected, ofTensorflow] = [await predictions('predictions.json'), await predictions('tensorflow.json')]
 const images = Uint8Array.from({ length: 3 * 784 }, (_, index) => {
   const [n, i] = [Math.floor(index / 784), index % 784]
   return (7 * i + 31 * n + ((i * i) % 13)) % 256
@@ -30,6 +32,22 @@ test.each(['example', 'exampleDynamo', 'residual', 'residualDynamo'])(
     const theirs = Float32Array.from(expected[name.replace('Dynamo', '')]!.flat())
     expect(largestDifference(await predictionsOf(model, images), theirs)).toBeLessThan(1e-6)
     expect(readTrainedNetwork(model).network.layers.length).toBeGreaterThan(8)
+  },
+)
+
+test.each(Object.entries(ofTensorflow))(
+  'the net %s that tf2onnx converted predicts here what it predicts there',
+  async (name, theirs) => {
+    const bytes = new Uint8Array(await readFile(new URL(`${name}.onnx`, folder)))
+    const { model } = await importModel(bytes)
+    expect(largestDifference(await predictionsOf(model, images), Float32Array.from(theirs.flat()))).toBeLessThan(1e-6)
+    const kinds = readTrainedNetwork(model).network.layers.map(({ layer }) => layer.kind)
+    if (name === 'tensorflowResidual')
+      expect(kinds.filter(kind => /squeeze|batch/.test(kind))).toEqual([
+        'batchNormalization',
+        'squeezeExcite',
+        'batchNormalization',
+      ])
   },
 )
 
@@ -113,6 +131,33 @@ test('LayerNormalization of a vector and of whole images, windows that stick out
   expect(largestDifference(theirs, await predictionsOf(imported, some))).toBeLessThan(1e-5)
 })
 
+test('pixels in a row, and numbers that scale and shift channels or all of them, compute what ONNX says', async () => {
+  const random = randomStream(1, 'numbers')
+  const numbers = (...shape: number[]) =>
+    constant(
+      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.1 * random.normal()),
+      shape,
+    )
+  const row = input('image', 'float32', ['batch', 784])
+  const hidden = ops.relu(ops.gemm(row, numbers(784, 6)))
+  const scaled = ops.add(ops.multiply(hidden, numbers(6)), numbers(1, 6))
+  const halved = ops.subtract(constant(Float32Array.of(0.2), []), ops.scale(ops.tanh(scaled), 0.5))
+  const pictures = ops.reshape(halved, ['batch', 6, 1, 1])
+  const shifted = ops.relu(ops.add(pictures, numbers(6, 1, 1)))
+  const { model } = toOnnx({ output: ops.softmax(ops.gemm(ops.reshape(shifted, ['batch', 6]), numbers(6, 10))) })
+  const some = randomImages(20)
+  const program = await nodeRuntime.compile(model, { threads: 1 })
+  const { output } = await program.run({
+    image: { data: Float32Array.from(some, value => value / 255), shape: [20, 784] },
+  })
+  await program.dispose()
+  const { model: imported } = await importModel(model)
+  const theirs = output!.data as Float32Array
+  expect(largestDifference(theirs, await predictionsOf(imported, some))).toBeLessThan(1e-5)
+  const kinds = readTrainedNetwork(imported).network.layers.map(({ layer }) => layer.kind)
+  expect(kinds.filter(kind => kind === 'batchNormalization')).toHaveLength(4)
+})
+
 test('a model of this project stays as it is', async () => {
   const model = randomModel(networkFrom(preset('mlp')))
   expect(await importModel(model)).toEqual({ model, notes: ['it is a model of this project already'] })
@@ -131,7 +176,11 @@ test.each<[string, () => Tensor, string]>([
     () => head(ops.multiply(unary('Relu', image), ops.tanh(image))),
     'Mul cannot be imported: there is no layer',
   ],
-  ['a number times a value', () => head(ops.scale(ops.relu(image), 2)), 'Mul cannot be imported: there is no layer'],
+  [
+    'a number for each pixel',
+    () => head(ops.multiply(ops.relu(image), weights(1, 1, 28, 28))),
+    'Mul cannot be imported: there is no layer',
+  ],
   ['a power', () => head(ops.power(image, 2)), 'cannot be imported'],
   ['an output of images', () => ops.relu(image), 'expected a graph that yields one value for each class'],
 ])('%s that there is no layer for is refused by its name', async (_, build, message) => {
