@@ -45,7 +45,7 @@ describe.skipIf(whyNot !== '')(`What others convert${whyNot}`, () => {
     const folder = await folderWith(model)
     // onnx2tf calls other programs of its environment.
     const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` }
-    await run(join(bin, 'onnx2tf'), ['-i', 'mine.onnx', '-o', 'mine', '-kat', 'image'], {
+    await run(join(bin, 'onnx2tf'), ['-i', 'mine.onnx', '-o', 'mine', '-k', 'image'], {
       cwd: folder,
       env,
       maxBuffer: 2 ** 26,

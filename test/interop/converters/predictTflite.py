@@ -9,8 +9,7 @@ path, images, out = sys.argv[1:]
 interpreter = Interpreter(model_path=path, num_threads=1)
 [image] = interpreter.get_input_details()
 [probabilities] = interpreter.get_output_details()
-# onnx2tf takes three dimensions for batch, channels and width: what it wrote wants rows and columns exchanged.
-pixels = np.ascontiguousarray(np.fromfile(images, dtype=np.uint8).reshape(-1, 28, 28).transpose(0, 2, 1))
+pixels = np.fromfile(images, dtype=np.uint8).reshape(-1, 28, 28)
 interpreter.resize_tensor_input(image["index"], pixels.shape)
 interpreter.allocate_tensors()
 interpreter.set_tensor(image["index"], pixels)
