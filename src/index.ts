@@ -91,6 +91,7 @@ export type {
   Planned,
   PlannedArithmetic,
   PlannedConvolution,
+  PlannedCropping,
   PlannedElementwise,
   PlannedGlobalAverage,
   PlannedInput,

@@ -101,6 +101,12 @@ def zero_padding2d(xs, _weights, config, **_):
     return F.pad(xs[0], [*columns, *rows])
 
 
+def cropping2d(xs, _weights, config, **_):
+    (above, below), (left, right) = (pair(sides) for sides in pair(config["cropping"]))
+    height, width = xs[0].shape[2:]
+    return xs[0][:, :, above : height - below, left : width - right]
+
+
 def dense(xs, weights, config, **_):
     y = xs[0] @ weights["kernel"]
     return activate(y + weights["bias"] if "bias" in weights else y, config["activation"])
@@ -140,11 +146,13 @@ def squeeze_excite(xs, weights, _config, **_):
 LAYERS = {
     "activation": lambda xs, _weights, config, **_: activate(xs[0], config["function"]),
     "add": lambda xs, *_args, **_: sum(xs[1:], xs[0]),
+    "average": lambda xs, *_args, **_: sum(xs[1:], xs[0]) / len(xs),
     "averagePool2d": average_pool2d,
     "batchNormalization": batch_normalization,
     "concatenate": lambda xs, _weights, config, **_: torch.cat(xs, config["axis"]),
     "conv2d": conv2d,
     "conv2dTranspose": conv2d_transpose,
+    "cropping2d": cropping2d,
     "dense": dense,
     "depthwiseConv2d": depthwise_conv2d,
     "dropout": dropout,

@@ -7,6 +7,7 @@ import { batchNormalization } from './batchNormalization.js'
 import { concatenate } from './concatenate.js'
 import { conv2d } from './conv2d.js'
 import { conv2dTranspose } from './conv2dTranspose.js'
+import { cropping2d } from './cropping2d.js'
 import { dense } from './dense.js'
 import { depthwiseConv2d } from './depthwiseConv2d.js'
 import { dropout } from './dropout.js'
@@ -35,6 +36,7 @@ export const layerBuilders = {
   globalAveragePool2d,
   upSampling2d,
   zeroPadding2d,
+  cropping2d,
   flatten,
   reshape,
   dropout,

@@ -1,10 +1,8 @@
 import * as v from 'valibot'
 import { pad } from '../graph/shape.js'
-import { parseOptions, wholeNumber } from '../options.js'
+import { parseOptions } from '../options.js'
 import { expectImage, type Layer } from './layer.js'
-
-/** Zeros before and after, in pixels. */
-export type Sides = readonly [before: number, after: number]
+import { type AllSides, allSides, bothSides } from './sides.js'
 
 /** Options of `zeroPadding2d`. */
 export interface ZeroPadding2dOptions {
@@ -12,25 +10,10 @@ export interface ZeroPadding2dOptions {
    * Zeros added, in pixels: one number for all sides, [above and below, left and right], or [[above, below], [left, right]]. Defaults
    * to 1.
    */
-  readonly padding?: number | readonly [number, number] | readonly [Sides, Sides]
+  readonly padding?: AllSides
 }
 
-type Padding = NonNullable<ZeroPadding2dOptions['padding']>
-
-const frozen = <T>(value: T): Readonly<T> => Object.freeze(value)
-const sides = v.pipe(v.tuple([wholeNumber, wholeNumber]), v.transform(frozen))
-
-const schema = v.strictObject({
-  padding: v.optional(
-    v.pipe(
-      v.union(
-        [wholeNumber, sides, v.pipe(v.tuple([sides, sides]), v.transform(frozen))],
-        'a whole number ≥ 0, two of them, or [[above, below], [left, right]]',
-      ),
-    ),
-    1,
-  ),
-})
+const schema = v.strictObject({ padding: v.optional(allSides, 1) })
 
 /**
  * Adds zeros around images.
@@ -53,10 +36,4 @@ export function zeroPadding2d(options: ZeroPadding2dOptions = {}): Layer {
     weights: () => ({}),
     apply: x => pad(x, [0, 0, rows[0], columns[0]], [0, 0, rows[1], columns[1]]),
   })
-}
-
-function bothSides(padding: Padding): readonly [rows: Sides, columns: Sides] {
-  const [rows, columns] = typeof padding === 'number' ? [padding, padding] : padding
-  const sides = (one: number | Sides): Sides => (typeof one === 'number' ? [one, one] : one)
-  return [sides(rows), sides(columns)]
 }

@@ -6,7 +6,7 @@ import { add, multiply } from '../graph/elementwise.js'
 import { globalMean } from '../graph/globalPooling.js'
 import { gemm } from '../graph/linear.js'
 import { averagePool2d, maxPool2d } from '../graph/pooling.js'
-import { pad, reshape } from '../graph/shape.js'
+import { pad, reshape, slice } from '../graph/shape.js'
 import { constant, input, type Tensor } from '../graph/tensor.js'
 import { activationFunction } from '../layers/activations.js'
 import { pixelShape } from '../task.js'
@@ -94,6 +94,15 @@ function compute(
     case 'pad': {
       const [top, left, bottom, right] = operation.pads
       return result(pad(x, [0, 0, top, left], [0, 0, bottom, right]))
+    }
+    case 'crop': {
+      const [, height, width] = operation.shape
+      return result(
+        slice(x, [
+          { axis: 2, start: operation.top, end: operation.top + height },
+          { axis: 3, start: operation.left, end: operation.left + width },
+        ]),
+      )
     }
     case 'reorder':
       return result(reshape(x, ['batch', ...operation.shape]))

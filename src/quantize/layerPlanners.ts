@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js'
 import type { Activation } from '../layers/activations.js'
 import type { ExampleShape } from '../layers/layer.js'
 import { type Padding, padsOf } from '../layers/padding.js'
+import { type AllSides, bothSides } from '../layers/sides.js'
 import type { PlacedLayer } from '../model/placement.js'
 import { asPair, type Pair } from '../options.js'
 import type { MapShape, WindowPlan } from './plan.js'
@@ -69,9 +70,13 @@ export const layerPlanners: Readonly<Record<string, PlanLayer>> = {
   },
   globalAveragePool2d: (planner, { name, xs }) => globalAverage(planner, name, xs[0]!),
   zeroPadding2d(planner, { name, xs, layer, outputShape }) {
-    const [rows, columns] = sidesOf(layer.config.padding as number | readonly (number | readonly [number, number])[])
-    const pads = [rows![0], columns![0], rows![1], columns![1]] as const
+    const [rows, columns] = bothSides(layer.config.padding as AllSides)
+    const pads = [rows[0], columns[0], rows[1], columns[1]] as const
     return planner.add({ kind: 'pad', name, inputs: xs, shape: mapShape(name, outputShape), pads })
+  },
+  cropping2d(planner, { name, xs, layer, outputShape }) {
+    const [[top], [left]] = bothSides(layer.config.cropping as AllSides)
+    return planner.add({ kind: 'crop', name, inputs: xs, shape: mapShape(name, outputShape), top, left })
   },
   flatten: (planner, layer) => reorder(planner, layer),
   reshape: (planner, layer) => reorder(planner, layer),
@@ -140,11 +145,6 @@ function mapShape(name: string, shape: ExampleShape): MapShape {
   throw new UsageError(
     `${name}: expected an image or a vector, to be quantized, received the shape [${shape.join(', ')}]`,
   )
-}
-
-function sidesOf(padding: number | readonly (number | readonly [number, number])[]): (readonly [number, number])[] {
-  const both = typeof padding === 'number' ? [padding, padding] : padding
-  return both.map(side => (typeof side === 'number' ? [side, side] : side))
 }
 
 /** The activation that ends a layer; `linear` where it has none. */

@@ -80,6 +80,13 @@ export interface PlannedPadding extends Planned {
   readonly pads: readonly [number, number, number, number]
 }
 
+/** A part of an image, from a row and a column on. */
+export interface PlannedCropping extends Planned {
+  readonly kind: 'crop'
+  readonly top: number
+  readonly left: number
+}
+
 /** The same values under another shape, in the order of [channels, height, width]. */
 export interface PlannedReordering extends Planned {
   readonly kind: 'reorder'
@@ -94,6 +101,7 @@ export type PlannedOperation =
   | PlannedElementwise
   | PlannedJoining
   | PlannedPadding
+  | PlannedCropping
   | PlannedReordering
 
 /** A trained classifier as the few operations that integers compute: batch normalization and the like are folded away. */

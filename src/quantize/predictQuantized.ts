@@ -2,7 +2,7 @@ import { UsageError } from '../errors.js'
 import { imageSize } from '../task.js'
 import { channelsFirst, channelsLast } from './channelsLast.js'
 import { rescale } from './fixedPoint.js'
-import { type MapShape, valuesOf, type WindowPlan } from './plan.js'
+import { type MapShape, type PlannedCropping, valuesOf, type WindowPlan } from './plan.js'
 import {
   LOGIT_BITS,
   MAX_LOGIT,
@@ -127,6 +127,18 @@ function operationStep(operation: QuantizedOperation, all: readonly QuantizedOpe
         for (let start = 0, y = top; start < x!.length; start += row, y++)
           padded.set(x!.subarray(start, start + row), (y * width + left) * channels)
         return padded
+      }
+    }
+    case 'crop': {
+      const [, , inputWidth] = inputShape
+      const { top, left } = operation.planned as PlannedCropping
+      return ([x]) => {
+        const cropped = new Int8Array(size)
+        for (let y = 0; y < height; y++) {
+          const start = ((y + top) * inputWidth + left) * channels
+          cropped.set(x!.subarray(start, start + width * channels), y * width * channels)
+        }
+        return cropped
       }
     }
     case 'reorder':

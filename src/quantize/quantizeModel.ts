@@ -119,6 +119,7 @@ async function quantizeOperation(
       return { kind: planned.kind, planned, ...common }
     case 'concatenate':
     case 'pad':
+    case 'crop':
     case 'reorder':
       return { kind: planned.kind, planned, ...common }
   }

@@ -2,6 +2,7 @@ import type { FixedPoint } from './fixedPoint.js'
 import type {
   PlannedArithmetic,
   PlannedConvolution,
+  PlannedCropping,
   PlannedElementwise,
   PlannedGlobalAverage,
   PlannedInput,
@@ -61,8 +62,9 @@ export interface QuantizedElementwise extends Quantized<PlannedElementwise> {
   readonly table: Int8Array
 }
 
-export interface QuantizedCopy extends Quantized<PlannedJoining | PlannedPadding | PlannedReordering> {
-  readonly kind: 'concatenate' | 'pad' | 'reorder'
+export interface QuantizedCopy
+  extends Quantized<PlannedJoining | PlannedPadding | PlannedCropping | PlannedReordering> {
+  readonly kind: 'concatenate' | 'pad' | 'crop' | 'reorder'
 }
 
 export type QuantizedOperation =

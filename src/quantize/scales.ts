@@ -20,6 +20,7 @@ export const keepingScale: ReadonlySet<PlannedOperation['kind']> = new Set([
   'maxPool',
   'averagePool',
   'pad',
+  'crop',
   'reorder',
   'concatenate',
 ])

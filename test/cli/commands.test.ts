@@ -19,6 +19,7 @@ const commands = [
   'lab',
   'serve',
   'data',
+  'ensemble',
   'export',
   'import',
   'summary',

@@ -87,6 +87,16 @@ export function generatedNet(seed: number, isCommon = false): Model {
   const random = randomStream(seed, isCommon ? 'common' : 'net')
   const pick = <T>(...choices: readonly T[]): T => choices[random.integer(choices.length)]!
   const layers: PlacedLayerConfig[] = []
+  layers.push(
+    ...pick<PlacedLayerConfig[]>(
+      [],
+      [{ kind: 'cropping2d', cropping: 1 }],
+      [
+        { kind: 'zeroPadding2d', padding: [1, 0] },
+        { kind: 'cropping2d', cropping: unevenSides },
+      ],
+    ),
+  )
   const blocks = 2 + random.integer(2)
   for (let block = 0; block < blocks; block++) layers.push(...blockOf(block, random, pick, isCommon))
   layers.push(...pick<() => PlacedLayerConfig[]>(flat, pooled(pick))())
@@ -97,6 +107,11 @@ export function generatedNet(seed: number, isCommon = false): Model {
   layers.push({ kind: 'dense', units: 10, activation: 'softmax', useBias: pick(true, false) })
   return modelFrom({ preprocessing: pick('normalize', 'standardize'), layers })
 }
+
+const unevenSides = [
+  [1, 0],
+  [0, 2],
+]
 
 type Pick = <T>(...choices: readonly T[]) => T
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { conv2dTranspose } from '../../src/layers/conv2dTranspose.js'
+import { cropping2d } from '../../src/layers/cropping2d.js'
 import { depthwiseConv2d } from '../../src/layers/depthwiseConv2d.js'
 import { globalMaxPool2d } from '../../src/layers/globalMaxPool2d.js'
 import { separableConv2d } from '../../src/layers/separableConv2d.js'
@@ -89,6 +90,19 @@ describe('zeroPadding2d keeps the contract of a layer', () => {
   ] as const)
     test(`of ${JSON.stringify(padding)}`, () =>
       checkLayer(zeroPadding2d, { padding } as never, [2, 3, 4], { wrongShapes: noImages }))
+})
+
+describe('cropping2d keeps the contract of a layer', () => {
+  for (const cropping of [0, [1, 0]] as const)
+    test(`of ${JSON.stringify(cropping)}`, () =>
+      checkLayer(cropping2d, { cropping } as never, [2, 3, 4], { wrongShapes: noImages }))
+  test('of each side by itself', () => {
+    const cropping = [
+      [0, 1],
+      [2, 1],
+    ]
+    return checkLayer(cropping2d, { cropping } as never, [2, 3, 4], { wrongShapes: [...noImages, [2, 3, 3]] })
+  })
 })
 
 describe('squeezeExcite keeps the contract of a layer', () => {

@@ -4,6 +4,7 @@ import { activation } from '../../src/layers/activation.js'
 import { type Activation, activationNames } from '../../src/layers/activations.js'
 import { batchNormalization } from '../../src/layers/batchNormalization.js'
 import { conv2d } from '../../src/layers/conv2d.js'
+import { cropping2d } from '../../src/layers/cropping2d.js'
 import { dense } from '../../src/layers/dense.js'
 import { dropout } from '../../src/layers/dropout.js'
 import { flatten } from '../../src/layers/flatten.js'
@@ -172,6 +173,10 @@ describe('options out of range are refused with what was expected and what was r
     [
       () => reshape({ targetShape: [3, -1] }).outputShape([2, 2]),
       'reshape: expected 4 values as in [2, 2], received targetShape [3, -1]',
+    ],
+    [
+      () => cropping2d({ cropping: [2, 1] }).outputShape([3, 4, 5]),
+      'cropping2d: expected an image larger than what is cut off, received [3, 4, 5] and cropping [2,1]',
     ],
     [
       () => zeroPadding2d({ padding: [1, -1] }),

@@ -5,6 +5,7 @@ import { input, type Tensor } from '../../src/graph/tensor.js'
 import { batchNormalization } from '../../src/layers/batchNormalization.js'
 import { conv2d } from '../../src/layers/conv2d.js'
 import { conv2dTranspose } from '../../src/layers/conv2dTranspose.js'
+import { cropping2d } from '../../src/layers/cropping2d.js'
 import { dense } from '../../src/layers/dense.js'
 import { depthwiseConv2d } from '../../src/layers/depthwiseConv2d.js'
 import { dropout } from '../../src/layers/dropout.js'
@@ -123,6 +124,16 @@ test('squeezeExcite multiplies each channel by a sigmoid of what the means say',
     exciteBias: floats([2], -3, 100), // 0 and 100
   }
   expect(await compute(squeezeExcite({ ratio: 2 }), image, weights)).toEqual({ y: [0.5, 1.5, 10, 30] })
+})
+
+test('cropping2d takes above and below first, then left and right', async () => {
+  const layer = cropping2d({
+    cropping: [
+      [0, 1],
+      [2, 0],
+    ],
+  })
+  expect(await compute(layer, floats([1, 1, 2, 3], 1, 2, 3, 4, 5, 6))).toEqual({ y: [3] })
 })
 
 test('zeroPadding2d takes above and below first, then left and right', async () => {

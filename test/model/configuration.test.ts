@@ -94,7 +94,7 @@ describe('each kind of mistake has its message', () => {
   const schedules = 'one of constant, step, linear, cosine, cosineRestarts, reduceOnPlateau, oneCycle'
   const kinds =
     'dense, conv2d, depthwiseConv2d, separableConv2d, conv2dTranspose, maxPool2d, averagePool2d, globalMaxPool2d, ' +
-    'globalAveragePool2d, upSampling2d, zeroPadding2d, flatten, reshape, dropout, batchNormalization, ' +
+    'globalAveragePool2d, upSampling2d, zeroPadding2d, cropping2d, flatten, reshape, dropout, batchNormalization, ' +
     'layerNormalization, squeezeExcite, activation, add, average, concatenate'
   const recipe =
     'epochs, batchSize, optimizer, schedule, labelSmoothing, classWeight, augmentation, syntheticDigits, outlierImages, sceneCrops, whitening, stridedPoolingFirstEpochs, freezeFirstLayerLastEpochs, temperatureScaling, validation, earlyStopping, restoreBest'

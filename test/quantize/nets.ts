@@ -39,6 +39,13 @@ export const nets: Readonly<Record<string, { readonly task?: Task; readonly laye
           [2, 1],
         ],
       },
+      {
+        kind: 'cropping2d',
+        cropping: [
+          [1, 0],
+          [2, 3],
+        ],
+      },
       { kind: 'conv2d', filters: 3, kernelSize: 5, strides: 4, activation: 'relu' },
       { kind: 'batchNormalization' },
       { kind: 'maxPool2d', poolSize: 3, strides: 2, padding: 'same' },

@@ -71,6 +71,7 @@ export const layerFields: Record<LayerKind, readonly LayerField[]> = {
     { name: 'interpolation', label: 'interpolation', sort: 'choice', choices: interpolations },
   ],
   zeroPadding2d: [{ name: 'padding', label: 'padding', sort: 'pair' }],
+  cropping2d: [{ name: 'cropping', label: 'cropping', sort: 'pair' }],
   activation: [{ ...activation, name: 'function', label: 'function' }],
   dropout: [{ name: 'rate', label: 'rate', sort: 'number', step: 0.05 }],
   batchNormalization: [{ name: 'momentum', label: 'momentum', sort: 'number', step: 0.01, aside: true }, epsilon],

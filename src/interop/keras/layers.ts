@@ -50,6 +50,7 @@ const counterparts: Readonly<Record<string, Counterpart>> = {
   globalAveragePool2d: { className: 'GlobalAveragePooling2D', ...globalPool },
   upSampling2d: { className: 'UpSampling2D', options: ['size', 'interpolation'], fixed: lastChannels },
   zeroPadding2d: { className: 'ZeroPadding2D', options: ['padding'], fixed: lastChannels },
+  cropping2d: { className: 'Cropping2D', options: ['cropping'], fixed: lastChannels },
   flatten: { className: 'Flatten', options: [], fixed: lastChannels },
   dropout: { className: 'Dropout', options: ['rate'], fixed: { noise_shape: null } },
   batchNormalization: {

@@ -158,6 +158,8 @@ export function traceGraph(
         return merge(node, { kind: 'concatenate', axis: ownAxis(node, x, Number(attributes.axis)) })
       case 'Pad':
         return pad(node, x)
+      case 'Slice':
+        return crop(node, x)
       case 'Relu':
       case 'Sigmoid':
       case 'Tanh':
@@ -595,6 +597,22 @@ export function traceGraph(
     )
     const kept = Math.min(Math.max(rounded(Number(momentum)), 0), 0.999)
     return place({ kind: 'batchNormalization', epsilon: rounded(Number(epsilon)), momentum: kept }, [x], weights)
+  }
+
+  function crop(node: OnnxNode, x: Traced): Traced {
+    const numbers = (index: number) => [...(constantInput(node, index)?.data ?? [])]
+    const [starts, ends] = [numbers(1), numbers(2)]
+    const axes = node.inputs[3] ? numbers(3) : [...starts.keys()]
+    const isWhole = numbers(4).every(step => step === 1) && x.shape.length === 3
+    const cropping = [1, 2].map(() => [0, 0])
+    for (const [i, axis] of axes.entries()) {
+      const own = x.axes[(axis < 0 ? axis + x.axes.length + 1 : axis) - 1]
+      if (!isWhole || (own !== 1 && own !== 2)) throw refused(node, 'it takes something else than a part of images')
+      const length = x.shape[own]!
+      const at = (bound: number) => Math.min(Math.max(bound < 0 ? bound + length : bound, 0), length)
+      cropping[own - 1] = [at(starts[i]!), length - at(ends[i]!)]
+    }
+    return place({ kind: 'cropping2d', cropping }, [x])
   }
 
   function pad(node: OnnxNode, x: Traced): Traced {

@@ -1,6 +1,7 @@
 import { ModelError } from '../../errors.js'
 import type { Activation } from '../../layers/activations.js'
 import { type Padding, padsOf } from '../../layers/padding.js'
+import { type AllSides, bothSides } from '../../layers/sides.js'
 import { bottleneckOf } from '../../layers/squeezeExcite.js'
 import { outputLayer } from '../../model/logitsLayer.js'
 import type { Model } from '../../model/model.js'
@@ -188,8 +189,13 @@ function write(placed: PlacedLayer, isLast: boolean): Written {
       return { apply: (_, [x]) => `F.interpolate(${x}, scale_factor=${tuple(asPair(config.size as Pair))}, ${mode})` }
     }
     case 'zeroPadding2d': {
-      const [[top, bottom], [left, right]] = sides(config.padding as Parameters<typeof sides>[0])
+      const [[top, bottom], [left, right]] = bothSides(config.padding as AllSides)
       return { apply: (_, [x]) => padded(x!, [top, left, bottom, right]) }
+    }
+    case 'cropping2d': {
+      const [[top], [left]] = bothSides(config.cropping as AllSides)
+      const [height, width] = size(placed)
+      return { apply: (_, [x]) => `${x}[:, :, ${top}:${top + height}, ${left}:${left + width}]` }
     }
     case 'flatten':
       return { apply: (_, [x]) => `${x}.flatten(1)` }
@@ -233,14 +239,6 @@ function padded(
 ): string {
   if (top + left + bottom + right === 0) return x
   return `F.pad(${x}, (${left}, ${right}, ${top}, ${bottom})${value ? `, value=${value}` : ''})`
-}
-
-type Side = readonly [number, number]
-
-function sides(padding: number | Side | readonly [Side, Side]): readonly [Side, Side] {
-  const [rows, columns] = typeof padding === 'number' ? [padding, padding] : padding
-  const both = (one: number | Side): Side => (typeof one === 'number' ? [one, one] : one)
-  return [both(rows), both(columns)]
 }
 
 function layerNormalization({ name, layer: { config }, inputShapes }: PlacedLayer): Written {

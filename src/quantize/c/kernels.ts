@@ -275,6 +275,13 @@ static void join(const int8_t *x, int8_t *y, int32_t pixels, int32_t own, int32_
     for (int32_t i = 0; i < below; i++) *y++ = zero;
 }`,
   },
+  crop: {
+    code: `static void crop(const int8_t *x, int8_t *y, int32_t height, int32_t row, int32_t whole_row)
+{
+    for (int32_t line = 0; line < height; line++, x += whole_row)
+        for (int32_t i = 0; i < row; i++) *y++ = x[i];
+}`,
+  },
   reorder: {
     code: `/* The same values under another shape, in the order of channels, rows, columns. */
 static void reorder(const int8_t *x, int8_t *y, int32_t channels, int32_t pixels, int32_t new_channels, int32_t new_pixels)

@@ -1,5 +1,5 @@
 import { channelsLast } from '../channelsLast.js'
-import { isDense, type MapShape, valuesOf, type WindowPlan } from '../plan.js'
+import { isDense, type MapShape, type PlannedCropping, valuesOf, type WindowPlan } from '../plan.js'
 import type {
   QuantizedConvolution,
   QuantizedGlobalAverage,
@@ -99,6 +99,13 @@ export function operationCode(operation: QuantizedOperation, place: OperationPla
       const [above, before, below, after] = pads.map((side, i) => side * channels * (i % 2 === 0 ? width : 1))
       const numbers = [rows, columns * channels, above, before, after, below, result.zero]
       return { kernels: ['pad'], data: [], calls: [`pad(${x}, ${y}, ${numbers.join(', ')});`] }
+    }
+    case 'crop': {
+      const [, , columns] = inputShapes[0]!
+      const { top, left } = operation.planned as PlannedCropping
+      const numbers = [height, width * channels, columns * channels]
+      const call = `crop(${x} + ${(top * columns + left) * channels}, ${y}, ${numbers.join(', ')});`
+      return { kernels: ['crop'], data: [], calls: [call] }
     }
     case 'reorder': {
       const [before, rows, columns] = inputShapes[0]!
