@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
+import { formatCount } from '../src/figures/format.js'
 import { fit, loadMnist, networkFrom, preset, splitDigits, takeDigits } from '../src/index.js'
 import { summarize } from '../src/study/statistics.js'
 import { curvesFigure, type MeanLine } from './keras/figure.js'
@@ -93,7 +94,7 @@ for (let epoch = 0; epoch < epochs; epoch++) {
   })
   console.log(`| ${epoch + 1} | ${cells.join(' | ')} |`)
 }
-const images = `${digits.count - heldOut} training and ${heldOut} held-out images`
+const images = `${formatCount(digits.count - heldOut)} training and ${formatCount(heldOut)} held-out images`
 const subtitle = `The net and recipe of the preset keras: ${seeds} seeds each, and their mean; ${images}`
 await writeFile(
   values.out,
