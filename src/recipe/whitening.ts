@@ -1,5 +1,6 @@
 import type { Digits } from '../data/digits.js'
 import { UsageError } from '../errors.js'
+import { type AllSides, bothSides, type Sides } from '../layers/sides.js'
 import type { Sequential } from '../model/sequential.js'
 import { asPair, type Pair } from '../options.js'
 import { type ImageShape, mnistTask } from '../task.js'
@@ -13,17 +14,20 @@ const IMAGES = 500
 const REGULARIZATION = 1e-3
 
 /**
- * First weights by which the first layer, a convolution, whitens what it sees: its filters are the principal components of the patches of the
+ * First weights by which the first layer, a convolution, perhaps of cropped images, whitens what it sees: its filters are the principal components of the patches of the
  * training images, scaled to a variance of 1, each with its negative, and its biases take the mean away. All others are drawn.
  * (Jordan 2024, "94% on CIFAR-10 in 3.29 seconds on a single GPU", arXiv 2404.00498, section 3.2.)
  *
  * @param digits the training images
  * @param seed of what is drawn
- * @throws {UsageError} if the first layer is no conv2d, or has more filters than there are components and negatives
+ * @throws {UsageError} if the first layer but for a cropping2d is no conv2d, or has more filters than there are components and negatives
  * @example whitenedParameters(networkFrom(preset('fast')), training, 0)
  */
 export function whitenedParameters(network: Sequential, digits: Digits, seed: number): Parameters {
-  const { layer, name, weights } = network.layers[0]!
+  const [crop, second] = network.layers
+  const isCropped = crop!.layer.kind === 'cropping2d' && second !== undefined
+  const cropping = isCropped ? (crop!.layer.config.cropping as AllSides) : 0
+  const { layer, name, weights } = isCropped ? second : crop!
   if (layer.kind !== 'conv2d')
     throw new UsageError(`whitening: expected a net that begins with conv2d, received ${layer.kind}`)
   const [filters, ...patch] = weights.kernel!.shape as [number, number, number, number]
@@ -32,7 +36,8 @@ export function whitenedParameters(network: Sequential, digits: Digits, seed: nu
     throw new UsageError(
       `whitening: expected at most ${2 * size} filters over patches of ${size} values, received ${filters}`,
     )
-  const { mean, covariance } = patchStatistics(network, patch, asPair(layer.config.strides as Pair), digits)
+  const window = { patchShape: patch, strides: asPair(layer.config.strides as Pair), cropping: bothSides(cropping) }
+  const { mean, covariance } = patchStatistics(network, window, digits)
   const { values, vectors } = symmetricEigen(covariance, size)
   const floor = (REGULARIZATION * values.reduce((sum, value) => sum + value, 0)) / size
   const parameters = initialParameters(network, seed)
@@ -49,11 +54,17 @@ export function whitenedParameters(network: Sequential, digits: Digits, seed: nu
   return parameters
 }
 
+/** Where a first convolution looks. */
+interface Windows {
+  readonly patchShape: ImageShape
+  readonly strides: readonly [number, number]
+  readonly cropping: readonly [rows: Sides, columns: Sides]
+}
+
 /** Mean [size] and covariance [size × size] of what the windows of a first convolution see, in the order of its kernel. */
 function patchStatistics(
   network: Sequential,
-  patchShape: ImageShape,
-  [stepDown, stepRight]: readonly [number, number],
+  { patchShape, strides: [stepDown, stepRight], cropping: [rows, columns] }: Windows,
   { images, count }: Digits,
 ) {
   const { imageShape, mean: means, deviation } = network.task ?? mnistTask
@@ -66,8 +77,8 @@ function patchStatistics(
   const products = new Float64Array(size * size)
   let patches = 0
   for (let image = 0; image < Math.min(count, IMAGES); image++)
-    for (let top = 0; top + kernelHeight <= height; top += stepDown)
-      for (let left = 0; left + kernelWidth <= width; left += stepRight) {
+    for (let top = rows[0]; top + kernelHeight <= height - rows[1]; top += stepDown)
+      for (let left = columns[0]; left + kernelWidth <= width - columns[1]; left += stepRight) {
         let at = 0
         for (let channel = 0; channel < channels; channel++) {
           const [shift, scale] = standardizes ? [means[channel]!, 1 / deviation[channel]!] : [0, 1]

@@ -3,12 +3,13 @@ import type { Digits } from '../../src/data/digits.js'
 import { takeDigits } from '../../src/data/digits.js'
 import { loadMnist } from '../../src/data/sources/mnist.js'
 import { conv2d } from '../../src/layers/conv2d.js'
+import { cropping2d } from '../../src/layers/cropping2d.js'
 import { dense } from '../../src/layers/dense.js'
 import { flatten } from '../../src/layers/flatten.js'
 import type { Layer } from '../../src/layers/layer.js'
 import { type Sequential, sequential } from '../../src/model/sequential.js'
 import { whitenedParameters } from '../../src/recipe/whitening.js'
-import { mnistTask } from '../../src/task.js'
+import { defineTask, mnistTask } from '../../src/task.js'
 import { initialParameters, parameterValues } from '../../src/training/parameters.js'
 
 const net = (first: Layer, options = {}) =>
@@ -74,6 +75,30 @@ test('all other weights are those that the seed draws', () => {
   const after = 4 * 25 + 4
   expect(whitened.trained.subarray(after)).toEqual(drawn.trained.subarray(after))
   expect(whitened.trained.subarray(0, 100)).not.toEqual(drawn.trained.subarray(0, 100))
+})
+
+test('of cropped images, the filters are those of images that were cropped before', () => {
+  const convolution = () => conv2d({ filters: 12, kernelSize: 5, strides: 2 })
+  const [top, bottom, left, right] = [2, 3, 1, 4]
+  const cropping = [
+    [top, bottom],
+    [left, right],
+  ] as const
+  const inside = sequential(
+    [cropping2d({ cropping }), convolution(), flatten(), dense({ units: 10, activation: 'softmax' })],
+    {},
+  )
+  const [height, width] = [28 - top - bottom, 28 - left - right]
+  const images = new Uint8Array(digits.count * height * width)
+  for (let image = 0; image < digits.count; image++)
+    for (let row = 0; row < height; row++) {
+      const start = (image * 28 + row + top) * 28 + left
+      images.set(digits.images.subarray(start, start + width), (image * height + row) * width)
+    }
+  const task = defineTask({ ...mnistTask, name: 'cropped', imageShape: [1, height, width] })
+  const expected = whitenedParameters(net(convolution(), { task }), { ...digits, images }, 0)
+  const found = whitenedParameters(inside, digits, 0)
+  expect(found.trained.subarray(0, 12 * 26)).toEqual(expected.trained.subarray(0, 12 * 26))
 })
 
 test('images without a difference yield finite weights', () => {
