@@ -187,6 +187,7 @@ await print(
 //
 // A net is a list of layers; each one turns the numbers of the layer before into new ones.
 //
+// - **cropping2d** cuts off the margins, which digits leave nearly empty: less to compute.
 // - **conv2d** slides small filters over the image. Each filter looks for one thing, such as an edge, everywhere; with `strides` 2 it
 //   looks at every second place only: half the width, half the height.
 // - **maxPool2d** keeps the strongest answer in each 2 × 2 field: half the size again, still the gist.

@@ -144,7 +144,7 @@ test('a preset or a configuration gives its recipe to the weights of a model of 
   })
   expect(() => planRun({ preset: 'fast', from: { model } })).toThrow(
     new UsageError(
-      'model.onnx: expected a net with dense.kernel [784, 256], received conv2d.kernel [16, 1, 5, 5]; without --preset and --model, the net of model.onnx is trained',
+      'model.onnx: expected a net with dense.kernel [784, 256], received conv2d.kernel [12, 1, 5, 5]; without --preset and --model, the net of model.onnx is trained',
     ),
   )
   const { layers } = preset('mlp')
