@@ -64,10 +64,10 @@ const accurate = (classes: number, filters = 64) => ({
   },
 })
 
-const convolution = (filters: number, name: string) => [
-  { kind: 'conv2d', filters, kernelSize: 3, padding: 'same' },
+const convolution = (filters: number, name?: string, strides = 1) => [
+  { kind: 'conv2d', filters, kernelSize: 3, padding: 'same', strides },
   { kind: 'batchNormalization' },
-  { kind: 'activation', function: 'relu', name },
+  { kind: 'activation', function: 'relu', ...(name && { name }) },
 ]
 
 /** Two convolutions, the second with a skip. */
@@ -77,10 +77,14 @@ const block = (filters: number, name: string) => [
   { kind: 'add', inputs: [`${name}First`, `${name}Second`], name },
 ]
 
-/** Three blocks with a skip (He et al. 2015, arXiv 1512.03385), and both the mean and the maximum of each map at the end. */
+/**
+ * Two convolutions of the whole image, three blocks with a skip (He et al. 2015, arXiv 1512.03385), and both the mean and the maximum of each
+ * map at the end.
+ */
 const residual = (classes: number) => ({
   layers: [
-    ...stem,
+    ...convolution(32),
+    ...convolution(64, undefined, 2),
     ...block(64, 'narrow'),
     { kind: 'maxPool2d', poolSize: 2 },
     ...block(128, 'middle'),
@@ -93,16 +97,21 @@ const residual = (classes: number) => ({
   ],
   training: {
     ...longTraining,
-    epochs: 20,
     optimizer: {
       kind: 'adamw',
       learningRate: 0.004,
       beta1: 0.8,
       beta2: 0.95,
-      weightDecay: 0.02,
+      weightDecay: 0.05,
       weightDecayKinds: ['kernel'],
     },
-    augmentation: { horizontalFlip: true, translation: 1, zoom: 0.08, erasing: 1, disableAugmentationLastEpochs: 2 },
+    augmentation: {
+      horizontalFlip: true,
+      translation: 1.5,
+      zoom: 0.08,
+      randomErasing: 0.25,
+      disableAugmentationLastEpochs: 2,
+    },
   },
 })
 
