@@ -35,7 +35,10 @@ export interface Recipe {
   readonly outlierImages: number
   /** Number of crops of synthetic scenes that are added, as the reader makes them: of digits, and of what may look like one. */
   readonly sceneCrops: number
-  /** Whether the first layer, a convolution, begins with the whitened principal components of what it sees, instead of with drawn filters. */
+  /**
+   * Whether the first layer, where it is a convolution, begins with the whitened principal components of what it sees, instead of with drawn
+   * filters.
+   */
   readonly whitening: boolean
   /** How many epochs at the beginning take one pixel of each window of a maximum pool, as strides would; never the last. */
   readonly stridedPoolingFirstEpochs: number
