@@ -365,7 +365,7 @@ const mine = sequential([
 ])
 await print(summary(mine))
 
-const myTraining = await train(mine, recipe)
+const myTraining = await train(mine, { ...recipe, freezeFirstLayerLastEpochs: 0 }) // every layer learns to the end
 
 // %%
 import { comparisonFigure } from 'mnist-digit-classifier'
