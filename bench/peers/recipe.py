@@ -7,6 +7,7 @@ import json
 import math
 
 import torch
+from strided_pooling import with_strides
 from torch import nn
 
 PIXELS = {"standardize": (0.1307, 0.3081), "normalize": (0.0, 1.0)}
@@ -20,7 +21,8 @@ ACTIVATIONS = {
     "tanh": nn.Tanh,
     "sigmoid": nn.Sigmoid,
 }
-KEPT_TO = {"epochs", "batchSize", "optimizer", "schedule", "labelSmoothing", "validation"}
+KEPT_TO = {"epochs", "batchSize", "optimizer", "schedule", "labelSmoothing", "validation", "whitening"}
+KEPT_TO |= {"stridedPoolingFirstEpochs", "freezeFirstLayerLastEpochs"}
 
 
 def read_recipe(file):
@@ -32,17 +34,47 @@ def read_recipe(file):
     return recipe
 
 
-def build_net(recipe):
-    """The layers with their first weights; logits come out, because PyTorch's loss holds the softmax."""
-    shape, modules = (1, 28, 28), []
-    for config in recipe["layers"]:
+def split_cropping(layers):
+    """What a first layer cropping2d leaves of images [n, height, width], as an index, and the layers after it."""
+    if layers[0]["kind"] != "cropping2d":
+        return ..., layers
+    sides = (_pair(both) for both in _pair(layers[0].get("cropping", 1)))
+    return (slice(None), *(slice(before, -after or None) for before, after in sides)), layers[1:]
+
+
+def build_nets(layers, shape):
+    """The layers with their first weights, and the same with strides for maximum pools, which shares the weights.
+
+    Images have a shape [channels, height, width]; logits come out, because PyTorch's loss holds the softmax.
+    """
+    whole, strided = [], []
+    for config in layers:
         options = dict(config)
         kind = options.pop("kind")
         if kind not in LAYERS:
             raise ValueError(f"layers: expected kind to be one of {sorted(LAYERS)}, received {kind}")
+        size = shape[1:]
         built, shape = LAYERS[kind](shape, options)
-        modules += [module for module in built if not isinstance(module, nn.Identity)]
-    return nn.Sequential(*modules)
+        built = [module for module in built if not isinstance(module, nn.Identity)]
+        whole += built
+        if kind == "maxPool2d":
+            strided = with_strides(strided, built[0].stride, size, shape[1:])
+        else:
+            strided += built
+    return nn.Sequential(*whole), nn.Sequential(*strided)
+
+
+def epochs_of(training):
+    """Of every epoch, whether maximum pools take strides, and whether the first layer stays as it is."""
+    epochs = training["epochs"]
+    strided = min(training["stridedPoolingFirstEpochs"], epochs - 1)
+    frozen_from = max(1, epochs - training["freezeFirstLayerLastEpochs"])
+    return [(epoch < strided, epoch >= frozen_from) for epoch in range(epochs)]
+
+
+def first_layer(net):
+    """The first module that has weights."""
+    return next(module for module in net if any(True for _ in module.parameters()))
 
 
 def _activation(name, last):

@@ -12,6 +12,7 @@ from pathlib import Path
 import common  # before torch: it starts the clock
 import recipe as recipes
 import torch
+import whitening
 from torch import nn
 from torch.nn.functional import cross_entropy
 
@@ -113,27 +114,33 @@ def measure_inference(model, images, options):
 def measure_fast(data, options):
     recipe = recipes.read_recipe(options.recipe)
     training = recipe["training"]
-    train, test = (tensors(pair, *recipes.PIXELS[recipe["preprocessing"]]) for pair in data)
+    uncropped, layers = recipes.split_cropping(recipe["layers"])
+    pixels = recipes.PIXELS[recipe["preprocessing"]]
+    train, test = (tensors((images[uncropped], labels), *pixels) for images, labels in data)
     order = torch.randperm(len(train[0]))
     held_out, kept = (order[: training["validation"]], order[training["validation"] :])
     validation, train = (tuple(each[part] for each in train) for part in (held_out, kept))
-    model = laid_out(recipes.build_net(recipe), options)
+    model, strided = (laid_out(net, options) for net in recipes.build_nets(layers, tuple(train[0].shape[1:])))
+    if training["whitening"]:
+        whitening.whiten(model, train[0])
     optimizer = recipes.build_optimizer(model.parameters(), training["optimizer"])
     per_epoch = -(-len(train[0]) // training["batchSize"])
     steps, peak = training["epochs"] * per_epoch, training["optimizer"]["learningRate"]
     factor = recipes.rate_factor(training["schedule"], steps, per_epoch)
     rates = (peak * factor(step) for step in range(steps))
-    seconds, curve = 0.0, []
-    for _ in range(training["epochs"]):
-        smoothing = training["labelSmoothing"]
-        seconds += train_epoch(model, optimizer, train, training["batchSize"], rates, smoothing)
+    smoothing, each, curve = training["labelSmoothing"], [], []
+    for strided_epoch, frozen in recipes.epochs_of(training):
+        recipes.first_layer(model).requires_grad_(not frozen)  # the optimizer leaves out what has no gradient
+        net = strided if strided_epoch else model
+        each.append(train_epoch(net, optimizer, train, training["batchSize"], rates, smoothing))
         curve.append(accuracy(model, validation) if len(held_out) else None)
     return {
         "training": training,
         "parameters": sum(weight.numel() for weight in model.parameters()),
         "validation_accuracies": curve,
-        "train_seconds": seconds,
-        "step_ms": 1000 * seconds / steps,
+        "train_seconds": sum(each),
+        "train_seconds_each": each,
+        "step_ms": 1000 * sum(each) / steps,
         "test_accuracy": accuracy(model, test),
     }
 
