@@ -20,7 +20,7 @@ const definition = {
   preset: 'fast',
   space: {
     'training.optimizer.learningRate': { kind: 'float', low: 0.001, high: 0.1, log: true },
-    'layers.1.kernelSize': { kind: 'integer', low: 3, high: 20 }, // the larger ones are not valid
+    'layers.2.kernelSize': { kind: 'integer', low: 3, high: 20 }, // the larger ones are not valid
   },
   seeds: 3,
   trials: 12,
@@ -143,7 +143,7 @@ test('shards that overlap, are missing, of another division or unfinished are na
     '3: expected all trials of shard 3 of 3 to have ended, received 2 that have not; `mnist study run 3` goes on with it',
   )
   const journal = await memoryStore(definition).sync()
-  const moved = two.trials.map(trial => ({ ...trial, params: { ...trial.params, 'layers.1.kernelSize': 4 } }))
+  const moved = two.trials.map(trial => ({ ...trial, params: { ...trial.params, 'layers.2.kernelSize': 4 } }))
   expect(() => joinedTrials(study, journal, [one, { ...two, trials: moved }, three])).toThrow(
     /^2: expected trial 0 to be the one of 1, received one with other parameters$/,
   )
