@@ -603,7 +603,7 @@ export function traceGraph(
     const numbers = (index: number) => [...(constantInput(node, index)?.data ?? [])]
     const [starts, ends] = [numbers(1), numbers(2)]
     const axes = node.inputs[3] ? numbers(3) : [...starts.keys()]
-    const isWhole = numbers(4).every(step => step === 1) && x.shape.length === 3
+    const isWhole = numbers(4).every(step => step === 1) && x.shape.length === 3 && !x.flat
     const cropping = [1, 2].map(() => [0, 0])
     for (const [i, axis] of axes.entries()) {
       const own = x.axes[(axis < 0 ? axis + x.axes.length + 1 : axis) - 1]

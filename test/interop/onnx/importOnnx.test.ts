@@ -172,6 +172,21 @@ const unary = (operator: string, x: Tensor, attributes = {}) =>
 test.each<[string, () => Tensor, string]>([
   ['an operator', () => head(unary('Selu', image)), 'Selu cannot be imported: there is no layer for it here'],
   [
+    'some of the pixels in a row',
+    () =>
+      ops.gemm(ops.slice(input('image', 'float32', ['batch', 784]), [{ axis: 1, start: 0, end: 28 }]), weights(28, 10)),
+    'Slice cannot be imported: it takes something else than a part of images',
+  ],
+  [
+    'every other row',
+    () =>
+      ops.gemm(
+        ops.reshape(ops.slice(image, [{ axis: 2, start: 0, end: 28, step: 2 }]), ['batch', 392]),
+        weights(392, 10),
+      ),
+    'Slice cannot be imported: it takes something else than a part of images',
+  ],
+  [
     'arithmetic of two values',
     () => head(ops.multiply(unary('Relu', image), ops.tanh(image))),
     'Mul cannot be imported: there is no layer',
