@@ -7,11 +7,11 @@ import { type Augmentation, parseAugmentation } from '../training/augmentation.j
 import { type OptimizerConfig, optimizerFrom } from '../training/optimizers.js'
 import { parseSchedule, type ScheduleConfig } from '../training/schedules.js'
 import type { EarlyStopping } from '../training/stopping.js'
+import { averagedLayers } from './averaged.js'
 import { currentConfiguration } from './earlierNames.js'
 import type { Model } from './model.js'
 import type { ModelConfig, PlacedLayerConfig } from './modelConfig.js'
 import { modelEntries, modelFrom } from './modelFrom.js'
-import type { PlacedLayer } from './placement.js'
 import type { Preprocessing } from './preprocessing.js'
 import { expectProbabilities } from './sequential.js'
 
@@ -132,18 +132,9 @@ export function parseConfiguration(value: unknown, task: Task = mnistTask): Conf
       'configuration: expected a net from `image` to the `probabilities` of the classes, ' +
         `received one from ${model.inputs.map(({ name }) => name)} to ${model.outputs.map(({ name }) => name)}`,
     )
-  for (const { layer, outputShape } of averaged(model, model.layers.at(-1)!))
+  for (const { layer, outputShape } of averagedLayers(model.layers.at(-1)!, model.layers))
     expectProbabilities('configuration', layer, outputShape, net.task ?? task)
   return { task: net.task ?? task, preprocessing, layers, training: parseRecipe(training) }
-}
-
-/** What a layer is the mean of, or else the layer itself: the mean of probabilities are probabilities. */
-function averaged(model: Model, placed: PlacedLayer): PlacedLayer[] {
-  if (placed.layer.kind !== 'average') return [placed]
-  return placed.inputs.flatMap(input => {
-    const before = model.layers.find(({ name }) => name === input)
-    return before ? averaged(model, before) : [placed]
-  })
 }
 
 /** Checks the `training` part of a configuration. */

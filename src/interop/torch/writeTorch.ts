@@ -1,4 +1,5 @@
 import { ModelError } from '../../errors.js'
+import { averagedLayers } from '../../model/averaged.js'
 import { outputLayer } from '../../model/logitsLayer.js'
 import { encodeTensors, type TensorData } from '../../model/safetensors.js'
 import { parameterValues } from '../../training/parameters.js'
@@ -27,8 +28,8 @@ export function exportTorch(model: Uint8Array): { readonly weights: Uint8Array; 
     ]),
   )
   const last = network.layers.find(({ name }) => name === outputLayer(network))!
-  if (last.layer.kind !== 'average' && (last.layer.config.activation ?? last.layer.config.function) !== 'softmax')
-    throw new ModelError(`${last.name}: expected a net that ends in a softmax`)
+  const ends = averagedLayers(last, network.layers).map(({ layer: { config } }) => config.activation ?? config.function)
+  if (!ends.every(end => end === 'softmax')) throw new ModelError(`${last.name}: expected a net that ends in a softmax`)
   const description = describeNet({ network, task, metadata })
   return {
     weights: encodeTensors(tensors, { format: 'pt', mnist_digit_classifier: description }),

@@ -25,6 +25,17 @@ const nets = [
   { name: 'a net of squeezeExcite', network: squeezedNet() },
 ]
 
+test('a mean of what are no probabilities is refused', () => {
+  const layers = [
+    { kind: 'flatten' },
+    { kind: 'dense', units: 10, name: 'sums' },
+    { kind: 'average', inputs: ['sums', 'sums'] },
+  ]
+  expect(() => exportTorch(randomModel(networkFrom({ layers })))).toThrow(
+    'average: expected a net that ends in a softmax',
+  )
+})
+
 test('an ensemble comes back from PyTorch', async () => {
   const model = randomEnsemble()
   const { weights, code } = exportTorch(model)
