@@ -153,7 +153,15 @@ export type { LoggedEpoch, LoggedRun, LoggedSteps, LoggedTest, RunLogger } from 
 export { tensorboardLogger } from './runs/loggers/tensorboardLogger.js'
 export { measureModels, type SuiteMeasurement } from './runs/measureModels.js'
 export { planRun, type RunOptions } from './runs/plan.js'
-export type { RecordedData, RecordedOptions, RecordedStart, RunPlan, RunRecord, RunSeconds } from './runs/record.js'
+export type {
+  RecordedData,
+  RecordedOptions,
+  RecordedStart,
+  RunPlan,
+  RunRecord,
+  RunSeconds,
+  TestReading,
+} from './runs/record.js'
 export type { CurveColumns, RecordedCurve } from './runs/recordedCurve.js'
 export { type ReportRunsOptions, type RunsReport, reportRuns } from './runs/reportRuns.js'
 export type { RunBeginning, RunEvents } from './runs/run.js'

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Digits } from '../data/digits.js'
 import { reworded } from '../errorContext.js'
 import { evaluateProbabilities } from '../evaluation/evaluate.js'
 import { networkFrom } from '../model/configuration.js'
@@ -21,9 +22,10 @@ import type { TrainedRun } from './trainNetwork.js'
  * @returns whether all of it was done; the signal ends it before
  */
 export async function conclude(run: Run, { trained, seconds }: TrainedRun): Promise<boolean> {
-  const { folder, record, state, test, signal, stopwatch, log } = run
+  const { folder, record, state, signal, stopwatch, log } = run
   const { preset, seed, model, data } = record
   // Here the test images are looked at, once, when every choice is made.
+  const test = await run.readTest()
   const { task } = trained.classifier.metadata
   const probabilities = await trained.classifier.predict(test.images) // [count, classes]
   const evaluation = evaluateProbabilities(probabilities, test.labels, task.classes.length)
@@ -69,7 +71,7 @@ export async function conclude(run: Run, { trained, seconds }: TrainedRun): Prom
     trained.state,
   )
   const all = rounded({ ...spent, figures: stopwatch.lap(), total: total() })
-  await writeReport(run, printed, probabilities, all).catch(error => {
+  await writeReport(run, { model: printed, test, probabilities, seconds: all }).catch(error => {
     throw reworded(`the report could not be written (${error.message}); ${kept}`, error)
   })
   await run.save({ status: 'finished', seconds: all })
@@ -77,9 +79,10 @@ export async function conclude(run: Run, { trained, seconds }: TrainedRun): Prom
 }
 
 /** The report shows the seconds that run.json will have, and so does not count its own. */
-function writeReport(run: Run, model: Uint8Array, probabilities: Float32Array, seconds: RunSeconds): Promise<void> {
-  const { folder, test } = run
-  const record = { ...run.record, seconds }
-  const source = { folder, record, model, test, probabilities }
+function writeReport(
+  { folder, record }: Run,
+  { seconds, ...shown }: { model: Uint8Array; test: Digits; probabilities: Float32Array; seconds: RunSeconds },
+): Promise<void> {
+  const source = { folder, record: { ...record, seconds }, ...shown }
   return runReport(reportRunOf(source)).then(page => writeWhole(join(folder, reportFile), page))
 }

@@ -66,6 +66,14 @@ export interface RecordedData {
   readonly asIs?: boolean
 }
 
+/** That the test images were given out. */
+export interface TestReading {
+  /** Date and time, ISO 8601. */
+  readonly at: string
+  /** How many epochs the run had trained, of those it was to train. */
+  readonly epoch: number
+}
+
 /** What `run.json` holds. */
 export interface RunRecord extends RunPlan {
   /** Of the form of this record: 2. Those of 1, which have none, leave out defaults of `options`. */
@@ -87,6 +95,11 @@ export interface RunRecord extends RunPlan {
   readonly history: readonly EpochRecord[]
   /** The same in finer steps. Older runs do not have it. */
   readonly curve?: RecordedCurve
+  /**
+   * Each time that the run asked for the test images: once, after the last epoch; once more where it was stopped after that and resumed. Older
+   * runs do not have it.
+   */
+  readonly testReadings?: readonly TestReading[]
   /** On the test images, read once after the training; null until then. */
   readonly test: Evaluation | null
   readonly seconds: RunSeconds | null

@@ -25,6 +25,10 @@ import { recordedCurveSchema } from './recordedCurve.js'
 
 /** A terminal obeys control characters, and a record may come from anywhere. */
 const text = v.pipe(v.string('a text'), v.regex(/^\P{Cc}*$/u, 'a text without control characters'))
+const dateAndTime = v.pipe(
+  text,
+  v.check(value => !Number.isNaN(Date.parse(value)), 'a date and time, ISO 8601'),
+)
 const object = <T extends v.ObjectEntries>(entries: T) => v.looseObject(entries, 'an object')
 const fraction = v.pipe(
   v.number('a fraction in [0, 1]'),
@@ -63,10 +67,7 @@ const recordSchema = object({
   ),
   version: text,
   status: oneOf(statuses),
-  started: v.pipe(
-    text,
-    v.check(value => !Number.isNaN(Date.parse(value)), 'a date and time, ISO 8601'),
-  ),
+  started: dateAndTime,
   name: text,
   preset: v.optional(text),
   from: v.optional(object({ file: text, sha256: text, newHead: v.optional(flag) })),
@@ -103,6 +104,7 @@ const recordSchema = object({
     'a list of epochs',
   ),
   curve: v.optional(recordedCurveSchema),
+  testReadings: v.optional(v.array(object({ at: dateAndTime, epoch: wholeCount }), 'a list of readings')),
   test: v.unknown(),
   seconds: v.nullable(
     object({

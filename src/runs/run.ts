@@ -31,13 +31,12 @@ export interface RunBeginning {
   readonly state: Pick<TrainingState, 'epoch' | 'step'> | undefined
 }
 
-/** A run in progress. */
-export interface Run extends ResumedRun {
+/** A run in progress, as far as the test images are not wanted: that of a study's trial never gets them. */
+export interface UnmeasuredRun extends ResumedRun {
   readonly record: RunRecord
   /** Where it is resumed; undefined where it begins. */
   readonly state: TrainingState | undefined
   readonly training: Digits
-  readonly test: Digits
   readonly stopwatch: Stopwatch
   readonly events: RunEvents
   readonly log: RunLog
@@ -49,13 +48,21 @@ export interface Run extends ResumedRun {
   saveCheckpoint(state: TrainingState): Promise<void>
 }
 
+/** A run in progress. */
+export interface Run extends UnmeasuredRun {
+  /** The test images, to measure what was trained: the record notes each reading before they are given out. */
+  readTest(): Promise<Digits>
+}
+
 /** What a run is made from. */
-export interface RunParts extends Omit<Run, 'save' | 'saveCheckpoint'> {
+export interface RunParts extends Omit<Run, 'readTest' | 'save' | 'saveCheckpoint'> {
+  /** What `readTest` gives out, and nothing else: they are loaded before the training, so that missing ones do not end it. */
+  readonly test: Digits
   /** Aborted, with an error, when the folder belongs to another process: nothing is written any more. */
   readonly lost: AbortSignal
 }
 
-export function createRun({ record: first, lost, ...parts }: RunParts): Run {
+export function createRun({ record: first, lost, test, ...parts }: RunParts): Run {
   let record = first
   const { folder } = parts
   const identity = identityOf(first)
@@ -64,14 +71,20 @@ export function createRun({ record: first, lost, ...parts }: RunParts): Run {
     get record() {
       return record
     },
-    async save(changes) {
-      lost.throwIfAborted()
-      record = { ...record, ...changes }
-      await writeRecord(folder, record)
+    async readTest() {
+      const reading = { at: new Date().toISOString(), epoch: record.history.length }
+      await save({ testReadings: [...(record.testReadings ?? []), reading] })
+      return test
     },
+    save,
     async saveCheckpoint(state) {
       lost.throwIfAborted()
       await writeCheckpoint(folder, state, identity)
     },
+  }
+  async function save(changes: Partial<RunRecord>): Promise<void> {
+    lost.throwIfAborted()
+    record = { ...record, ...changes }
+    await writeRecord(folder, record)
   }
 }

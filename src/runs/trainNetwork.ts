@@ -6,7 +6,7 @@ import { learningCurve } from '../training/learningCurve.js'
 import { describePosition } from './position.js'
 import { recordedCurve } from './recordedCurve.js'
 import { resumeCommand } from './resumeCommand.js'
-import type { Run } from './run.js'
+import type { UnmeasuredRun } from './run.js'
 import { secondsSpent } from './stopwatch.js'
 
 /** What a training ended with, and how long it took, in seconds. */
@@ -16,7 +16,7 @@ export interface TrainedRun {
 }
 
 /** Trains the net of a run, and keeps a checkpoint and the history in its folder after every epoch. */
-export async function trainNetwork(run: Run): Promise<TrainedRun> {
+export async function trainNetwork(run: UnmeasuredRun): Promise<TrainedRun> {
   const { record, state, training, signal, stopwatch, events } = run
   const { limit, threads, device = 'cpu', ...options } = record.options
   const asked = record.device?.name ?? device // a resumed run keeps what it had

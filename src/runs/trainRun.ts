@@ -113,10 +113,11 @@ export async function resumeRun(folder: string, training: RunTraining = {}): Pro
     const { record, ...parts } = await prepare(before, data, training, lost)
     const state = await readCheckpoint(folder, record)
     if (!state) expectBeginning(folder, before, training)
-    const { started, device } = before
+    const { started, device, testReadings } = before
     const resumed = {
       ...record,
       ...(device && { device }),
+      ...(testReadings && { testReadings }),
       started,
       ...(state && { history: state.history, curve: recordedCurve(learningCurve(state)) }),
     }

@@ -35,6 +35,7 @@ test('a program trains a run, and the folder holds what the result says', async 
   expect({ ended, ...state }).toMatchObject({ ended: 'finished', epoch: 3, step: 0 })
   expect(record).toMatchObject({ name: 'linear', status: 'finished', seed: 2, formatVersion: 3 })
   expect(record.test!.accuracy).toBeGreaterThan(0.4)
+  expect(record.testReadings).toEqual([{ at: expect.any(String), epoch: record.history.length }])
   expect(await readRecord(folder)).toEqual(record)
   expect(record.command).toBe('mnist train --model linear.json --epochs 3 --seed 2 --threads 1 --limit 600')
 })
@@ -43,6 +44,7 @@ test('a run that a signal stopped is resumed, and ends with the same model', asy
   const [folder, stop] = [join(home, 'stopped'), new AbortController()]
   const stopped = await trainRun(options, { folder, signal: stop.signal, onEpoch: () => stop.abort() })
   expect(stopped).toMatchObject({ ended: 'interrupted', record: { status: 'interrupted' }, state: { epoch: 1 } })
+  expect(stopped.record.testReadings).toBeUndefined()
   const places: unknown[] = []
   const resumed = await resumeRun(folder, { onBegin: ({ state }) => places.push(state?.epoch) })
   expect(places).toEqual([1])
@@ -71,7 +73,8 @@ test('figures that cannot be written end the run by a DataError, and resuming ma
   expect(error.message).toMatch(/^the figures could not be drawn \(.*figures: the folder could not be made/)
   expect(error.cause).toMatchObject({ code: 'ERR_MNIST_DATA', cause: { code: 'EEXIST' } })
   await rm(join(folder, 'figures'))
-  expect(await resumeRun(folder)).toMatchObject({ ended: 'finished' })
+  const again = { at: expect.any(String), epoch: 1 }
+  expect(await resumeRun(folder)).toMatchObject({ ended: 'finished', record: { testReadings: [again, again] } })
 })
 
 test('a run that is being trained is neither trained, resumed nor reported by another', async () => {

@@ -24,7 +24,7 @@ import { newRecord } from '../newRecord.js'
 import { planRun } from '../plan.js'
 import type { RunRecord } from '../record.js'
 import { recordedCurve } from '../recordedCurve.js'
-import type { Run } from '../run.js'
+import type { UnmeasuredRun } from '../run.js'
 import { createStopwatch, rounded } from '../stopwatch.js'
 import { trainNetwork } from '../trainNetwork.js'
 
@@ -136,14 +136,13 @@ async function train(
     if (isPruned(cutoffs, epoch)) pruned.abort()
   }
   for (const epoch of state?.history ?? []) prune(epoch)
-  const begun: Run = {
+  const begun: UnmeasuredRun = {
     folder: name,
     get record() {
       return record
     },
     state,
     training: data.training,
-    test: { images: new Uint8Array(), labels: new Uint8Array(), count: 0 }, // never looked at
     stopwatch: createStopwatch(Date.now()),
     events: {
       onNotice: log,
