@@ -1,4 +1,6 @@
+import { multiplyAdds } from '../graph/multiplyAdds.js'
 import type { WeightSpec } from '../layers/layer.js'
+import { inputTensors, type Network, weightTensors } from '../layers/network.js'
 import type { Model } from './model.js'
 import { isChain } from './modelConfig.js'
 import type { PlacedLayer } from './placement.js'
@@ -42,6 +44,15 @@ function rowOf({ name, layer, outputShape, weights, sharedWith }: PlacedLayer): 
 
 function batchOf(shape: readonly number[]): string {
   return `(None, ${shape.join(', ')})`
+}
+
+/**
+ * How often a network multiplies and adds for one example, as `multiplyAdds` counts it.
+ *
+ * @example countMultiplyAdds(networkFrom(preset('fast'))) // 384,816
+ */
+export function countMultiplyAdds(network: Network): number {
+  return multiplyAdds(Object.values(network.apply(inputTensors(network), weightTensors(network))))
 }
 
 /** How many numbers weights hold. */

@@ -53,6 +53,7 @@ test('mnist summary prints the layers of a preset', async () => {
   const { code, stdout } = await mnist(['summary', '--preset', 'keras'])
   expect(code).toBe(0)
   expect(stdout).toContain('Total params: 34,826')
+  expect(stdout).toContain('Multiply-adds for an image: 2,440,960')
 })
 
 test('mnist data lists the datasets: which are here, and what a download of the others would take', async () => {

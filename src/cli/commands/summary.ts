@@ -5,10 +5,12 @@ import { addDataOptions, addNetOptions, type DataCommandOptions, dataOf, type Ne
 /** Adds `mnist summary`. */
 export function addSummary(program: Command): void {
   addDataOptions(addNetOptions(program.command('summary')))
-    .description('Print the layers of a net, the shape of what each yields, and how many parameters it has.')
+    .description(
+      'Print the layers of a net, the shape of what each yields, how many parameters it has, and how much it computes.',
+    )
     .addHelpText('after', '\nExample:\n  mnist summary --preset keras\n')
     .action(async (options: NetOptions & DataCommandOptions) => {
-      const [{ chooseNet }, { openData }, { networkFrom }, { summary }] = await Promise.all([
+      const [{ chooseNet }, { openData }, { networkFrom }, { countMultiplyAdds, summary }] = await Promise.all([
         import('../training/chooseNet.js'),
         import('../../node/openData.js'),
         import('../../model/configuration.js'),
@@ -23,7 +25,9 @@ export function addSummary(program: Command): void {
       const { training, preprocessing } = configuration
       const { kind, learningRate } = training.optimizer
       print(`Net: ${name} (pixels: ${preprocessing})`)
-      print(summary(networkFrom(configuration)))
+      const network = networkFrom(configuration)
+      print(summary(network))
+      print(` Multiply-adds for an image: ${countMultiplyAdds(network).toLocaleString('en-US')}`)
       print(
         ` Training: ${training.epochs} epochs, batches of ${training.batchSize}, ${kind}, learning rate ${learningRate} ` +
           `(${training.schedule.kind}), ${training.validation} images held out`,
