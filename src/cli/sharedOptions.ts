@@ -14,6 +14,7 @@ const presets: Record<PresetName, string> = {
   mlp: 'two hidden layers, 10 epochs',
   keras: 'the convolutional net of the Keras example, 15 epochs',
   fast: 'a small convolutional net, 2 epochs',
+  tiny: 'less than 10,000 weights: augmented images, 30 epochs',
   accurate: 'a larger net: augmented images, 22 epochs',
   handwriting: 'for the reader: a wider one, images disturbed, and digits cut out of generated pictures',
 }

@@ -3,7 +3,7 @@ import { type Configuration, parseConfiguration } from './configuration.js'
 import type { Preprocessing } from './preprocessing.js'
 
 /** A net and a recipe that are known to work together. */
-export const presetNames = ['mlp', 'keras', 'fast', 'accurate', 'handwriting'] as const
+export const presetNames = ['mlp', 'keras', 'fast', 'tiny', 'accurate', 'handwriting'] as const
 
 export type PresetName = (typeof presetNames)[number]
 
@@ -64,17 +64,24 @@ const accurate = (classes: number, filters = 64) => ({
   },
 })
 
-const convolution = (filters: number, name?: string, strides = 1) => [
-  { kind: 'conv2d', filters, kernelSize: 3, padding: 'same', strides },
+const convolution = (filters: number, { name, ...options }: { name?: string; [option: string]: unknown } = {}) => [
+  { kind: 'conv2d', filters, kernelSize: 3, padding: 'same', ...options },
   { kind: 'batchNormalization' },
   { kind: 'activation', function: 'relu', ...(name && { name }) },
 ]
 
 /** Two convolutions, the second with a skip. */
 const block = (filters: number, name: string) => [
-  ...convolution(filters, `${name}First`),
-  ...convolution(filters, `${name}Second`),
+  ...convolution(filters, { name: `${name}First` }),
+  ...convolution(filters, { name: `${name}Second` }),
   { kind: 'add', inputs: [`${name}First`, `${name}Second`], name },
+]
+
+/** Both the mean and the maximum of each map. */
+const meanAndMaximum = (maps: string) => [
+  { kind: 'globalAveragePool2d', inputs: [maps], name: 'mean' },
+  { kind: 'globalMaxPool2d', inputs: [maps], name: 'maximum' },
+  { kind: 'concatenate', inputs: ['mean', 'maximum'] },
 ]
 
 /**
@@ -84,15 +91,13 @@ const block = (filters: number, name: string) => [
 const residual = (classes: number) => ({
   layers: [
     ...convolution(32),
-    ...convolution(64, undefined, 2),
+    ...convolution(64, { strides: 2 }),
     ...block(64, 'narrow'),
     { kind: 'maxPool2d', poolSize: 2 },
     ...block(128, 'middle'),
     { kind: 'maxPool2d', poolSize: 2 },
     ...block(256, 'wide'),
-    { kind: 'globalAveragePool2d', inputs: ['wide'], name: 'mean' },
-    { kind: 'globalMaxPool2d', inputs: ['wide'], name: 'maximum' },
-    { kind: 'concatenate', inputs: ['mean', 'maximum'] },
+    ...meanAndMaximum('wide'),
     { kind: 'dense', units: classes, activation: 'softmax' },
   ],
   training: {
@@ -123,6 +128,38 @@ const fast = (classes: number, { filters, units }: { filters: readonly [number, 
   { kind: 'dense', units, activation: 'relu' },
   { kind: 'dense', units: classes, activation: 'softmax' },
 ]
+
+/**
+ * Four convolutions, the first of which halves the image, and the mean and the maximum of each map: less than 10,000 weights, in C less than
+ * 12 kB of code and constants.
+ */
+const tiny = (classes: number, task: Task) => ({
+  layers: [
+    ...convolution(16, { kernelSize: 5, strides: 2, padding: 'valid', useBias: false }),
+    ...convolution(16, { padding: 'valid', useBias: false }),
+    { kind: 'conv2d', filters: 16, kernelSize: 3, useBias: false },
+    { kind: 'maxPool2d', poolSize: 2 },
+    { kind: 'batchNormalization' },
+    { kind: 'activation', function: 'relu' },
+    ...convolution(22, { useBias: false, name: 'maps' }),
+    ...meanAndMaximum('maps'),
+    { kind: 'dense', units: classes, activation: 'softmax' },
+  ],
+  training: {
+    epochs: 30,
+    batchSize: 128,
+    optimizer: { kind: 'adam', learningRate: 0.01, beta1: 0.8, beta2: 0.95 },
+    schedule: { kind: 'oneCycle', warmup: 0.15 },
+    temperatureScaling: true,
+    validation: 5000,
+    augmentation: {
+      ...(task.isMirrored
+        ? { horizontalFlip: true, translation: 1.5, zoom: 0.08 }
+        : { rotation: 10, zoom: 0.1, shear: 0.1, translation: 1.5 }),
+      disableAugmentationLastEpochs: 2,
+    },
+  },
+})
 
 /** Each is just what a configuration file could hold, for so many classes. */
 const presets: Record<PresetName, (classes: number, task: Task) => PresetFile> = {
@@ -180,6 +217,8 @@ const presets: Record<PresetName, (classes: number, task: Task) => PresetFile> =
           }),
     },
   }),
+  // As few weights as can be had for the accuracy: for a microcontroller, or to see how little it takes.
+  tiny,
   // A larger net, trained on images turned, bent, thicker and thinner, and on what is no digit; of things that are no handwriting, one
   // whose skips and global pools are made for texture, on images in a mirror and moved a little.
   accurate: (classes, task) => (task.isMirrored ? residual(classes) : accurate(classes)),

@@ -5,9 +5,8 @@ import { gemm } from '../../src/graph/linear.js'
 import { toOnnx } from '../../src/graph/onnx.js'
 import { readOnnx } from '../../src/graph/onnxReader.js'
 import { constant, input, integers, scalar, type Tensor } from '../../src/graph/tensor.js'
-import { layerFrom } from '../../src/layers/catalog.js'
+import { networkFrom } from '../../src/model/configuration.js'
 import { preset, presetNames } from '../../src/model/presets.js'
-import { sequential } from '../../src/model/sequential.js'
 import { classificationObjective } from '../../src/recipe/objective.js'
 import { nodeRuntime } from '../../src/runtime/node.js'
 import { loadOnnxruntime } from '../../src/runtime/nodeOnnxruntime.js'
@@ -31,10 +30,10 @@ function smallModel() {
 
 describe('onnxruntime loads what is printed', () => {
   for (const name of presetNames) {
-    const { layers, preprocessing, training } = preset(name)
-    const network = sequential(layers.map(layerFrom), { preprocessing })
+    const configuration = preset(name)
+    const network = networkFrom(configuration)
     test(`the gradient graph and the score graph of ${name}`, async () => {
-      const objective = classificationObjective(training)
+      const objective = classificationObjective(configuration.training)
       for (const { model, inputs } of [buildGradientModel(network, objective), buildScoreModel(network, objective)]) {
         const session = await InferenceSession.create(model)
         expect([...session.inputNames].sort()).toEqual(inputs.map(({ name }) => name).sort())

@@ -22,6 +22,14 @@ test('fast sees digits without their margins, and what is harder whole and once 
   expect(clothing.layers[0]).toMatchObject({ kind: 'conv2d' })
 })
 
+test('tiny has less than 10,000 weights, and shows in a mirror what keeps its class there alone', () => {
+  const digits = preset('tiny')
+  expect(countWeights(networkFrom(digits).weights)).toBe(8_906)
+  expect(digits.training.augmentation).toMatchObject({ horizontalFlip: false, rotation: 10 })
+  const clothing = preset('tiny', datasetNamed('fashion-mnist').task)
+  expect(clothing.training.augmentation).toMatchObject({ horizontalFlip: true, rotation: 0 })
+})
+
 test('accurate shows in a mirror what keeps its class there, and writing it does not', () => {
   const clothing = preset('accurate', datasetNamed('fashion-mnist').task)
   expect(clothing.training.augmentation).toMatchObject({ horizontalFlip: true, rotation: 0 })

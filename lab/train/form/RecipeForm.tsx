@@ -19,6 +19,7 @@ const presetWords: Record<PresetName, string> = {
   fast: 'fast: a small convolutional net',
   keras: 'keras: the convnet of Keras’s example',
   mlp: 'mlp: dense layers only',
+  tiny: 'tiny: few weights, for a small machine',
   accurate: 'accurate: a larger net, slower',
   handwriting: 'handwriting: for pictures, slower still',
 }
