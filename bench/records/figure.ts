@@ -37,7 +37,7 @@ export function weightsFigure(
         }),
       ),
       text(left + plot.width / 2, bottom + 44, 'weights', { 'text-anchor': 'middle', fill: colors.quiet }),
-      ...published.map(({ name, weights, accuracy, isMean }) =>
+      ...published.map(({ name, weights, accuracy, isMean, place }) =>
         element(
           'g',
           {},
@@ -49,7 +49,7 @@ export function weightsFigure(
             stroke: colors.quiet,
             'stroke-width': 2,
           }),
-          label(px(weights), py(accuracy), name, colors.quiet, -12),
+          label(px(weights), py(accuracy), name, colors.quiet, place),
         ),
       ),
       ...rows.map(({ name, weights, accuracies }) => {
@@ -60,16 +60,27 @@ export function weightsFigure(
           {},
           element('path', { d: `M${px(weights)},${py(low)}V${py(high)}`, stroke: colors.good, 'stroke-width': 2 }),
           element('circle', { cx: px(weights), cy: py(mean), r: 5, fill: colors.good }),
-          label(px(weights), py(low), name, colors.good, 18),
+          label(px(weights), py(low), name, colors.good, 'below'),
         )
       }),
     ],
   )
 }
 
-/** A name above or below its point, kept within the plot. */
-function label(x: number, y: number, name: string, fill: string, down: number): string {
+const places = {
+  above: { x: 0, y: -12, anchor: 'middle' },
+  below: { x: 0, y: 22, anchor: 'middle' },
+  left: { x: -12, y: 4.5, anchor: 'end' },
+  right: { x: 12, y: 4.5, anchor: 'start' },
+} as const
+
+/** A name beside its point, kept within the plot. */
+function label(x: number, y: number, name: string, fill: string, place: keyof typeof places): string {
   const right = margin + plot.left + plot.width
-  const anchor = x > right - 120 ? 'end' : 'middle'
-  return text(anchor === 'end' ? Math.min(right, x + 8) : x, y + down, name, { 'text-anchor': anchor, fill })
+  const { x: aside, y: down, anchor } = places[place]
+  const isNear = anchor === 'middle' && x > right - 120
+  return text(isNear ? Math.min(right, x + 8) : x + aside, y + down, name, {
+    'text-anchor': isNear ? 'end' : anchor,
+    fill,
+  })
 }

@@ -27,7 +27,7 @@ test('a training that ended after the test images were read makes no record', as
 
 test('the figure draws each net with its name, which is escaped', () => {
   const rows = [{ name: 'a < b', weights: 9000, accuracies: [0.994, 0.996] }]
-  const svg = weightsFigure(rows, [{ name: 'theirs', weights: 20_000, accuracy: 0.995, isMean: false }])
+  const svg = weightsFigure(rows, [{ name: 'theirs', weights: 20_000, accuracy: 0.995, isMean: false, place: 'above' }])
   expect(svg).toContain('>a &lt; b</text>')
   expect(svg).toContain('>theirs</text>')
 })

@@ -130,6 +130,22 @@ const done = (page: Page) => page.locator('progress').evaluate(element => (eleme
 const past = (page: Page, epochs: number) =>
   page.waitForFunction(most => document.querySelector('progress')!.value > most, epochs, { timeout: 60_000 })
 
+test('the form offers the presets whose layers follow one another, and each of them fits', async () => {
+  const { page, complaints } = await visit(browser, lab, 'train')
+  const choice = page.getByLabel('Start from the preset')
+  const offered = await choice.locator('option').evaluateAll(all => all.map(one => (one as HTMLOptionElement).value))
+  expect(offered).toEqual(['mlp', 'keras', 'fast', 'accurate', 'handwriting'])
+  for (const name of offered) {
+    await choice.selectOption(name)
+    await page
+      .locator('.net .sum')
+      .getByText(/^[\d,.\s]+ parameters$/)
+      .waitFor()
+  }
+  expect(complaints).toEqual([])
+  await page.context().close()
+}, 120_000)
+
 test('charts that were drawn for a wide page do not widen a narrow one, until they are drawn anew', async () => {
   const { page, complaints } = await visit(browser, lab, 'train')
   await page.evaluate(() => {

@@ -77,7 +77,7 @@ const usage: [line: string, message: string][] = [
   ],
   [
     'train --preset slow',
-    'mnist train: expected --preset to be one of mlp, keras, fast, accurate, handwriting, received slow',
+    'mnist train: expected --preset to be one of mlp, keras, fast, tiny, accurate, handwriting, received slow',
   ],
   [
     'train --optimizer rms',

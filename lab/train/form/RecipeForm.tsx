@@ -1,4 +1,4 @@
-import { type PresetName, presetNames } from '../../../src/model/presets.js'
+import { type PresetName, presetNames, preset as presetOf } from '../../../src/model/presets.js'
 import { type OptimizerKind, optimizerBuilders } from '../../../src/training/optimizers.js'
 import { type ScheduleConfig, scheduleKinds } from '../../../src/training/schedules.js'
 import { count } from '../format.js'
@@ -24,6 +24,9 @@ const presetWords: Record<PresetName, string> = {
   handwriting: 'handwriting: for pictures, slower still',
 }
 
+/** Those whose layers follow one another, as the table of layers has them. */
+const editablePresets = presetNames.filter(name => presetOf(name).layers.every(({ inputs }) => inputs === undefined))
+
 /** What is chosen before all else. */
 export function Basics() {
   const { preset, images, recipe } = draft.value
@@ -35,7 +38,7 @@ export function Basics() {
       <ChoiceField
         label="Start from the preset"
         value={preset}
-        choices={presetNames.map(name => [name, presetWords[name]] as const)}
+        choices={editablePresets.map(name => [name, presetWords[name]] as const)}
         onChange={choosePreset}
       />
       <div class="fields">

@@ -39,7 +39,8 @@ export async function createPlace(name: string): Promise<Place> {
   copyFileSync(join(root, 'test/fixtures/keras/quickstart.keras'), join(folder, 'mnist.keras'))
   copyFileSync(join(root, 'test/fixtures/onnx/example.onnx'), join(folder, 'torch.onnx'))
   mkdirSync(join(folder, 'docs'))
-  for (const name of ['residual.json', 'smallest.json']) copyFileSync(join(root, 'docs', name), join(folder, 'docs', name))
+  for (const name of ['residual.json', 'smallest.json'])
+    copyFileSync(join(root, 'docs', name), join(folder, 'docs', name))
   return { folder, remove: () => rmSync(folder, { recursive: true }) }
 }
 
