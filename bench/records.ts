@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { formatCount, formatPercent } from '../src/figures/format.js'
 import { summarize } from '../src/study/statistics.js'
 import { weightsFigure } from './records/figure.js'
 import { published } from './records/published.js'
@@ -20,10 +21,10 @@ function tableOf(rows: readonly RecordRow[]): string {
     const cells = [
       name,
       spreadOf(accuracies),
-      percent(Math.min(...accuracies), 2),
+      formatPercent(Math.min(...accuracies), 2),
       accuracies.length,
       spreadOf(heldOut),
-      weights.toLocaleString('en-US'),
+      formatCount(weights),
       multiplyAdds === undefined ? 'the preset was another' : (multiplyAdds / 1e6).toFixed(2),
       minutes.toFixed(1),
       `once, ${read}`,
@@ -36,10 +37,8 @@ function tableOf(rows: readonly RecordRow[]): string {
 
 function spreadOf(values: readonly number[]): string {
   const { mean, deviation } = summarize(values)
-  return deviation === null ? percent(mean, 2) : `${(100 * mean).toFixed(3)} ± ${(100 * deviation).toFixed(3)} %`
+  return deviation === null ? formatPercent(mean, 2) : `${(100 * mean).toFixed(3)} ± ${(100 * deviation).toFixed(3)} %`
 }
-
-const percent = (value: number, digits: number) => `${(100 * value).toFixed(digits)} %`
 
 const studies = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isDirectory())
 const rows: RecordRow[] = []

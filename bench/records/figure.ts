@@ -1,3 +1,4 @@
+import { formatCount } from '../../src/figures/format.js'
 import { linearScale } from '../../src/figures/scale.js'
 import { bodyTop, colors, element, figure, margin, text } from '../../src/figures/svg.js'
 import { summarize } from '../../src/study/statistics.js'
@@ -31,7 +32,7 @@ export function weightsFigure(
         text(left - 8, py(tick) + 4.5, `${y.format(tick)} %`, { 'text-anchor': 'end', fill: colors.quiet }),
       ]),
       ...[1e3, 1e4, 1e5, 1e6].map(weights =>
-        text(px(weights), bottom + 20, weights.toLocaleString('en-US'), {
+        text(px(weights), bottom + 20, formatCount(weights), {
           'text-anchor': 'middle',
           fill: colors.quiet,
         }),

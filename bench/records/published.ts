@@ -4,7 +4,7 @@ export interface PublishedResult {
   readonly weights: number
   /** Of the test images. */
   readonly accuracy: number
-  /** Whether a mean over seeds is told, by which nothing was chosen; else the best that was seen. */
+  /** Whether it is a mean over seeds, else the best that was seen; how the recipe was chosen, none of them says. */
   readonly isMean: boolean
   /** Where the figure has its name. */
   readonly place: 'above' | 'below' | 'left' | 'right'

@@ -3,7 +3,9 @@ import { networkFrom } from '../../src/model/configuration.js'
 import { countMultiplyAdds, countWeights } from '../../src/model/summary.js'
 import { openStudyFolder } from '../../src/runs/trial/studyFolder.js'
 import { configurationOf } from '../../src/study/driver.js'
+import { testOf } from '../../src/study/testRecord.js'
 import { trialsOf } from '../../src/study/trials.js'
+import { median } from '../statistics.js'
 
 /** A net that was trained from several seeds and measured once. */
 export interface RecordRow {
@@ -31,9 +33,7 @@ export async function rowsOf(folder: string, study: string): Promise<RecordRow[]
   const journal = await stored.sync()
   const trials = trialsOf(journal)
   return trials.flatMap(trial => {
-    const test = journal.attributes[`test of trial ${trial.number}`] as
-      | { readonly tested: string; readonly seeds: readonly { readonly seed: number; readonly accuracy: number }[] }
-      | undefined
+    const test = testOf(journal, trial.number)
     if (!test) return []
     const later = trials.find(({ ended }) => ended === null || ended > test.tested)
     if (later)
@@ -42,9 +42,7 @@ export async function rowsOf(folder: string, study: string): Promise<RecordRow[]
       )
     const runs = [...trial.runs.values()]
     const weights = runs[0]!.values.parameters!
-    const configuration = configurationOf(stored.study, trial, trials)
-    const network = networkFrom(configuration)
-    const seconds = runs.map(run => run.seconds).sort((a, b) => a - b)
+    const network = networkFrom(configurationOf(stored.study, trial, trials))
     const choice = Object.values(trial.params).join(', ')
     return {
       name: [stored.study.preset ?? study, ...(choice ? [choice] : [])].join(', '),
@@ -52,7 +50,7 @@ export async function rowsOf(folder: string, study: string): Promise<RecordRow[]
       multiplyAdds: countWeights(network.weights) === weights ? countMultiplyAdds(network) : undefined,
       accuracies: test.seeds.map(({ accuracy }) => accuracy),
       heldOut: runs.map(({ values }) => values.validationAccuracy!),
-      minutes: seconds[Math.floor(seconds.length / 2)]! / 60,
+      minutes: median(runs.map(({ seconds }) => seconds)) / 60,
       read: test.tested.slice(0, 10),
       command: `mnist study run bench/studies/${study}.json`,
     }

@@ -10,12 +10,14 @@ export function addSummary(program: Command): void {
     )
     .addHelpText('after', '\nExample:\n  mnist summary --preset keras\n')
     .action(async (options: NetOptions & DataCommandOptions) => {
-      const [{ chooseNet }, { openData }, { networkFrom }, { countMultiplyAdds, summary }] = await Promise.all([
-        import('../training/chooseNet.js'),
-        import('../../node/openData.js'),
-        import('../../model/configuration.js'),
-        import('../../model/summary.js'),
-      ])
+      const [{ chooseNet }, { openData }, { networkFrom }, { countMultiplyAdds, summary }, { formatCount }] =
+        await Promise.all([
+          import('../training/chooseNet.js'),
+          import('../../node/openData.js'),
+          import('../../model/configuration.js'),
+          import('../../model/summary.js'),
+          import('../../figures/format.js'),
+        ])
       const { name, configuration } = await chooseNet(
         options,
         options.data === undefined && options.dataset === undefined
@@ -27,7 +29,7 @@ export function addSummary(program: Command): void {
       print(`Net: ${name} (pixels: ${preprocessing})`)
       const network = networkFrom(configuration)
       print(summary(network))
-      print(` Multiply-adds for an image: ${countMultiplyAdds(network).toLocaleString('en-US')}`)
+      print(` Multiply-adds for an image: ${formatCount(countMultiplyAdds(network))}`)
       print(
         ` Training: ${training.epochs} epochs, batches of ${training.batchSize}, ${kind}, learning rate ${learningRate} ` +
           `(${training.schedule.kind}), ${training.validation} images held out`,

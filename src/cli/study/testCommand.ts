@@ -5,6 +5,7 @@ import { loadClassifier } from '../../node/classifier.js'
 import { loadData } from '../../node/openData.js'
 import { trialFolder, trialModelFile } from '../../runs/trial/trialFolder.js'
 import { summarize } from '../../study/statistics.js'
+import { type TestRecord, testAttribute, testOf } from '../../study/testRecord.js'
 import { trialsOf } from '../../study/trials.js'
 import { expectSameTask } from '../../task.js'
 import { reportLoading } from '../loading.js'
@@ -19,21 +20,6 @@ export interface TestOptions extends DataCommandOptions {
   readonly trials: string
 }
 
-/** What the journal keeps of a trial that was measured on the test images. */
-interface TestRecord {
-  /** Date and time, ISO 8601. */
-  readonly tested: string
-  readonly seeds: readonly {
-    readonly seed: number
-    readonly accuracy: number
-    readonly correct: number
-    readonly count: number
-    readonly loss: number
-  }[]
-}
-
-const attributeOf = (trial: number) => `test of trial ${trial}`
-
 /** Measures trials on the test images, unless that was done before. */
 export async function testCommand(folder: string, { trials: text, ...options }: TestOptions): Promise<void> {
   const stored = await openWholeStudy(folder)
@@ -45,8 +31,8 @@ export async function testCommand(folder: string, { trials: text, ...options }: 
     throw new UsageError(
       `${folder}: expected complete trials, received trial ${unfinished.number}, which is ${unfinished.state}`,
     )
-  const before = journal.attributes // as it was: the journal grows
-  const isTested = (number: number) => before[attributeOf(number)] !== undefined
+  const { attributes: before } = journal // as it was: the journal grows
+  const isTested = (number: number) => testOf({ attributes: before }, number) !== undefined
   if (chosen.some(({ number }) => !isTested(number))) {
     const loading = reportLoading()
     const { test, task } = await loadData({
@@ -65,12 +51,11 @@ export async function testCommand(folder: string, { trials: text, ...options }: 
         measured.push({ seed, accuracy, correct, count, loss })
       }
       const record: TestRecord = { tested: new Date().toISOString(), seeds: measured }
-      await stored.setAttribute(attributeOf(number), record)
+      await stored.setAttribute(testAttribute(number), record)
     }
   }
-  const { attributes } = await stored.sync()
-  for (const { number } of chosen)
-    print(describeTest(number, attributes[attributeOf(number)] as TestRecord, isTested(number)))
+  const tested = await stored.sync()
+  for (const { number } of chosen) print(describeTest(number, testOf(tested, number)!, isTested(number)))
 }
 
 function describeTest(number: number, { seeds, tested }: TestRecord, isEarlier: boolean): string {
